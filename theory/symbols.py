@@ -1,0 +1,71 @@
+"""The letters of the law of robustness, each written down once with what is assumed of it and what it means.
+
+Sympy holds Symbol("d") and Symbol("d", positive=True) for two letters that never cancel, so every module takes its
+letters from here.  Letters of one family only (n/d of random features, say) live with that family.
+"""
+
+import sympy as sp
+
+MEANING: dict[sp.Symbol, str] = {}
+
+
+def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
+    """A symbol with its assumptions, entered in MEANING.
+
+    >>> MEANING[n]
+    'number of data points'
+    """
+    symbol = sp.Symbol(name, **assumptions)
+    MEANING[symbol] = meaning
+    return symbol
+
+
+def _count(name: str, meaning: str) -> sp.Symbol:
+    return letter(name, meaning, integer=True, positive=True)
+
+
+def _size(name: str, meaning: str) -> sp.Symbol:
+    return letter(name, meaning, positive=True)
+
+
+def _number(name: str, meaning: str) -> sp.Symbol:
+    return letter(name, meaning, real=True)
+
+
+n = _count("n", "number of data points")
+d = _count("d", "dimension of the inputs")
+p = _count("p", "number of real parameters of the class")
+k = _count("k", "number of components of the mixture that the inputs are drawn from")
+D = _count("D", "depth of a network: its number of layers")
+Q = _count("Q", "largest number of places in which one parameter of a network is used")
+N = _count("N", "number of functions in a finite class, |F|")
+
+eps = _size("epsilon", "how far the training error is below the noise level: MSE <= sigma^2 - epsilon")
+sigma = _size("sigma", "noise level: sigma^2 = E Var(y | x)")
+delta = _size("delta", "probability that a statement is allowed to fail")
+delta_1 = _size("delta_1", "share of delta spent on the noise")
+delta_2 = _size("delta_2", "share of delta spent on the functions of the class")
+c = _size("c", "isoperimetry constant of Definition 1.1")
+L = _size("L", "Lipschitz constant")
+W = _size("W", "diameter of the parameter set")
+J = _size("J", "how fast a function moves with its parameters: |f_w - f_w'| <= J |w - w'|")
+R = _size("R", "largest norm of an input")
+t = _size("t", "deviation, the threshold in a tail bound")
+B = _size("B", "length of an interval that a bounded random variable lies in")
+C = _size("C", "subgaussian constant: P(|X| >= t) <= 2 exp(-t^2/C)")
+K = _size("K", "constant in front of c L^2 in the exponent of Theorem 2: 8^4, 9^4 or 10^4")
+eta = _size("eta", "radius of a net, in the sup norm of functions")
+alpha = _size("alpha", "deviation allowed to the noise term")
+u = _size("u", "what a fit must earn from the noise: sigma^2 (1 - rho) = epsilon/(1 + rho)")
+tau = _size("tau", "standard deviation proxy of a Lipschitz function: L sqrt(c/d)")
+theta = _size("theta", "free parameter of a Chernoff bound")
+A = _size("A", "entropy per data point: (log of the size of the net + log(1/delta_2))/n")
+kappa = _size("kappa", "price of the noise model in the sharpened floor; 1 for symmetric noise")
+
+rho = letter("rho", "root of the training error a fit still has, in units of sigma: sqrt(1 - epsilon/sigma^2)", nonnegative=True)
+
+x = _number("x", "an input, or a real variable")
+y = _number("y", "a label, in [-1, 1]")
+z = _number("z", "the noise in a label: z = y - E[y | x]")
+f = _number("f", "value of a function of the class at a data point")
+g = _number("g", "regression function at a data point: E[y | x]")
