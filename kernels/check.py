@@ -1,0 +1,52 @@
+"""Arguments are checked here, before any compiled code runs: each error names the quantity, what it must satisfy and what it was."""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+
+class BadArgument(ValueError):
+    """An argument outside the hypotheses of a kernel; the message names the quantity, the hypothesis and both numbers."""
+
+
+def whole(name: str, value: object, least: int, most: int | None = None) -> int:
+    """The integer `value`, required to satisfy least <= value (<= most). Raises BadArgument."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+        raise BadArgument(f"{name} must be an integer >= {least}: got {value!r} of type {type(value).__name__}")
+    if value < least:
+        raise BadArgument(f"{name} must be >= {least}: got {value}")
+    if most is not None and value > most:
+        raise BadArgument(f"{name} must be <= {most}: got {value}")
+    return int(value)
+
+
+def real(name: str, value: object, above: float | None = None) -> float:
+    """The finite number `value`, required to exceed `above` if given. Raises BadArgument."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        raise BadArgument(f"{name} must be a real number: got {value!r} of type {type(value).__name__}")
+    if not np.isfinite(value):
+        raise BadArgument(f"{name} must be finite: got {value}")
+    if above is not None and not value > above:
+        raise BadArgument(f"{name} must be > {above}: got {value}")
+    return float(value)
+
+
+def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type = np.float64) -> np.ndarray:
+    """The finite C-contiguous array `value` of the given dtype; None in `shape` is any positive length. Raises BadArgument."""
+    wanted = np.dtype(dtype)
+    if not isinstance(value, np.ndarray):
+        raise BadArgument(f"{name} must be a NumPy array of {wanted}: got {type(value).__name__}")
+    if value.dtype != wanted:
+        raise BadArgument(f"{name} must have dtype {wanted}: got {value.dtype}")
+    if value.ndim != len(shape):
+        raise BadArgument(f"{name} must have {len(shape)} dimensions: got {value.ndim}, shape {value.shape}")
+    for axis, (length, expected) in enumerate(zip(value.shape, shape, strict=True)):
+        if expected is not None and length != expected:
+            raise BadArgument(f"{name} must have length {expected} along axis {axis}: got {length}, shape {value.shape}")
+        if length < 1:
+            raise BadArgument(f"{name} must have length >= 1 along axis {axis}: got {length}, shape {value.shape}")
+    if not value.flags.c_contiguous:
+        raise BadArgument(f"{name} must be C-contiguous: got strides {value.strides} for shape {value.shape}; use np.ascontiguousarray")
+    if wanted.kind == "f" and not np.isfinite(value).all():
+        raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(value))} NaN or infinite of {value.size} entries")
+    return value
