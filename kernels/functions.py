@@ -1,0 +1,211 @@
+"""Lipschitz functions of x for the Euclidean norm, each with its constant: the test functions of concentration of measure.
+
+A function is called on rows, x: float64[m, d] -> float64[m, P], and carries `width` = P and `lipschitz`, a bound on the Lipschitz
+constant of each of its columns. `several` collects functions, directions (float64[P, d]), names and the user's own compiled functions.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numba import njit
+from numba.core.dispatcher import Dispatcher
+
+from kernels.check import BadArgument, array, real, whole
+from kernels.random import Stream, normals
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function of the rows of x: float64[m, d] -> float64[m, width]; `dimension` is the d it needs, or None."""
+
+    of: Callable[[np.ndarray], np.ndarray]
+    lipschitz: float
+    width: int = 1
+    dimension: int | None = None
+    name: str = ""
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        value = self.of(x)
+        return value if value.ndim == 2 else value[:, None]
+
+
+def linear(directions: np.ndarray) -> Function:
+    """<u, x> for the rows u of directions: float64[P, d]; Lipschitz constant max |u|."""
+    u = array("directions", directions, (None, None))
+    return Function(lambda x: x @ u.T, float(np.sqrt((u * u).sum(axis=1).max())), len(u), u.shape[1], "linear")
+
+
+def norm() -> Function:
+    """|x|, 1-Lipschitz."""
+    return Function(lambda x: np.sqrt(np.einsum("ij,ij->i", x, x)), 1.0, name="norm")
+
+
+def largest() -> Function:
+    """max_i x_i, 1-Lipschitz."""
+    return Function(lambda x: x.max(axis=1), 1.0, name="max")
+
+
+def to_half_space(normal: np.ndarray, offset: float) -> Function:
+    """Distance to {x: <normal, x> <= offset}: (<normal, x> - offset)_+ / |normal|, 1-Lipschitz; normal: float64[d], not 0."""
+    normal = array("normal", normal, (None,))
+    length = real("|normal|", float(np.sqrt(normal @ normal)), above=0.0)
+    offset = real("offset", offset)
+    return Function(lambda x: np.maximum((x @ normal - offset) / length, 0.0), 1.0, dimension=len(normal), name="to_half_space")
+
+
+def to_points(points: np.ndarray) -> Function:
+    """Distance to the finite set of the rows of points: float64[m, d]; 1-Lipschitz."""
+    points = array("points", points, (None, None))
+    return Function(lambda x: _to_points(np.ascontiguousarray(x), points), 1.0, dimension=points.shape[1], name="to_points")
+
+
+@njit(cache=True, nogil=True)
+def _to_points(x, points):
+    """min over the points of |x_i - point|, by differences (no cancellation) -> float64[m]."""
+    out = np.empty(x.shape[0])
+    for i in range(x.shape[0]):
+        least = np.inf
+        for k in range(points.shape[0]):
+            square = 0.0
+            for j in range(x.shape[1]):
+                difference = x[i, j] - points[k, j]
+                square += difference * difference
+            least = min(least, square)
+        out[i] = np.sqrt(least)
+    return out
+
+
+def to_sphere(centre: np.ndarray, radius: float) -> Function:
+    """Distance to the sphere {y: |y - centre| = radius}: | |x - centre| - radius |, 1-Lipschitz; centre: float64[d]."""
+    centre = array("centre", centre, (None,))
+    radius = real("radius", radius, above=0.0)
+
+    def of(x: np.ndarray) -> np.ndarray:
+        y = x - centre
+        return np.abs(np.sqrt(np.einsum("ij,ij->i", y, y)) - radius)
+
+    return Function(of, 1.0, dimension=len(centre), name="to_sphere")
+
+
+def talagrand() -> Function:
+    """Distance to the corners of {-1/sqrt d, 1/sqrt d}^d with at most d/2 pluses (Talagrand's example), 1-Lipschitz on all of R^d.
+
+    At a corner with N pluses it is 2 sqrt((N - floor(d/2))_+ / d): it does not concentrate on the corners at the rate 1/sqrt(d).
+    """
+    return Function(_talagrand, 1.0, name="talagrand")
+
+
+def _talagrand(x: np.ndarray) -> np.ndarray:
+    d = x.shape[1]
+    free = ((np.abs(x) - 1.0 / np.sqrt(d)) ** 2).sum(axis=1)  # every coordinate at its nearer sign
+    flips = np.sort(np.maximum(x, 0.0), axis=1)[:, ::-1][:, d // 2 :]  # the largest d/2 keep their plus, the others must be minus
+    return np.sqrt(free + 4.0 / np.sqrt(d) * flips.sum(axis=1))
+
+
+def clip(function: Function, low: float, high: float) -> Function:
+    """function clipped to [low, high]: the same Lipschitz constant."""
+    low, high = real("low", low), real("high", high)
+    if not low < high:
+        raise BadArgument(f"clip needs low < high: got low = {low}, high = {high}")
+    return Function(
+        lambda x: np.clip(function(x), low, high), function.lipschitz, function.width, function.dimension, f"clip {function.name}"
+    )
+
+
+def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
+    """A random ReLU net R^d -> R, 1-Lipschitz by certificate: every weight matrix is divided by a bound on its operator norm.
+
+    The bound is sqrt(|M|_1 |M|_inf) of M = W'W raised to the 8th power by squaring, certified up to rounding of order 1e-13, which the
+    division leaves room for; biases are a tenth of normals. widths: sizes of the hidden layers.
+    """
+    sizes = [whole("d", d, 1), *(whole("a width", width, 1) for width in widths), 1]
+    layers = []
+    for depth, (fan_in, fan_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+        child = stream.spawn(f"layer {depth}")
+        w = normals(child.spawn("weights"), fan_out, fan_in)
+        layers.append((w / operator_norm_bound(w), 0.1 * normals(child.spawn("biases"), 1, fan_out)[0]))
+
+    def of(x: np.ndarray) -> np.ndarray:
+        for w, b in layers[:-1]:
+            x = np.maximum(x @ w.T + b, 0.0)
+        return x @ layers[-1][0].T
+
+    return Function(of, 1.0, dimension=d, name="relu_net")
+
+
+def operator_norm_bound(w: np.ndarray) -> float:
+    """An upper bound on the operator norm of w: float64[m, n], within a factor min(m, n)^(1/32), times 1 + 1e-12 for rounding.
+
+    For symmetric M, |M|_op <= max row sum of |M|; applied to M = (w w')^16, scaled to avoid overflow.
+    """
+    w = array("w", w, (None, None))
+    gram = w @ w.T if len(w) <= w.shape[1] else w.T @ w
+    log_scale, power = 0.0, 1
+    for _ in range(4):
+        size = np.abs(gram).max()
+        if size == 0.0:
+            return 0.0
+        gram = gram / size
+        log_scale += np.log(size) / power
+        gram, power = gram @ gram, 2 * power
+    return float(np.exp(0.5 * (log_scale + np.log(np.abs(gram).sum(axis=1).max()) / power)) * (1.0 + 1e-12))
+
+
+@lru_cache(maxsize=64)
+def _loop(function: Dispatcher) -> Dispatcher:
+    @njit(nogil=True)
+    def rows(x):
+        out = np.empty(x.shape[0])
+        for i in range(x.shape[0]):
+            out[i] = function(x[i])
+        return out
+
+    return rows
+
+
+def compiled(function: Dispatcher, lipschitz: float = np.inf) -> Function:
+    """The user's own njit function of one point, x: float64[d] -> float."""
+    if not isinstance(function, Dispatcher):
+        raise BadArgument(f"a function of the user's own must be compiled by numba.njit: got {type(function).__name__}")
+    rows = _loop(function)
+    return Function(lambda x: rows(np.ascontiguousarray(x)), lipschitz, name=function.__name__)
+
+
+_NAMED = {"norm": norm, "max": largest, "talagrand": talagrand}
+
+
+@dataclass(frozen=True, eq=False)
+class Several:
+    """Functions side by side: float64[m, d] -> float64[m, width]."""
+
+    parts: tuple[Function, ...]
+    width: int = field(default=0)
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        return np.concatenate([part(x) for part in self.parts], axis=1)
+
+
+def several(functions: object, d: int) -> Several:
+    """One object out of what a caller may hand over: an array of directions, a name, a Function, an njit function, or a list of these."""
+    items = list(functions) if isinstance(functions, (list, tuple)) else [functions]
+    if not items:
+        raise BadArgument("functions must name at least 1 function: got 0")
+    parts = tuple(_one(item) for item in items)
+    for part in parts:
+        if part.dimension not in (None, d):
+            raise BadArgument(f"the function {part.name!r} is of points in R^{part.dimension}: got d = {d}")
+    return Several(parts, sum(part.width for part in parts))
+
+
+def _one(item: object) -> Function:
+    if isinstance(item, Function):
+        return item
+    if isinstance(item, np.ndarray):
+        return linear(item)
+    if isinstance(item, str):
+        if item not in _NAMED:
+            raise BadArgument(f"no Lipschitz function is named {item!r}: the names are {', '.join(sorted(_NAMED))}")
+        return _NAMED[item]()
+    return compiled(item)  # type: ignore[arg-type]
