@@ -1,0 +1,10 @@
+"""Where theory and measurement meet: claims as data, the judge, and the runner."""
+
+from .claim import Band, Claim, Control, Formula, HypothesisError, Root, Theorem
+from .estimate import Estimate, deviation, exact, fraction, infimum, mean, slope, supremum
+from .judge import Judgement, Verdict, judge
+
+__all__ = [
+    "Band", "Claim", "Control", "Estimate", "Formula", "HypothesisError", "Judgement", "Root", "Theorem", "Verdict",
+    "deviation", "exact", "fraction", "infimum", "judge", "mean", "slope", "supremum",
+]  # fmt: skip

@@ -1,0 +1,125 @@
+"""The command line: `./law COMMAND`; exit status 0 holds, 1 fails, 2 usage, 3 open, 130 interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import re
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+COMMANDS = ("verify", "list", "derive", "report", "data", "test")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that answers a mistyped command or option with the nearest right one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line, with a suggestion where there is one, and leave with status 2."""
+        self.exit(2, f"law: {self._suggested(message)}\n")
+
+    def _suggested(self, message: str) -> str:
+        wrong = re.search(r"invalid choice: '([^']*)'", message)
+        if wrong:
+            choices = re.search(r"\(choose from (.*)\)", message)
+            known = re.findall(r"[\w-]+", choices.group(1)) if choices else list(COMMANDS)
+            near = difflib.get_close_matches(wrong.group(1), known, n=1, cutoff=0.4)
+            return f"{wrong.group(1)!r} is not known" + (f": did you mean {near[0]}?" if near else f": choose from {', '.join(known)}")
+        stray = re.search(r"unrecognized arguments: (--[\w-]+)", message)
+        if stray:
+            known = [option for parser in [self, *_children(self)] for option in parser._option_string_actions if option.startswith("--")]
+            near = difflib.get_close_matches(stray.group(1), known, n=1, cutoff=0.5)
+            return f"{stray.group(1)} is not an option here" + (f": did you mean {near[0]}?" if near else "")
+        return message
+
+
+def _children(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    return [child for action in parser._actions if isinstance(action, argparse._SubParsersAction) for child in action.choices.values()]
+
+
+def _whole(least: int, name: str):
+    def read(text: str) -> int:
+        try:
+            value = int(text.replace("_", ""))
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{name} must be a whole number, got {text!r}") from None
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{name} must be at least {least}, got {value}")
+        return value
+
+    return read
+
+
+def parser() -> Parser:
+    """The parser of every command."""
+    main = Parser(prog="law", description="The law of robustness, verified: every constant derived, every prediction measured, every lie refuted.")
+    main.add_argument("--version", action="version", version="law 1.0.0")
+    commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    records = Path("reports/out/records.sqlite")
+
+    verify = commands.add_parser("verify", help="run the claims, and with no ID make the PDF report")
+    verify.add_argument("ids", nargs="*", metavar="ID", help="a claim, a theorem or a family; none: all")
+    verify.add_argument("--budget", choices=("quick", "full"), default="quick", help="how many samples to draw (default: quick)")
+    verify.add_argument("--seed", type=_whole(0, "--seed"), default=0, metavar="S", help="the root seed (default: 0)")
+    verify.add_argument("--jobs", type=_whole(1, "--jobs"), default=min(2, os.cpu_count() or 1), metavar="N", help="threads (default: 2)")
+    verify.add_argument("--engine", default="local", metavar="local|dask:ADDRESS", help="where to run (default: local)")
+    verify.add_argument("--records", type=Path, metavar="FILE", help=f"where records go (default: {records})")
+    verify.add_argument("--resume", action="store_true", help="take what an earlier run of the same seed, budget and sources finished")
+    verify.add_argument("--report", type=Path, metavar="FILE.pdf", help="where the PDF goes (default with no ID: reports/out/report.pdf)")
+
+    lists = commands.add_parser("list", help="every claim: statement, source, relation, evidence, controls")
+    derive = commands.add_parser("derive", help="a derivation, step by step")
+    derive.add_argument("id", metavar="ID")
+    derive.add_argument("--step", type=_whole(1, "--step"), metavar="K", help="one step, with all there is to know of it")
+    derive.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="values", help="put numbers in; may be given again")
+    form = derive.add_mutually_exclusive_group()
+    form.add_argument("--latex", action="store_true", help="TeX")
+    form.add_argument("--sympy", action="store_true", help="Python to paste: running it repeats the decision")
+
+    report = commands.add_parser("report", help="the PDF of the records of an earlier run")
+    report.add_argument("--records", type=Path, metavar="FILE", help=f"default: {records}")
+    report.add_argument("--out", type=Path, metavar="FILE.pdf", help="default: reports/out/report.pdf")
+    report.add_argument("--only", action="append", metavar="ID", help="only this claim; may be given again")
+
+    data = commands.add_parser("data", help="dimension figures of your own data, and the law's numbers for it")
+    data.add_argument("file", type=Path, metavar="FILE.npz|.npy|.csv")
+    data.add_argument("--labels", metavar="NAME", help="the array or column that holds labels, not coordinates")
+
+    for command in (verify, lists, derive):
+        command.add_argument("--shelf", type=Path, metavar="DIR", help="a folder of your own claims, beside ours")
+    for command in (verify, lists, data):
+        command.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+    form.add_argument("--json", action="store_true", help="one JSON object a step")
+    test = commands.add_parser("test", help="the tests; takes pytest's arguments", add_help=False)
+    test.add_argument("arguments", nargs=argparse.REMAINDER)
+    return main
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; every error a user can cause is one line on stderr and status 2."""
+    from . import commands
+
+    options = parser().parse_args(arguments)
+    try:
+        return getattr(commands, f"{options.command}_command")(options)
+    except KeyboardInterrupt:
+        print("law: interrupted; finished claims are in the records, --resume takes them", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left; there is nobody to tell
+        return 0
+    except (ValueError, OSError, MemoryError) as error:
+        print(f"law: {_one_line(error)}", file=sys.stderr)
+        return 2
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""A claim is a value: what is said, what is predicted, how it is measured, and the lies the same measurement must refute."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+if TYPE_CHECKING:
+    from theory.derivation import Derivation, Need
+
+RELATIONS = ("<=", ">=", "==", "~")
+Point = Mapping[str, Any]
+Number = int | float | Fraction
+
+
+class HypothesisError(ValueError):
+    """A point lies outside a claim's hypotheses; the message names the hypothesis and both numbers."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """The finite-size error of an asymptotic prediction: relative error at most C / point[over].
+
+    C is measured on seeds of its own and pinned by tests/test_claims.py: a band that is too wide is as red as one too narrow.
+    """
+
+    C: float
+    over: str = "d"
+
+    def at(self, point: Point) -> float:
+        """The relative half-width of the band at this point."""
+        return self.C / float(point[self.over])
+
+
+@dataclass(frozen=True)
+class Root:
+    """A prediction that is the root of `equation` in `unknown` inside `bracket` (two expressions of the point)."""
+
+    equation: sp.Expr
+    unknown: sp.Symbol
+    bracket: tuple[sp.Expr, sp.Expr]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A prediction computed by `function(**point)`; `shows` is what a reader sees, as a sympy expression or a sentence."""
+
+    function: Callable[..., Number]
+    shows: sp.Basic | str
+
+
+Prediction = sp.Expr | Root | Formula | int | float | Fraction
+
+
+@dataclass(frozen=True)
+class Control:
+    """A false claim in the true world (`predicts`, or `derive` a false twin), or the true claim in a false world (`measure`).
+
+    It must be refuted, which means FAILS at all its points (the claim's own where none are given); OPEN is not refuted.
+    """
+
+    why: str
+    predicts: Prediction | None = None
+    measure: Callable[..., Any] | None = None
+    derive: Derivation | None = None
+    points: Sequence[Point] | None = None
+
+    def __post_init__(self) -> None:
+        if self.predicts is None and self.measure is None and self.derive is None:
+            raise ValueError(f"the control {self.why!r} changes nothing: give predicts, measure or derive")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One testable statement of the suite.
+
+    `measure(stream, **point) -> Estimate`; `requires` are hypotheses every point must meet; `within` is the relative
+    precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper").
+
+    Raises ValueError where fields contradict each other and HypothesisError where a point is outside the hypotheses.
+    """
+
+    says: str
+    source: str
+    relation: str | None = None
+    predicts: Prediction | None = None
+    points: Sequence[Point] = ()
+    requires: Sequence[Need] = ()
+    derive: Derivation | None = None
+    measure: Callable[..., Any] | None = None
+    controls: Sequence[Control] = ()
+    within: float = 0.0
+    band: Band | None = None
+    by_hand: Sequence[tuple[Point, Any, str]] = ()
+
+    def __post_init__(self) -> None:
+        if self.measure is None and self.derive is None:
+            raise ValueError("a claim needs evidence: give measure, derive or both")
+        if self.measure is not None:
+            if self.relation not in RELATIONS:
+                raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
+            if self.predicts is None or not self.points:
+                raise ValueError("a measured claim needs predicts and points")
+        if (self.band is not None) != (self.relation == "~"):
+            raise ValueError('a band belongs to the relation "~", and "~" needs one')
+        if not self.controls:
+            raise ValueError("a claim without a control cannot fail: give at least one")
+        for point in self.points:
+            refuse_outside(self.requires, point)
+
+    @property
+    def evidence(self) -> list[str]:
+        """Which roads reach the claim: "derived", "measured"."""
+        return [word for word, there in (("derived", self.derive), ("measured", self.measure)) if there is not None]
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A head theorem as data: what it says, which claims it follows from, and what is cited rather than checked."""
+
+    says: str
+    source: str
+    follows_from: Sequence[str]
+    cites: Sequence[str] = ()
+    slack: str = ""
+    derive: Derivation | None = None
+
+
+def exact_number(value: Any) -> sp.Basic:
+    """A point's number as sympy sees it: the decimal a person typed, as a rational (0.3 is 3/10), so that nothing is lost."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction, sp.Basic)):
+        raise TypeError(f"{value!r} is not a number that a formula can take")
+    if isinstance(value, float):
+        return sp.Rational(repr(value)) if math.isfinite(value) else sp.Float(value)
+    return sp.Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else sp.sympify(value)
+
+
+def at_point(expression: sp.Expr, point: Point, keep: sp.Symbol | None = None) -> sp.Expr:
+    """`expression` with the point's numbers in place of the symbols of the same names; the symbol `keep` stays.
+
+    Raises KeyError naming the symbols that the point does not give.
+    """
+    symbols = expression.free_symbols - {keep}
+    missing = sorted(s.name for s in symbols if s.name not in point)
+    if missing:
+        raise KeyError(f"the formula needs {', '.join(missing)}, the point gives {', '.join(sorted(point))}")
+    return expression.xreplace({s: exact_number(point[s.name]) for s in symbols})
+
+
+def number(expression: sp.Expr | Number) -> Number:
+    """A closed expression as a Fraction where it is rational, else as the nearest float.
+
+    Raises ValueError where the value is not a real number.
+    """
+    if isinstance(expression, (int, float, Fraction)):
+        return expression
+    value = sp.sympify(expression)
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    value = value.doit().evalf(30, maxn=400)
+    if not value.is_real or not value.is_number:
+        raise ValueError(f"the prediction {expression} is {value}, not a real number")
+    return float(value)
+
+
+def predicted(prediction: Prediction, point: Point) -> Number:
+    """The prediction's value at a point; rational values stay exact."""
+    if isinstance(prediction, Formula):
+        return number(prediction.function(**point))
+    if isinstance(prediction, Root):
+        return _root(prediction, point)
+    return number(at_point(sp.sympify(prediction), point))
+
+
+def _root(root: Root, point: Point) -> float:
+    from scipy.optimize import brentq
+
+    function = sp.lambdify(root.unknown, at_point(root.equation, point, keep=root.unknown), "scipy")
+    low, high = (float(number(at_point(sp.sympify(end), point))) for end in root.bracket)
+    at_low, at_high = function(low), function(high)
+    if not at_low * at_high <= 0:
+        raise ValueError(f"no sign change for {root.unknown} on [{low}, {high}]: {at_low} and {at_high}")
+    return float(brentq(function, low, high, xtol=1e-300, rtol=8.9e-16))
+
+
+def refuse_outside(requires: Sequence[Need], point: Point) -> None:
+    """Raise HypothesisError, with both numbers, where the point does not meet every hypothesis."""
+    compare = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__, "==": float.__eq__}
+    for need in requires:
+        left, right = (float(number(at_point(sp.sympify(side), point))) for side in (need.left, need.right))
+        if not compare[need.relation](left, right):
+            where = ", ".join(f"{name}={value}" for name, value in point.items())
+            raise HypothesisError(f"{need.says}: needs {need.left} {need.relation} {need.right}, here {left:.6g} against {right:.6g} at {where}")

@@ -1,0 +1,1 @@
+"""The shelf: one file a claim, in a folder a family."""

@@ -1,0 +1,143 @@
+"""What each command does: it asks the shelf, the runner or the records, and shows the answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from . import terminal
+from .claim import Claim
+from .judge import Verdict
+from .record import Record
+from .shelf import ROOT, find
+
+OUT = ROOT / "reports" / "out"
+
+
+def verify_command(options: Namespace) -> int:
+    """Run claims; with no ID also write the PDF."""
+    from .run import verify
+
+    entries = find(options.ids, options.shelf)
+    report = options.report or (None if options.ids else OUT / "report.pdf")
+    started = time.perf_counter()
+    with _engine(options.engine) as engine, terminal.progress(len(entries)) as tick:
+        records = verify(
+            options.ids, options.budget, options.seed, options.jobs, engine, options.records or OUT / "records.sqlite",
+            resume=options.resume, extra=options.shelf, on_record=tick,
+        )  # fmt: skip
+    seconds = time.perf_counter() - started
+    if options.json:
+        for record in records:
+            for row in reading_rows(record):
+                _print_json(row)
+    else:
+        terminal.show_records(records, details=bool(options.ids))
+    if report:
+        _write_report(records, report)
+    if not options.json:
+        terminal.show_summary(records, seconds, report)
+    return exit_status(records)
+
+
+def exit_status(records: list[Record]) -> int:
+    """0 every claim holds and every control is refuted; 1 something fails; 3 nothing fails but something is open."""
+    verdicts = {record.verdict for record in records}
+    return 1 if Verdict.FAILS in verdicts else 3 if Verdict.OPEN in verdicts else 0
+
+
+def reading_rows(record: Record) -> list[dict[str, Any]]:
+    """The rows of `verify --json`: one a reading, one a derivation, one a control that is derived, one an error."""
+    common = {"schema": 1, "claim": record.name, "seed": record.seed}
+    blank = {"point": {}, "relation": None, "predicted": None, "value": None, "low": None, "high": None, "samples": None, "control": None}
+    rows = []
+    if record.steps or record.error:
+        verdict = Verdict.FAILS if record.error or record.gap else Verdict.HOLDS
+        rows.append({**common, **blank, "verdict": verdict.value, "seconds": record.seconds, "because": record.error or record.gap or "no gap"})
+    for reading in [*record.readings, *(r for control in record.controls for r in control.readings)]:
+        seen = reading.estimate
+        numbers = {"predicted": reading.predicted, "value": seen.value, "low": seen.low, "high": seen.high}
+        rows.append({
+            **common, "point": reading.point, "relation": reading.relation, **{name: _finite(x) for name, x in numbers.items()},
+            "samples": seen.samples, "verdict": reading.verdict.value, "control": reading.control, "seconds": reading.seconds, "because": reading.because,
+        })  # fmt: skip
+    for control in record.controls:
+        if not control.readings:
+            verdict = Verdict.FAILS if control.refuted else Verdict.HOLDS
+            rows.append({**common, **blank, "verdict": verdict.value, "control": control.why, "seconds": 0.0, "because": control.gap or control.error or "not refuted"})
+    return rows
+
+
+def list_command(options: Namespace) -> int:
+    """Every claim and theorem of the shelf."""
+    entries = find(None, options.shelf)
+    if not options.json:
+        terminal.show_shelf(entries)
+        return 0
+    for entry in entries:
+        held = entry.holds
+        _print_json({
+            "schema": 1, "id": entry.id, "family": entry.family, "statement": getattr(held, "says", ""), "source": getattr(held, "source", ""),
+            "relation": getattr(held, "relation", None), "evidence": held.evidence if isinstance(held, Claim) else [],
+            "controls": [control.why for control in getattr(held, "controls", ())], "error": entry.error or None,
+        })  # fmt: skip
+    return 0
+
+
+def report_command(options: Namespace) -> int:
+    """The PDF of an earlier run's records."""
+    from . import store
+
+    records = store.read(options.records or OUT / "records.sqlite")
+    if options.only:
+        known = {record.name for record in records}
+        missing = [name for name in options.only if name not in known]
+        if missing:
+            find(missing)  # an unknown name gets its suggestion
+            raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
+        records = [record for record in records if record.name in options.only]
+    out = options.out or OUT / "report.pdf"
+    _write_report(records, out)
+    print(terminal.place(out))
+    return 0
+
+
+def test_command(options: Namespace) -> int:
+    """pytest, as `./law test` runs it."""
+    import pytest
+
+    return int(pytest.main(["--rootdir", str(ROOT), *options.arguments]))
+
+
+def _write_report(records: list[Record], out: Path) -> None:
+    from reports import pdf
+
+    pdf.write(records, out)
+
+
+def _engine(name: str) -> Any:
+    from contextlib import nullcontext
+
+    if name == "local":
+        return nullcontext(None)
+    if not name.startswith("dask:"):
+        raise ValueError(f"--engine is local or dask:ADDRESS, got {name!r}")
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ValueError(f"--engine {name} needs dask: .venv/bin/pip install 'dask[distributed]' ({error})") from error
+    return Client(name.removeprefix("dask:"), timeout=10).get_executor()
+
+
+def _finite(value: Any) -> float | None:
+    number = float(value)
+    return number if abs(number) < float("inf") else None
+
+
+def _print_json(row: dict[str, Any], write: Callable[[str], Any] | None = None) -> None:
+    (write or sys.stdout.write)(json.dumps(row, allow_nan=False, default=str) + "\n")

@@ -1,0 +1,196 @@
+"""What a person sees: progress on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .claim import Claim, Theorem
+from .judge import Verdict, claimed, interval
+from .record import ControlRecord, Reading, Record
+from .shelf import Entry
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SLOW = 2.0
+COLOURS = {Verdict.HOLDS: "green", Verdict.FAILS: "bold red", Verdict.OPEN: "bold yellow"}
+
+
+def console(stderr: bool = False) -> Console:
+    """A rich console that neither guesses markup nor paints numbers; 140 columns wide where the output is not a terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS", 140))
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[Record], None]]:
+    """A bar on a terminal, a line a claim elsewhere; both on stderr."""
+    if not sys.stderr.isatty():
+        count = iter(range(1, total + 1))
+        yield lambda record: print(f"[{next(count)}/{total}] {record.name}: {record.verdict.value}, {record.seconds:.1f} s", file=sys.stderr, flush=True)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("verifying", total=total)
+        yield lambda record: bar.update(task, advance=1, description=f"{record.name:<32.32}")
+
+
+def show_records(records: list[Record], details: bool) -> None:
+    """The table of a run; with details every reading and control of every claim."""
+    out = console()
+    if details:
+        for record in records:
+            _show_readings(out, record)
+        return
+    out.print(_table(records))
+    for record in records:
+        if record.verdict is not Verdict.HOLDS:
+            _show_readings(out, record, only_red=True)
+
+
+def _table(records: list[Record]) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold", show_edge=False)
+    for title, side in (("claim", "left"), ("verdict", "left"), ("evidence", "left"), ("points", "right"), ("controls", "right"), ("seconds", "right"), ("", "left")):
+        table.add_column(title, justify=side, no_wrap=True)  # type: ignore[arg-type]
+    family = None
+    for record in records:
+        if record.family != family:
+            family = record.family
+            table.add_row(Text(family.replace("_", " "), style="bold cyan"))
+        verdict = Text(record.verdict.value, style=COLOURS[record.verdict])
+        slow = Text("over 2 s", style="yellow") if record.seconds > SLOW else Text("")
+        evidence = " + ".join(record.evidence) or (f"follows from {len(record.follows_from)}" if record.kind == "theorem" else "none")
+        table.add_row(Text("  " + record.name), verdict, evidence, _points(record), _controls(record), f"{record.seconds:.2f}", slow)
+    return table
+
+
+def _points(record: Record) -> str:
+    held = sum(r.verdict is Verdict.HOLDS for r in record.readings)
+    return f"{held}/{len(record.readings)}" if record.readings else ""
+
+
+def _controls(record: Record) -> str:
+    refuted = sum(control.refuted for control in record.controls)
+    return f"{refuted}/{len(record.controls)} refuted" if record.controls else ""
+
+
+def _show_readings(out: Console, record: Record, only_red: bool = False) -> None:
+    from rich.text import Text
+
+    out.print()
+    out.print(Text.assemble((record.name, "bold"), "  ", (record.verdict.value, COLOURS[record.verdict]), f"  {record.source}", f"  {record.seconds:.2f} s"))
+    _say(out, record.says, "  ")
+    for trouble in (record.error, record.gap):
+        if trouble:
+            out.print(Text(f"  {trouble}", style="bold red"))
+    if record.steps and not only_red:
+        out.print(f"  derived in {len(record.steps)} steps, {'no gap' if not record.gap else 'with a gap'}: ./law derive {record.name}")
+    rows = [(reading, reading.verdict is Verdict.HOLDS, "holds" + slack(reading)) for reading in record.readings]
+    _rows(out, rows, only_red)
+    for control in record.controls:
+        if only_red and control.refuted:
+            continue
+        out.print(Text.assemble("  control: ", control.why, "  ", ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red")))
+        _rows(out, [(r, r.verdict is Verdict.FAILS, "refuted") for r in control.readings], only_red)
+    if record.kind == "theorem":
+        out.print(f"  follows from {', '.join(record.follows_from)}")
+        for reference in record.cites:
+            _say(out, f"cites {reference}", "  ")
+
+
+def not_refuted(control: ControlRecord) -> str:
+    """Why a control counts as not refuted."""
+    return f"NOT REFUTED: {control.error or ('its derivation has no gap' if not control.readings else 'the measurement does not tell it from the claim')}"
+
+
+def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -> None:
+    from rich.text import Text
+
+    kept = [row for row in rows if not (only_red and row[1])]
+    cells = [(place_of(r), f"claimed {claimed(r.relation, r.predicted, r.band)}", f"seen {interval(r.estimate)}") for r, _, _ in kept]
+    widths = [max((len(cell[k]) for cell in cells), default=0) for k in range(3)]
+    for (reading, good, word), cell in zip(kept, cells, strict=True):
+        text = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
+        out.print(Text.assemble(text, "   ", (word, "green") if good else (f"{reading.verdict.value}: {reading.because}", "bold red")))
+
+
+def place_of(reading: Reading) -> str:
+    """A point as `d=100 t=0.3`."""
+    return " ".join(f"{name}={value}" for name, value in reading.point.items())
+
+
+def slack(reading: Reading) -> str:
+    """How far a bound is from what was seen, as a factor; empty for equalities and where it means nothing."""
+    seen, bound = float(reading.estimate.value), float(reading.predicted)
+    if reading.relation not in ("<=", ">=") or seen <= 0 or bound <= 0:
+        return ""
+    factor = bound / seen if reading.relation == "<=" else seen / bound
+    return f", slack {factor:.3g}" if math.isfinite(factor) else ""
+
+
+def show_summary(records: list[Record], seconds: float, report: Path | None) -> None:
+    """The last lines of a run."""
+    out = console()
+    counts = {verdict: sum(record.verdict is verdict for record in records) for verdict in Verdict}
+    controls = [control for record in records for control in record.controls]
+    refuted = sum(control.refuted for control in controls)
+    readings = sum(len(record.readings) for record in records)
+    out.print()
+    out.print(
+        f"{len(records)} claims: {counts[Verdict.HOLDS]} hold, {counts[Verdict.FAILS]} fail, {counts[Verdict.OPEN]} open; {readings} readings; "
+        f"{refuted} of {len(controls)} controls refuted; seed {records[0].seed if records else 0}; {seconds:.1f} s"
+    )
+    if report:
+        out.print(f"report: {place(report)}")
+
+
+def place(path: Path) -> str:
+    """A path as the user would type it: relative to where they are if it is below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def show_shelf(entries: list[Entry]) -> None:
+    """`./law list`."""
+    from rich.text import Text
+
+    out = console()
+    family = None
+    for entry in entries:
+        if entry.family != family:
+            out.print(Text(("\n" if family else "") + entry.family.replace("_", " "), style="bold cyan"))
+            family = entry.family
+        held = entry.holds
+        if held is None:
+            out.print(Text(f"  {entry.id}  {entry.error}", style="bold red"))
+            continue
+        kind = "theorem" if isinstance(held, Theorem) else f"{held.relation or 'derivation'}, {' + '.join(held.evidence)}"
+        out.print(Text.assemble("  ", (entry.id, "bold"), f"  {kind}"))
+        _say(out, held.says, "      ")
+        _say(out, held.source, "      ", "dim")
+        for control in held.controls if isinstance(held, Claim) else ():
+            _say(out, f"refutes: {control.why}", "      ", "dim")
+
+
+def _say(out: Console, sentence: str, indent: str, style: str = "") -> None:
+    from rich.text import Text
+
+    width = min(out.width, 120)
+    out.print(Text(textwrap.fill(sentence, width, initial_indent=indent, subsequent_indent=indent), style=style))
