@@ -7,6 +7,7 @@ constant of each of its columns. `several` collects functions, directions (float
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -122,7 +123,7 @@ def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
     """
     sizes = [whole("d", d, 1), *(whole("a width", width, 1) for width in widths), 1]
     layers = []
-    for depth, (fan_in, fan_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+    for depth, (fan_in, fan_out) in enumerate(pairwise(sizes)):
         child = stream.spawn(f"layer {depth}")
         w = normals(child.spawn("weights"), fan_out, fan_in)
         layers.append((w / operator_norm_bound(w), 0.1 * normals(child.spawn("biases"), 1, fan_out)[0]))
