@@ -1,0 +1,167 @@
+"""Sympy expressions evaluated in ball arithmetic (Arb): an enclosure of the value, never an estimate of it.
+
+A ball that is not finite (a NaN, a pole) means "nothing is known" and every comparison with it is undecided.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+PRECISION = 113
+"""Bits carried by an evaluation: enough that rounding never decides."""
+
+
+class NotInBalls(ValueError):
+    """An expression with a node that has no ball version, or with a letter that was given no value."""
+
+
+Program = Callable[..., arb]
+
+
+def rational(value: sp.Rational | Fraction | int) -> arb:
+    """The ball around an exact rational number."""
+    value = sp.Rational(value)
+    return arb(fmpq(int(value.p), int(value.q)))
+
+
+def span(low: arb, high: arb) -> arb:
+    """The smallest ball that covers [low, high]."""
+    return low.union(high)
+
+
+def power(base: arb, exponent: int) -> arb:
+    """base**exponent by products: ball**2 of a ball around 0 is NaN in python-flint."""
+    if exponent < 0:
+        return 1 / power(base, -exponent)
+    if exponent % 2 == 0 and exponent:
+        base = abs(base)
+    result = arb(1)
+    for _ in range(exponent):
+        result = result * base
+    return result
+
+
+def _sqrt(ball: arb) -> arb:
+    return ball.sqrt()
+
+
+_FUNCTIONS: dict[type, Callable[[arb], arb]] = {
+    sp.exp: arb.exp,
+    sp.log: arb.log,
+    sp.erf: arb.erf,
+    sp.erfc: arb.erfc,
+    sp.sin: arb.sin,
+    sp.cos: arb.cos,
+    sp.sinh: arb.sinh,
+    sp.cosh: arb.cosh,
+    sp.tanh: arb.tanh,
+    sp.asin: arb.asin,
+    sp.acos: arb.acos,
+    sp.atan: arb.atan,
+    sp.gamma: arb.gamma,
+    sp.loggamma: arb.lgamma,
+    sp.Abs: abs,
+}
+_CONSTANTS: dict[sp.Expr, Callable[[], arb]] = {sp.pi: arb.pi, sp.E: arb.const_e, sp.EulerGamma: arb.const_euler}
+
+
+def _many(node: sp.Expr) -> Callable[..., arb]:
+    """How an n-ary node is computed from the balls of its arguments."""
+    if isinstance(node, sp.Add):
+        return lambda *parts: sum(parts[1:], parts[0])
+    if isinstance(node, sp.Mul):
+        return _product
+    if isinstance(node, sp.Max):
+        return lambda *parts: _fold(arb.max, parts)
+    if isinstance(node, sp.Min):
+        return lambda *parts: _fold(arb.min, parts)
+    raise NotInBalls(f"no ball version of {type(node).__name__} in {node}")
+
+
+def _product(*parts: arb) -> arb:
+    return _fold(lambda a, b: a * b, parts)
+
+
+def _fold(two: Callable[[arb, arb], arb], parts: Sequence[arb]) -> arb:
+    result = parts[0]
+    for part in parts[1:]:
+        result = two(result, part)
+    return result
+
+
+def _operation(node: sp.Expr) -> tuple[Callable[..., arb], tuple[sp.Expr, ...]]:
+    """The ball operation of one node and the nodes it takes."""
+    if isinstance(node, sp.Pow):
+        base, exponent = node.args
+        if exponent.is_Integer:
+            whole = int(exponent)
+            return (lambda ball: power(ball, whole)), (base,)
+        if exponent.is_Rational and exponent.q == 2:
+            twice = int(exponent.p)
+            return (lambda ball: power(_sqrt(ball), twice)), (base,)
+        return (lambda ball, top: (ball.log() * top).exp()), (base, exponent)
+    for kind, function in _FUNCTIONS.items():
+        if isinstance(node, kind):
+            return function, node.args
+    return _many(node), node.args
+
+
+@lru_cache(maxsize=2048)
+def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
+    """A function of balls, one for each letter in order, that encloses the expression; common parts are computed once."""
+    steps: list[tuple[Callable[..., arb], tuple[int, ...]]] = []
+    place: dict[sp.Expr, int] = {letter: number for number, letter in enumerate(letters)}
+
+    def visit(node: sp.Expr) -> int:
+        if node in place:
+            return place[node]
+        if node.is_Rational:
+            operation, needs = (lambda value=node: rational(value)), ()
+        elif node in _CONSTANTS:
+            operation, needs = _CONSTANTS[node], ()
+        elif node.is_Symbol:
+            raise NotInBalls(f"{node} has no value; given: {', '.join(map(str, letters)) or 'nothing'}")
+        elif node.is_Float:
+            raise NotInBalls(f"the floating-point number {node} is not exact; write it as a Rational")
+        else:
+            operation, parts = _operation(node)
+            needs = tuple(visit(part) for part in parts)
+        steps.append((operation, needs))
+        place[node] = len(letters) + len(steps) - 1
+        return place[node]
+
+    last = visit(sp.sympify(expression))
+
+    def run(*balls: arb) -> arb:
+        with ctx.workprec(PRECISION):
+            values = list(balls)
+            for operation, needs in steps:
+                values.append(operation(*(values[number] for number in needs)))
+            return values[last]
+
+    return run
+
+
+def ball(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr | int | Fraction] | None = None) -> arb:
+    """Enclosure of an expression at exact values (integers, fractions, or sympy numbers such as sqrt(2)); NotInBalls for a Float."""
+    values = values or {}
+    letters = tuple(sorted(sp.sympify(expression).free_symbols & set(values), key=str))
+    with ctx.workprec(PRECISION):
+        given = [program(sp.sympify(values[letter]), ())() for letter in letters]
+    return program(sp.sympify(expression), letters)(*given)
+
+
+def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Symbol, sp.Expr] | None = None) -> bool | None:
+    """Whether `left relation right` is proved (True), refuted (False) or undecided (None) at exact values."""
+    difference = ball(sp.sympify(right) - sp.sympify(left), values)
+    if not difference.is_finite():
+        return None
+    proofs = {"<=": (difference >= 0, difference < 0), "<": (difference > 0, difference <= 0), ">=": (difference <= 0, difference > 0),
+              ">": (difference < 0, difference >= 0), "==": (bool(difference.is_zero()), not difference.contains(0))}
+    if relation not in proofs:
+        raise ValueError(f"relation {relation!r} is none of ==, <=, >=, <, >")
+    proved, refuted = proofs[relation]
+    return True if proved else False if refuted else None

@@ -1,0 +1,224 @@
+"""Derivations: a chain of steps, each a rule with something put in, a relation, what comes out, and what decides it.
+
+"This step is valid" (its needs imply its statement) and "its needs are met at these numbers" are two verdicts; a
+derivation is whole when every step is valid, every premise is a stated hypothesis or the statement of an earlier step,
+nothing stands idle, and what comes out last is what the derivation says it concludes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sympy as sp
+
+from theory.decide import RELATIONS, Decider, Decision, Need, identity
+
+__all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """`rule` with `put` substituted stands in `relation` to `gives`.
+
+    rule: sympy expression in its own letters; put: {letter: what is put in}.  needs: what must hold for the step to be valid.
+    decided_by: one of the deciders of theory.decide.  uses: names of the earlier steps it stands on (the step's left side is
+    one's `gives`, or one's statement is among the needs, or one's `gives` is put in).  cites: what is taken from the literature
+    rather than checked; source: the place in the paper; both as "key, place (version)".
+    """
+
+    says: str
+    rule: sp.Expr
+    put: Mapping[sp.Symbol, sp.Expr]
+    relation: str
+    gives: sp.Expr
+    needs: Sequence[Need] = ()
+    decided_by: Decider = field(default_factory=identity)
+    cites: str = ""
+    source: str = ""
+    name: str = ""
+    uses: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.relation not in RELATIONS:
+            raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
+        object.__setattr__(self, "rule", sp.sympify(self.rule))
+        object.__setattr__(self, "gives", sp.sympify(self.gives))
+        object.__setattr__(self, "put", {sp.sympify(a): sp.sympify(b) for a, b in dict(self.put).items()})
+        object.__setattr__(self, "needs", tuple(self.needs))
+        object.__setattr__(self, "uses", tuple(self.uses))
+
+    @property
+    def left(self) -> sp.Expr:
+        """The rule with everything put in at once."""
+        return self.rule.subs(self.put, simultaneous=True) if self.put else self.rule
+
+    @property
+    def statement(self) -> tuple[sp.Expr, str, sp.Expr]:
+        """(left, relation, gives)."""
+        return self.left, self.relation, self.gives
+
+    def decide(self) -> Decision:
+        """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
+        try:
+            return self.decided_by(self.left, self.relation, self.gives, self.needs)
+        except (ValueError, TypeError, ZeroDivisionError, ArithmeticError, NotImplementedError, sp.PolynomialError) as error:
+            return Decision(False, f"the decider failed: {type(error).__name__}: {error}")
+
+    def premises(self, values: Mapping[sp.Symbol, sp.Expr]) -> list[tuple[Need, bool | None]]:
+        """Each need with whether it is met at these exact values (None: not settled, or a letter has no value)."""
+        return [(need, _met(need, values)) for need in self.needs]
+
+    def __str__(self) -> str:
+        return _text(self.statement)
+
+
+def _met(need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
+    return need.met(values) if (need.left.free_symbols | need.right.free_symbols) <= set(values) else None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where a derivation breaks: the number of the step (from 1; None for the derivation as a whole) and the reason."""
+
+    step: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason if self.step is None else f"step {self.step}: {self.reason}"
+
+
+Statement = tuple[sp.Expr, str, sp.Expr]
+
+
+def _text(statement: Statement) -> str:
+    left, relation, right = statement
+    return f"{left} {relation} {right}"
+
+
+def compose(first: str, second: str) -> str | None:
+    """The relation of a to c when `a first b` and `b second c`; None where nothing follows."""
+    if first == "==":
+        return second
+    if second == "==":
+        return first
+    if first[0] != second[0]:
+        return None
+    return first[0] if "=" not in first or "=" not in second else first
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Steps in order; `hypotheses` are what may be taken for granted, `concludes` is what the whole says in its own words.
+
+    concludes: one Need or several, each of which must literally be a step's statement (or what a chain of steps adds up to).
+    """
+
+    steps: Sequence[Step]
+    concludes: Need | Sequence[Need]
+    hypotheses: Sequence[Need] = ()
+    says: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", tuple(self.steps))
+        object.__setattr__(self, "hypotheses", tuple(self.hypotheses))
+        object.__setattr__(self, "concludes", (self.concludes,) if isinstance(self.concludes, Need) else tuple(self.concludes))
+
+    @cached_property
+    def _decided(self) -> tuple[Decision, ...]:
+        return tuple(step.decide() for step in self.steps)
+
+    def decisions(self) -> list[Decision]:
+        """One decision for each step."""
+        return list(self._decided)
+
+    def first_gap(self) -> Gap | None:
+        """The first thing that breaks, or None: undecided steps and broken links in order, then idle parts, then the conclusion."""
+        for number, (step, decision) in enumerate(zip(self.steps, self._decided, strict=True), start=1):
+            if not decision.holds:
+                return Gap(number, f"{_named(step)} is not proved: {_text(step.statement)}: {decision.how}")
+            broken = self._broken_link(number)
+            if broken:
+                return Gap(number, f"{_named(step)}: {broken}")
+        return self._idle() or self._conclusion()
+
+    def chained(self, number: int) -> Statement:
+        """What the chain of equalities and inequalities that ends in step `number` (from 1) adds up to."""
+        step = self.steps[number - 1]
+        before = self._chained_to(number)
+        if before is None:
+            return step.statement
+        left, relation, _ = self.chained(before)
+        combined = compose(relation, step.relation)
+        return (left, combined, step.gives) if combined else step.statement
+
+    def _chained_to(self, number: int) -> int | None:
+        """The used earlier step whose conclusion is this step's left side."""
+        step = self.steps[number - 1]
+        for earlier in range(number - 1, 0, -1):
+            if self.steps[earlier - 1].name in step.uses and self.steps[earlier - 1].gives == step.left:
+                return earlier
+        return None
+
+    def _statements(self, number: int) -> list[Statement]:
+        """What step `number` offers to later ones: its own statement and that of its chain."""
+        return [self.steps[number - 1].statement, self.chained(number)]
+
+    def _broken_link(self, number: int) -> str:
+        """Why step `number` does not follow from what it stands on; "" if it does."""
+        step = self.steps[number - 1]
+        earlier = {self.steps[i].name: i + 1 for i in range(number - 1) if self.steps[i].name}
+        unknown = [name for name in step.uses if name not in earlier]
+        if unknown:
+            return f"uses {unknown[0]!r}, which is no earlier step; earlier: {', '.join(earlier) or 'none'}"
+        offered = [need.statement for need in self.hypotheses]
+        for name in step.uses:
+            offered += self._statements(earlier[name])
+        for need in step.needs:
+            if need.statement not in offered:
+                return self._foreign(need, step, earlier)
+        for name in step.uses:
+            if not self._linked(step, earlier[name]):
+                used = self.steps[earlier[name] - 1]
+                return (f"says it uses step {earlier[name]} ({name}), which concluded {_text(used.statement)}, "
+                        f"but neither its left side {step.left} nor a premise nor anything put in is that conclusion")  # fmt: skip
+        before = self._chained_to(number)
+        if before is not None and compose(self.chained(before)[1], step.relation) is None:
+            return f"{self.chained(before)[1]} of step {before} followed by {step.relation} gives nothing"
+        return ""
+
+    def _foreign(self, need: Need, step: Step, earlier: Mapping[str, int]) -> str:
+        concluded = "; ".join(f"step {earlier[name]} concluded {_text(self.steps[earlier[name] - 1].statement)}" for name in step.uses)
+        return f"the premise {need} is neither a stated hypothesis nor the conclusion of a step it uses ({concluded or 'it uses none'})"
+
+    def _linked(self, step: Step, earlier: int) -> bool:
+        used = self.steps[earlier - 1]
+        if step.left == used.gives or any(need.statement in self._statements(earlier) for need in step.needs):
+            return True
+        return used.relation == "==" and used.gives in step.put.values()
+
+    def _idle(self) -> Gap | None:
+        """A step or hypothesis that nothing stands on: it could say anything."""
+        used = {name for step in self.steps for name in step.uses}
+        concluded = [need.statement for need in self.concludes]
+        for number, step in enumerate(self.steps, start=1):
+            if step.name not in used and not any(statement in concluded for statement in self._statements(number)):
+                return Gap(number, f"{_named(step)} leads nowhere: no step uses {_text(step.statement)} and it is no conclusion "
+                                   f"({'; '.join(str(need) for need in self.concludes)})")  # fmt: skip
+        asked = [need.statement for step in self.steps for need in step.needs]
+        for need in self.hypotheses:
+            if need.statement not in asked:
+                return Gap(None, f"the hypothesis {need} is used by no step")
+        return None
+
+    def _conclusion(self) -> Gap | None:
+        reached = [statement for number in range(1, len(self.steps) + 1) for statement in self._statements(number)]
+        for need in self.concludes:
+            if need.statement not in reached:
+                last = self.chained(len(self.steps)) if self.steps else None
+                return Gap(None, f"the statement to prove is {need}, what was reached is {_text(last) if last else 'nothing'}")
+        return None
+
+
+def _named(step: Step) -> str:
+    return f"{step.name!r}" if step.name else f"{step.says!r}"

@@ -1,0 +1,93 @@
+"""Signs that can be read off an expression: positive because of what it is made of, never because of its decimals."""
+
+from collections.abc import Iterable
+
+import sympy as sp
+
+from theory import balls
+
+
+def nonnegative(expression: sp.Expr) -> bool:
+    """Whether expression >= 0 can be read off: letters assumed so, even powers, sums and products of such terms."""
+    return _sign(expression, strict=False)
+
+
+def positive(expression: sp.Expr) -> bool:
+    """Whether expression > 0 can be read off."""
+    return _sign(expression, strict=True)
+
+
+def nonzero(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
+    """Whether expression != 0 can be read off, or it is a known positive expression up to sign and a number."""
+    if positive(expression) or positive(-expression):
+        return True
+    if isinstance(expression, sp.Mul):
+        return all(nonzero(factor, known) for factor in expression.args)
+    ratios = (sp.cancel(expression / other) for other in known if other != 0)
+    return any(ratio.is_Rational and ratio != 0 for ratio in ratios)
+
+
+def _sign(e: sp.Expr, *, strict: bool) -> bool:
+    e = sp.sympify(e)
+    if e.is_Rational:
+        return bool(e.p > 0 if strict else e.p >= 0)
+    if e.is_number:
+        return _by_ball(e)
+    if e.is_Symbol:
+        return bool(e.is_positive if strict else e.is_nonnegative)
+    if isinstance(e, sp.Add):
+        return all(nonnegative(part) for part in e.args) and (not strict or any(positive(part) for part in e.args))
+    if isinstance(e, sp.Mul):
+        return _product(e, strict=strict)
+    if isinstance(e, sp.Pow):
+        return _power(e, strict=strict)
+    return _function(e, strict=strict)
+
+
+def _by_ball(e: sp.Expr) -> bool:
+    """An irrational number: strictly positive by Arb, or not known."""
+    try:
+        return balls.ball(e) > 0
+    except balls.NotInBalls:
+        return False
+
+
+def _product(e: sp.Expr, *, strict: bool) -> bool:
+    """A product: pairs of factors of opposite sign cancel."""
+    minus = 0
+    for factor in e.args:
+        if _sign(factor, strict=strict):
+            continue
+        if not _sign(-factor, strict=strict):
+            return False
+        minus += 1
+    return minus % 2 == 0
+
+
+def _power(e: sp.Expr, *, strict: bool) -> bool:
+    base, exponent = e.args
+    if positive(base):
+        return bool(exponent.is_real)
+    if exponent.is_Integer and exponent.p % 2 == 0 and base.is_real:
+        return exponent.p > 0 and not strict
+    return not strict and nonnegative(base) and nonnegative(exponent)
+
+
+def _function(e: sp.Expr, *, strict: bool) -> bool:
+    if not e.args or not all(part.is_real for part in e.args):
+        return False
+    if isinstance(e, (sp.exp, sp.cosh, sp.erfc)):
+        return True
+    if isinstance(e, sp.Abs):
+        return not strict or nonzero(e.args[0])
+    if isinstance(e, sp.gamma):
+        return positive(e.args[0])
+    if isinstance(e, (sp.sinh, sp.tanh, sp.erf)):
+        return _sign(e.args[0], strict=strict)
+    if isinstance(e, sp.log):
+        return _sign(sp.expand(e.args[0] - 1), strict=strict)
+    if isinstance(e, sp.Max):
+        return any(_sign(part, strict=strict) for part in e.args)
+    if isinstance(e, sp.Min):
+        return all(_sign(part, strict=strict) for part in e.args)
+    return False
