@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from . import store
-from .claim import Claim, Control, Formula, Prediction, Root, Theorem, predicted
+from .claim import Claim, Control, Formula, Point, Prediction, Root, Theorem, predicted
 from .estimate import Estimate
 from .judge import Verdict, judge
 from .record import ControlRecord, Reading, Record, StepRecord, encode
 from .shelf import ROOT, Entry, find, shelf, sources
-from .stream import BUDGETS, stream
+from .stream import BUDGETS, canonical, stream
 
 PACKAGES = ("numpy", "scipy", "sympy", "mpmath", "numba", "python-flint", "matplotlib", "typst")
 
@@ -120,7 +120,7 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
             readings = tuple(read(name, claim, None, point, budget, seed) for point in claim.points)
         except Exception as raised:
             error = _described(raised)
-    controls = tuple(_control(name, claim, control, budget, seed) for control in claim.controls)
+    controls = tuple(_control(name, claim, control, readings, budget, seed) for control in claim.controls)
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
 
@@ -155,15 +155,15 @@ def step_records(derivation: Any) -> tuple[StepRecord, ...]:
     )  # fmt: skip
 
 
-def read(name: str, claim: Claim, control: Control | None, point: Any, budget: str, seed: int, role: str = "claim") -> Reading:
-    """One point measured and judged, for the claim or for one of its controls."""
+def read(name: str, claim: Claim, control: Control | None, point: Point, budget: str, seed: int, seen: Estimate | None = None, role: str = "claim") -> Reading:
+    """One point measured (unless `seen` is already there) and judged, for the claim or for one of its controls."""
     started = time.perf_counter()
     measure = control.measure if control and control.measure else claim.measure
     prediction = control.predicts if control and control.predicts is not None else claim.predicts
     if measure is None or prediction is None or claim.relation is None:
         raise ValueError("nothing to measure: the claim has no measure or no prediction")
-    drawn = stream(seed, name, point, role if control is None else f"control: {control.why}", budget)
-    seen = measure(drawn, **point)
+    if seen is None:
+        seen = measure(stream(seed, name, point, role if control is None else f"control: {control.why}", budget), **point)
     if not isinstance(seen, Estimate):
         raise TypeError(f"measure must return an Estimate, got {type(seen).__name__}")
     value = predicted(prediction, point)
@@ -174,14 +174,17 @@ def read(name: str, claim: Claim, control: Control | None, point: Any, budget: s
     return Reading(dict(point), claim.relation, value, seen, claim.within, band, judged.verdict, judged.because, seconds, why)
 
 
-def _control(name: str, claim: Claim, control: Control, budget: str, seed: int) -> ControlRecord:
+def _control(name: str, claim: Claim, control: Control, readings: tuple[Reading, ...], budget: str, seed: int) -> ControlRecord:
+    """A false prediction is held against the claim's own estimates where the points are the same: the same measurement refutes it."""
     shown = "" if control.predicts is None else _shown(control.predicts)
     try:
         if control.derive is not None:
             gap = control.derive.first_gap()
             return ControlRecord(control.why, gap is not None, (), "" if gap is None else str(gap), "", shown)
-        readings = tuple(read(name, claim, control, point, budget, seed) for point in (control.points or claim.points))
-        return ControlRecord(control.why, all(r.verdict is Verdict.FAILS for r in readings), readings, "", "", shown)
+        seen = {} if control.measure else {canonical(reading.point): reading.estimate for reading in readings}
+        points = control.points or claim.points
+        judged = tuple(read(name, claim, control, point, budget, seed, seen.get(canonical(point))) for point in points)
+        return ControlRecord(control.why, all(reading.verdict is Verdict.FAILS for reading in judged), judged, "", "", shown)
     except Exception as raised:  # an error refutes nothing
         return ControlRecord(control.why, False, (), "", _described(raised), shown)
 

@@ -126,7 +126,9 @@ def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -
     widths = [max((len(cell[k]) for cell in cells), default=0) for k in range(3)]
     for (reading, good, word), cell in zip(kept, cells, strict=True):
         text = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
-        out.print(Text.assemble(text, "   ", (word, "green") if good else (f"{reading.verdict.value}: {reading.because}", "bold red")))
+        out.print(Text.assemble(text, "   ", (word, "green") if good else (reading.verdict.value, "bold red")))
+        if not good:
+            _say(out, reading.because, "        ", "red")
 
 
 def place_of(reading: Reading) -> str:

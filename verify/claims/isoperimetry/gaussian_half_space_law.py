@@ -1,0 +1,49 @@
+"""The exact tail of the clipped distance to a half-space through the centre of a Gaussian."""
+
+import sympy as sp
+
+from kernels import laws
+from theory.derivation import Need
+from theory.symbols import d, t
+from verify import Claim, Control, deviation
+from verify.claims.isoperimetry.gaussian_half_space_tail import clipped_distance
+
+
+def measure(stream, d, t):
+    return deviation(clipped_distance(stream, laws.gaussian, d, quick=200_000), t)
+
+
+def upper(a, d):
+    """P(x_1 >= a)."""
+    return sp.erfc(a * sp.sqrt(d / 2)) / 2
+
+
+def excess(a, d):
+    """E (x_1 - a)_+ for x_1 ~ N(0, 1/d)."""
+    return sp.exp(-d * a**2 / 2) / sp.sqrt(2 * sp.pi * d) - a * upper(a, d)
+
+
+def mean(d):
+    """E min((x_1)_+, 1)."""
+    return excess(0, d) - excess(1, d)
+
+
+claim = Claim(
+    says="For x ~ N(0, I/d) P(|f - Ef| >= t) for the distance f to {x_1 <= 0}, at most 1, is the normal tail at Ef + t, for Ef < t <= 1 - Ef.",
+    relation="==",
+    predicts=upper(mean(d) + t, d),
+    source="the normal law itself",
+    points=[dict(d=d, t=t) for d, t in ((2, 0.5), (20, 0.2), (50, 0.08))],
+    requires=[
+        Need(t, ">", mean(d), "only the upper side of f - Ef reaches t, since f >= 0"),
+        Need(t + mean(d), "<=", sp.Integer(1), "the upper end is within the clip"),
+    ],
+    measure=measure,
+    within=0.086,
+    by_hand=[(dict(d=100, t=0.060106), 0.15866, "Ef = 0.1/sqrt(2 pi) = 0.039894, so Ef + t = 0.1, one standard deviation: 0.15866")],
+    controls=[
+        Control("one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
+        Control("the mean forgotten: P(f >= t)", predicts=upper(t, d)),
+        Control("the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=2, t=0.5)]),
+    ],
+)

@@ -1,0 +1,35 @@
+"""The exact tail of a clipped coordinate of a Gaussian: an error function."""
+
+import sympy as sp
+
+from kernels import laws
+from theory.symbols import d, t
+from verify import Claim, Control, deviation
+from verify.claims.isoperimetry.gaussian_linear_tail import BOUNDED, clipped_coordinate
+
+
+def measure(stream, d, t):
+    return deviation(clipped_coordinate(stream, laws.gaussian, d, quick=200_000), t)
+
+
+def sphere(stream, d, t):
+    """The unit sphere has the same covariance and lighter tails."""
+    return deviation(clipped_coordinate(stream, laws.sphere, d, quick=200_000), t)
+
+
+claim = Claim(
+    says="For x ~ N(0, I/d), P(|x_1| >= t) = erfc(t sqrt(d/2)) for t <= 1, where clipping to [-1, 1] changes nothing.",
+    relation="==",
+    predicts=sp.erfc(t * sp.sqrt(d / 2)),
+    source="the normal law itself",
+    points=[dict(d=d, t=t) for d, t in ((2, 0.9), (20, 0.3), (50, 0.2))],
+    requires=[BOUNDED],
+    measure=measure,
+    within=0.09,
+    by_hand=[(dict(d=100, t=0.2), 0.0455, "two standard deviations: erfc(sqrt 2) = 0.0455")],
+    controls=[
+        Control("one dimension more", predicts=sp.erfc(t * sp.sqrt((d + 1) / 2)), points=[dict(d=2, t=0.9)]),
+        Control("variance 1 in place of 1/d", predicts=sp.erfc(t / sp.sqrt(2))),
+        Control("x on the sphere", measure=sphere, points=[dict(d=2, t=0.9), dict(d=3, t=0.9)]),
+    ],
+)

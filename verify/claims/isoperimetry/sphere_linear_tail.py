@@ -1,0 +1,41 @@
+"""Linear functions concentrate on the sphere.
+
+For x uniform on the unit sphere of R^d and a unit vector u, <u, x> is 1-Lipschitz, so isoperimetry bounds its tail:
+Definition 1.1 with L = 1 and c = d/(d-1).
+"""
+
+import numpy as np
+import sympy as sp
+
+from kernels import concentration, laws
+from theory.symbols import d, t
+from verify import Claim, Control, deviation
+
+
+def coordinate(stream, law, d, quick=20_000):
+    """The first coordinate of x drawn from law, for every draw."""
+    return concentration.values(law, d, np.eye(1, d), stream.samples(quick=quick, full=10**7), seed=stream)
+
+
+def measure(stream, d, t):
+    return deviation(coordinate(stream, laws.sphere, d), t)
+
+
+def on_the_axes(stream, d, t):
+    """x = +-e_i: mean zero, unit norm, the same covariance, no isoperimetry."""
+    return deviation(coordinate(stream, laws.cross_polytope, d), t)
+
+
+claim = Claim(
+    says="On the unit sphere a linear function <u, x> with |u| = 1 deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
+    relation="<=",
+    predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
+    source="bubeck-sellke-2021, Definition 1.1 (all versions); constant c = d/(d-1): mueller-weissler-1982",
+    points=[dict(d=d, t=t) for d, t in ((20, 0.5), (100, 0.2), (100, 0.3), (400, 0.1))],
+    measure=measure,
+    by_hand=[(dict(d=101, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
+    controls=[
+        Control("four times the exponent", predicts=2 * sp.exp(-2 * (d - 1) * t**2)),
+        Control("the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes, points=[dict(d=100, t=0.5), dict(d=400, t=0.5)]),
+    ],
+)

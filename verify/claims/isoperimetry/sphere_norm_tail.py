@@ -1,0 +1,41 @@
+"""Norms concentrate on the sphere: |x| itself is 1, so the norm that varies is |x - e_1|, the distance to a pole.
+
+It is 1-Lipschitz: Definition 1.1 with L = 1 and c = d/(d-1).
+"""
+
+import numpy as np
+import sympy as sp
+
+from kernels import concentration, functions, laws
+from theory.symbols import d, t
+from verify import Claim, Control, deviation
+
+
+def to_pole(stream, law, d, quick=20_000):
+    """|x - e_1| for every draw of x."""
+    pole = functions.to_points(np.eye(1, d))
+    return concentration.values(law, d, pole, stream.samples(quick=quick, full=50 * quick), seed=stream)
+
+
+def measure(stream, d, t):
+    return deviation(to_pole(stream, laws.sphere, d), t)
+
+
+def two_scales(stream, d, t):
+    """x = S z/sqrt(d) with S = 1/2 or 3/2: |x| sits near 1/2 or near 3/2."""
+    return deviation(to_pole(stream, laws.scale_mixture, d), t)
+
+
+claim = Claim(
+    says="On the unit sphere the norm |x - e_1| deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
+    relation="<=",
+    predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
+    source="bubeck-sellke-2021, Definition 1.1 (all versions); constant c = d/(d-1): mueller-weissler-1982",
+    points=[dict(d=d, t=t) for d, t in ((20, 0.4), (100, 0.2), (400, 0.1))],
+    measure=measure,
+    by_hand=[(dict(d=201, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],
+    controls=[
+        Control("eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
+        Control("a mixture of two scales is not isoperimetric", measure=two_scales, points=[dict(d=100, t=0.3), dict(d=400, t=0.3)]),
+    ],
+)
