@@ -2,28 +2,29 @@
 
 Generator: Threefry4x32 with 20 rounds (salmon-moraes-dror-shaw-2011, "Parallel random numbers: as easy as 1, 2, 3").
 Key: BLAKE2b-128 of a canonical encoding of the root seed and of the words that name the stream.
-Counter: (lane, group, block, kind) with lane = row % 256, block = row // 256, group = the columns that share one call, and kind =
-what is drawn, so that uniforms and normals of one stream never share a word. This layout is version 1 of the streams; a golden
-test freezes it.
+Counter: (lane, group, block, kind) with lane = row % 256, block = row // 256, group = the columns that share one call (2 numbers of
+64 bits or 4 words) and kind = what is drawn, so that uniforms and normals of one stream never share a word.
+This layout is version 1 of the streams; a golden test freezes it.
 """
 
 import hashlib
-import math
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from numba import njit, uint32, uint64
+from numba import njit, uint32
 
-from kernels.check import BadArgument, whole
+from kernels import emit
+from kernels.check import BadArgument, array, whole
 
 VERSION = 1
 LANES = 256
-NORMALS, UNIFORMS, EXPONENTIALS, SIGNS, INTEGERS, FAST_NORMALS = range(6)
+NORMALS, UNIFORMS, EXPONENTIALS, SIGNS, INTEGERS, FAST = range(6)
 _MOST_ROWS = LANES * 2**32
 _MOST_COLUMNS = 2**32
+_CHUNK = 2**16  # values drawn at once where a padding column has to be dropped
 
 
 def _digest(parts: Iterable[bytes]) -> tuple[int, int, int, int]:
@@ -75,107 +76,93 @@ class Stream:
 
 
 @njit(inline="always")
-def _rotate(x, left):
-    return uint32(uint32(x << uint32(left)) | uint32(x >> uint32(32 - left)))
+def _place(counters, row, group, groups):
+    """Write the 16 counters that follow (row, group) in row-major order -> the (row, group) after them."""
+    for i in range(16):
+        counters[0, i], counters[1, i], counters[2, i] = uint32(row % LANES), uint32(group), uint32(row // LANES)
+        group += 1
+        if group == groups:
+            group, row = 0, row + 1
+    return row, group
 
 
 @njit(inline="always")
-def _mix(a, b, left):
-    a = uint32(a + b)
-    return a, uint32(_rotate(b, left) ^ a)
+def _draw_pairs(key, counters, kind, out, at):
+    if kind == NORMALS:
+        emit.normals(key, counters, kind, out, at)
+    elif kind == UNIFORMS:
+        emit.uniforms(key, counters, kind, out, at)
+    else:
+        emit.exponentials(key, counters, kind, out, at)
 
 
 @njit(cache=True, nogil=True)
-def threefry(key, c0, c1, c2, c3, rounds):
-    """Threefry4x32 of the counter (c0, c1, c2, c3) under key: uint32[4]; rounds <= 72 -> four uint32."""
-    k0, k1, k2, k3 = key[0], key[1], key[2], key[3]
-    k4 = uint32(uint32(0x1BD11BDA) ^ k0 ^ k1 ^ k2 ^ k3)
-    keys = (k0, k1, k2, k3, k4)
-    first = (10, 11, 13, 23, 6, 17, 25, 18)
-    second = (26, 21, 27, 5, 20, 11, 10, 20)
-    a, b, c, d = uint32(c0 + k0), uint32(c1 + k1), uint32(c2 + k2), uint32(c3 + k3)
-    for r in range(rounds):
-        if r % 2 == 0:
-            a, b = _mix(a, b, first[r % 8])
-            c, d = _mix(c, d, second[r % 8])
+def _fill_pairs(key, kind, first_row, groups, out):
+    """Rows of 2 * groups numbers each, flat: float64[rows * 2 * groups]."""
+    counters, rest = np.empty((3, 16), np.uint32), np.empty(32)
+    row, group = first_row, 0
+    for at in range(0, out.size, 32):
+        row, group = _place(counters, row, group, groups)
+        if at + 32 <= out.size:
+            _draw_pairs(key, counters, kind, out, at)
         else:
-            a, d = _mix(a, d, first[r % 8])
-            c, b = _mix(c, b, second[r % 8])
-        if r % 4 == 3:
-            s = (r + 1) // 4
-            a = uint32(a + keys[s % 5])
-            b = uint32(b + keys[(s + 1) % 5])
-            c = uint32(c + keys[(s + 2) % 5])
-            d = uint32(d + keys[(s + 3) % 5] + uint32(s))
-    return a, b, c, d
-
-
-@njit(inline="always")
-def _open(a, b):
-    """52 bits of two words -> an odd multiple of 2^-53, so 0 < u < 1 and 1 - u is as likely."""
-    k = (uint64(a) << uint64(20)) | (uint64(b) >> uint64(12))
-    return (float(k) + 0.5) * 2.0**-52
-
-
-@njit(inline="always")
-def _deep(a, b):
-    """All 64 bits of two words -> (w + 1/2) 2^-64 rounded to float64, in [2^-65, 1]: deep in the tail at 0, for logarithms."""
-    return float(a) * 2.0**-32 + (float(b) + 0.5) * 2.0**-64
+            _draw_pairs(key, counters, kind, rest, 0)
+            out[at:] = rest[: out.size - at]
 
 
 @njit(cache=True, nogil=True)
-def _normals(key, first_row, out):
-    rows, columns = out.shape
-    for i in range(rows):
-        row = first_row + i
-        lane, block = uint32(row % LANES), uint32(row // LANES)
-        for g in range((columns + 1) // 2):
-            a, b, c, d = threefry(key, lane, uint32(g), block, uint32(NORMALS), 20)
-            r = math.sqrt(-2.0 * math.log(_deep(a, b)))
-            angle = 2.0 * math.pi * _open(c, d)
-            out[i, 2 * g] = r * math.cos(angle)
-            if 2 * g + 1 < columns:
-                out[i, 2 * g + 1] = r * math.sin(angle)
+def _fill_words(key, kind, first_row, groups, out):
+    """Rows of 4 * groups words each, flat: uint32[rows * 4 * groups]."""
+    counters, words = np.empty((3, 16), np.uint32), np.empty((4, 16), np.uint32)
+    row, group = first_row, 0
+    for at in range(0, out.size, 64):
+        row, group = _place(counters, row, group, groups)
+        emit.words(key, counters, kind, words, 0)
+        for i in range(min(64, out.size - at)):
+            out[at + i] = words[i % 4, i // 4]
 
 
 @njit(cache=True, nogil=True)
-def _pairs(key, kind, first_row, out):
-    """Open uniforms (kind UNIFORMS) or exponentials (kind EXPONENTIALS), two columns a call."""
-    rows, columns = out.shape
-    for i in range(rows):
-        row = first_row + i
-        lane, block = uint32(row % LANES), uint32(row // LANES)
-        for g in range((columns + 1) // 2):
-            a, b, c, d = threefry(key, lane, uint32(g), block, uint32(kind), 20)
-            if kind == UNIFORMS:
-                left, right = _open(a, b), _open(c, d)
-            else:
-                left, right = -math.log(_deep(a, b)), -math.log(_deep(c, d))
-            out[i, 2 * g] = left
-            if 2 * g + 1 < columns:
-                out[i, 2 * g + 1] = right
+def _threefry(key, counters, rounds, out):
+    if rounds == 20:
+        emit.rounds_20(key, counters, 0, out, 0)
+    else:
+        emit.rounds_13(key, counters, 0, out, 0)
 
 
-@njit(cache=True, nogil=True)
-def _words(key, kind, first_row, out):
-    """The words themselves, four columns a call: uint32[rows, columns]."""
-    rows, columns = out.shape
-    for i in range(rows):
-        row = first_row + i
-        lane, block = uint32(row % LANES), uint32(row // LANES)
-        for g in range((columns + 3) // 4):
-            four = threefry(key, lane, uint32(g), block, uint32(kind), 20)
-            for j in range(4):
-                if 4 * g + j < columns:
-                    out[i, 4 * g + j] = four[j]
+def threefry(key: np.ndarray, counter: np.ndarray, rounds: int = 20) -> np.ndarray:
+    """Threefry4x32 of one counter: uint32[4] under a key: uint32[4], 13 or 20 rounds -> uint32[4]. Raises BadArgument."""
+    key, counter = array("key", key, (4,), np.uint32), array("counter", counter, (4,), np.uint32)
+    if rounds not in (13, 20):
+        raise BadArgument(f"rounds must be 13 or 20: got {rounds}")
+    out = np.empty((4, 16), np.uint32)
+    _threefry(key, np.ascontiguousarray(np.repeat(counter, 16).reshape(4, 16)), rounds, out)
+    return out[:, 0].copy()
 
 
-def _shape(stream: Stream, rows: int, columns: int, first_row: int) -> tuple[np.ndarray, tuple[int, int], int]:
+def _shape(stream: Stream, rows: int, columns: int, first_row: int) -> tuple[np.ndarray, int, int, int]:
     if not isinstance(stream, Stream):
         raise BadArgument(f"stream must be a kernels.random.Stream: got {type(stream).__name__}")
     first_row = whole("first_row", first_row, 0, _MOST_ROWS - 1)
-    shape = whole("rows", rows, 0, _MOST_ROWS - first_row), whole("columns", columns, 0, _MOST_COLUMNS)
-    return stream.words, shape, first_row
+    return stream.words, whole("rows", rows, 0, _MOST_ROWS - first_row), whole("columns", columns, 0, _MOST_COLUMNS), first_row
+
+
+def _rows(fill: object, width: int, dtype: type, stream: Stream, kind: int, rows: int, columns: int, first_row: int) -> np.ndarray:
+    """Run a kernel that fills rows of a multiple of `width` numbers, and drop the columns that were not asked for."""
+    key, rows, columns, first_row = _shape(stream, rows, columns, first_row)
+    out, groups = np.empty((rows, columns), dtype), -(-columns // width)
+    if out.size == 0:
+        return out
+    if columns % width == 0:
+        fill(key, kind, first_row, groups, out.reshape(-1))
+        return out
+    step = max(1, _CHUNK // (groups * width))
+    padded = np.empty((min(step, rows), groups * width), dtype)
+    for start in range(0, rows, step):
+        part = padded[: min(step, rows - start)]
+        fill(key, kind, first_row + start, groups, part.reshape(-1))
+        out[start : start + len(part)] = part[:, :columns]
+    return out
 
 
 def normals(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.ndarray:
@@ -183,34 +170,24 @@ def normals(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> n
 
     A larger request extends a smaller one; rows first_row... of a longer request are asked for by `first_row`.
     """
-    key, shape, first_row = _shape(stream, rows, columns, first_row)
-    out = np.empty(shape)
-    _normals(key, first_row, out)
-    return out
+    return _rows(_fill_pairs, 2, np.float64, stream, NORMALS, rows, columns, first_row)
 
 
 def uniforms(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.ndarray:
     """Independent uniforms on the open interval (0, 1), odd multiples of 2^-53 -> float64[rows, columns]. Raises BadArgument."""
-    key, shape, first_row = _shape(stream, rows, columns, first_row)
-    out = np.empty(shape)
-    _pairs(key, UNIFORMS, first_row, out)
-    return out
+    return _rows(_fill_pairs, 2, np.float64, stream, UNIFORMS, rows, columns, first_row)
 
 
 def exponentials(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.ndarray:
-    """Independent exponentials of mean 1, by -log of 64-bit uniforms (value <= 45) -> float64[rows, columns]. Raises BadArgument."""
-    key, shape, first_row = _shape(stream, rows, columns, first_row)
-    out = np.empty(shape)
-    _pairs(key, EXPONENTIALS, first_row, out)
-    return out
+    """Independent exponentials of mean 1, by -log of 64-bit uniforms (value <= 45.1) -> float64[rows, columns]. Raises BadArgument."""
+    return _rows(_fill_pairs, 2, np.float64, stream, EXPONENTIALS, rows, columns, first_row)
 
 
 def signs(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.ndarray:
     """Independent fair signs, one bit each -> float64[rows, columns] of -1.0 and 1.0. Raises BadArgument."""
-    key, shape, first_row = _shape(stream, rows, columns, first_row)
-    words = np.empty((shape[0], -(-shape[1] // 32)), dtype=np.uint32)
-    _words(key, SIGNS, first_row, words)
-    bits = np.unpackbits(words.astype("<u4", copy=False).view(np.uint8), axis=1, bitorder="little", count=shape[1])
+    columns = whole("columns", columns, 0, _MOST_COLUMNS)
+    words = _rows(_fill_words, 4, np.uint32, stream, SIGNS, rows, 4 * -(-columns // 128), first_row)
+    bits = np.unpackbits(words.astype("<u4", copy=False).view(np.uint8), axis=1, bitorder="little", count=columns)
     return 1.0 - 2.0 * bits
 
 
@@ -219,15 +196,13 @@ def integers(stream: Stream, rows: int, columns: int, low: int, high: int, *, fi
 
     floor(w (high - low) / 2^64) of a 64-bit word w, high - low <= 2^32: no probability is off by more than 2^-32 of itself.
     """
-    key, shape, first_row = _shape(stream, rows, columns, first_row)
-    low, high = whole("low", low, -(2**62), 2**62), whole("high", high, low + 1, low + 2**32)
-    words = np.empty((shape[0], 2 * shape[1]), dtype=np.uint32)
-    _words(key, INTEGERS, first_row, words)
-    top, bottom, span = words[:, 0::2].astype(np.uint64), words[:, 1::2].astype(np.uint64), np.uint64(high - low)
-    carry = (bottom * span) >> np.uint64(32)
-    return low + ((top * span + carry) >> np.uint64(32)).astype(np.int64)
+    low, columns = whole("low", low, -(2**62), 2**62), whole("columns", columns, 0, _MOST_COLUMNS)
+    span = np.uint64(whole("high", high, low + 1, low + 2**32) - low)
+    words = _rows(_fill_words, 4, np.uint32, stream, INTEGERS, rows, 2 * columns, first_row).astype(np.uint64)
+    top, bottom = words[:, 0::2], words[:, 1::2]
+    return low + ((top * span + ((bottom * span) >> np.uint64(32))) >> np.uint64(32)).astype(np.int64)
 
 
 def permutation(stream: Stream, n: int) -> np.ndarray:
-    """A uniformly random ordering of 0..n-1 -> int64[n], by sorting 53-bit keys (ties, of probability < n^2 / 2^53, keep their order)."""
+    """A uniformly random ordering of 0..n-1 -> int64[n], by sorting 52-bit keys (ties, of probability < n^2 / 2^53, keep their order)."""
     return np.argsort(uniforms(stream, whole("n", n, 0, _MOST_ROWS), 1)[:, 0], kind="stable")
