@@ -36,12 +36,23 @@ def _sign(e: sp.Expr, *, strict: bool) -> bool:
     if e.is_Symbol:
         return bool(e.is_positive if strict else e.is_nonnegative)
     if isinstance(e, sp.Add):
-        return all(nonnegative(part) for part in e.args) and (not strict or any(positive(part) for part in e.args))
+        return _sum(e, strict=strict) or _sum(_from_one(e), strict=strict)
     if isinstance(e, sp.Mul):
         return _product(e, strict=strict)
     if isinstance(e, sp.Pow):
         return _power(e, strict=strict)
     return _function(e, strict=strict)
+
+
+def _sum(e: sp.Expr, *, strict: bool) -> bool:
+    parts = sp.Add.make_args(e)
+    return all(nonnegative(part) for part in parts) and (not strict or any(positive(part) for part in parts))
+
+
+def _from_one(e: sp.Expr) -> sp.Expr:
+    """A sum with every positive integer letter m written as 1 + (m - 1), so that m - 1/2 is positive at sight."""
+    counts = [letter for letter in e.free_symbols if letter.is_integer and letter.is_positive]
+    return sp.expand(e.xreplace({letter: 1 + sp.Symbol(letter.name + "-1", integer=True, nonnegative=True) for letter in counts})) if counts else e
 
 
 def _by_ball(e: sp.Expr) -> bool:
@@ -58,7 +69,10 @@ def _product(e: sp.Expr, *, strict: bool) -> bool:
     for factor in e.args:
         if _sign(factor, strict=strict):
             continue
-        if not _sign(-factor, strict=strict):
+        opposite = -factor
+        if isinstance(opposite, sp.Mul) and not opposite.is_number:  # its sign would be asked of this very product again
+            return False
+        if not _sign(opposite, strict=strict):
             return False
         minus += 1
     return minus % 2 == 0
