@@ -44,6 +44,6 @@ claim = Claim(
     controls=[
         Control("one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
         Control("the mean forgotten: P(f >= t)", predicts=upper(t, d)),
-        Control("the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=2, t=0.5)]),
+        Control("the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=1, t=0.55)]),
     ],
 )

@@ -1,0 +1,37 @@
+"""The popular sentence corrected: random points of a sphere are sqrt(2) radii apart, that is 0.707 of a diameter, not one diameter.
+
+The mean distance in diameters tends to 1/sqrt(2) with a relative error of about 1/(8 d).
+"""
+
+import sympy as sp
+
+from kernels import laws
+from verify import Band, Claim, Control, mean
+from verify.claims.geometry.sphere_distance_law import distances
+
+
+def measure(stream, d):
+    return mean(distances(stream, laws.sphere, d, 100_000) / 2)
+
+
+def in_a_plane(stream, d):
+    """Points that stay in a plane however large d is: on a circle the mean is 2/pi of a diameter."""
+    return mean(distances(stream, lambda stream, samples, d: laws.sphere(stream, samples, 2), d, 100_000) / 2)
+
+
+claim = Claim(
+    says="Two random points of the sphere in high dimension are sqrt(2) R = 0.707 diameters apart.",
+    relation="~",
+    predicts=1 / sp.sqrt(2),
+    band=Band(0.2, over="d"),
+    source="the popular account of bubeck-sellke-2021 says one diameter; Remark 1.1 needs only that |x - x'| >= 1",
+    points=[dict(d=d) for d in (3, 10, 40)],
+    measure=measure,
+    within=0.0098,
+    by_hand=[(dict(d=3), 0.70711, "sqrt(2)/2")],
+    controls=[
+        Control("one diameter", predicts=sp.Integer(1)),
+        Control("one radius", predicts=sp.Rational(1, 2)),
+        Control("points that stay on a circle", measure=in_a_plane, points=[dict(d=40), dict(d=100)]),
+    ],
+)

@@ -1,0 +1,40 @@
+"""The mean distance of two random points of the sphere, exactly: 4/3 in R^3, and 1.41399 at d = 784, the dimension of MNIST."""
+
+import sympy as sp
+
+from kernels import laws
+from theory.symbols import d
+from verify import Claim, Control, mean
+from verify.claims.geometry.sphere_distance_law import distances
+
+
+def measure(stream, d):
+    return mean(distances(stream, laws.sphere, d, 10_000 if d > 100 else 100_000))
+
+
+def on_the_axes(stream, d):
+    """Random corners +-e_i of the cross-polytope: sqrt 2 apart, but for coincidences and opposite corners."""
+    return mean(distances(stream, laws.cross_polytope, d, 100_000))
+
+
+def mean_distance(d):
+    """E|x - x'|."""
+    return 2 ** (d - 1) * sp.gamma(d / 2) ** 2 / (sp.sqrt(sp.pi) * sp.gamma(d - sp.Rational(1, 2)))
+
+
+claim = Claim(
+    says="For x, x' independent and uniform on the unit sphere of R^d, E|x - x'| = 2^{d-1} Gamma(d/2)^2 / (sqrt(pi) Gamma(d - 1/2)).",
+    relation="==",
+    predicts=mean_distance(d),
+    source="the first moment of the law in sphere_distance_law",
+    points=[dict(d=d) for d in (3, 10, 50, 784)],
+    measure=measure,
+    within=0.0104,
+    by_hand=[(dict(d=3), 1.33333, "density r/2 on [0, 2]: the integral of r^2/2 is 8/6 = 4/3"), (dict(d=2), 1.27324, "the mean chord of a circle, 4/pi")],
+    controls=[
+        Control("one dimension more", predicts=mean_distance(d + 1), points=[dict(d=3)]),
+        Control("the limit sqrt(2) already at small d", predicts=sp.sqrt(2), points=[dict(d=3), dict(d=10)]),
+        Control("random points are one diameter apart", predicts=sp.Integer(2)),
+        Control("random corners of the cross-polytope", measure=on_the_axes, points=[dict(d=3)]),
+    ],
+)
