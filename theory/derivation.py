@@ -90,6 +90,12 @@ class Gap:
 Statement = tuple[sp.Expr, str, sp.Expr]
 
 
+def canonical(statement: Statement) -> Statement:
+    """The same statement with the smaller side on the left: a >= b and b <= a are literally one."""
+    left, relation, right = statement
+    return (right, relation.replace(">", "<"), left) if relation[0] == ">" else statement
+
+
 def _text(statement: Statement) -> str:
     left, relation, right = statement
     return f"{left} {relation} {right}"
@@ -162,7 +168,7 @@ class Derivation:
 
     def _statements(self, number: int) -> list[Statement]:
         """What step `number` offers to later ones: its own statement and that of its chain."""
-        return [self.steps[number - 1].statement, self.chained(number)]
+        return [canonical(self.steps[number - 1].statement), canonical(self.chained(number))]
 
     def _broken_link(self, number: int) -> str:
         """Why step `number` does not follow from what it stands on; "" if it does."""
@@ -171,11 +177,11 @@ class Derivation:
         unknown = [name for name in step.uses if name not in earlier]
         if unknown:
             return f"uses {unknown[0]!r}, which is no earlier step; earlier: {', '.join(earlier) or 'none'}"
-        offered = [need.statement for need in self.hypotheses]
+        offered = [canonical(need.statement) for need in self.hypotheses]
         for name in step.uses:
             offered += self._statements(earlier[name])
         for need in step.needs:
-            if need.statement not in offered:
+            if canonical(need.statement) not in offered:
                 return self._foreign(need, step, earlier)
         for name in step.uses:
             if not self._linked(step, earlier[name]):
@@ -193,28 +199,28 @@ class Derivation:
 
     def _linked(self, step: Step, earlier: int) -> bool:
         used = self.steps[earlier - 1]
-        if step.left == used.gives or any(need.statement in self._statements(earlier) for need in step.needs):
+        if step.left == used.gives or any(canonical(need.statement) in self._statements(earlier) for need in step.needs):
             return True
         return used.relation == "==" and used.gives in step.put.values()
 
     def _idle(self) -> Gap | None:
         """A step or hypothesis that nothing stands on: it could say anything."""
         used = {name for step in self.steps for name in step.uses}
-        concluded = [need.statement for need in self.concludes]
+        concluded = [canonical(need.statement) for need in self.concludes]
         for number, step in enumerate(self.steps, start=1):
             if step.name not in used and not any(statement in concluded for statement in self._statements(number)):
                 return Gap(number, f"{_named(step)} leads nowhere: no step uses {_text(step.statement)} and it is no conclusion "
                                    f"({'; '.join(str(need) for need in self.concludes)})")  # fmt: skip
-        asked = [need.statement for step in self.steps for need in step.needs]
+        asked = [canonical(need.statement) for step in self.steps for need in step.needs]
         for need in self.hypotheses:
-            if need.statement not in asked:
+            if canonical(need.statement) not in asked:
                 return Gap(None, f"the hypothesis {need} is used by no step")
         return None
 
     def _conclusion(self) -> Gap | None:
         reached = [statement for number in range(1, len(self.steps) + 1) for statement in self._statements(number)]
         for need in self.concludes:
-            if need.statement not in reached:
+            if canonical(need.statement) not in reached:
                 last = self.chained(len(self.steps)) if self.steps else None
                 return Gap(None, f"the statement to prove is {need}, what was reached is {_text(last) if last else 'nothing'}")
         return None

@@ -1,0 +1,90 @@
+"""Rules of inference: the mean is linear, a monotone function keeps order, what holds for every t holds at one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from theory import signs
+from theory.decide import Decider, Decision, Need, normal
+
+
+@dataclass(frozen=True)
+class averaged(Decider):
+    """The step's only need holds at each data point; the step says the same of the means.
+
+    means: {letter of a mean: the term it is the mean of}.  The statement must be affine in these letters.
+    """
+
+    means: Mapping[sp.Symbol, sp.Expr]
+    kind = "exact identity, averaged"
+
+    def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
+        if len(needs) != 1:
+            return Decision(False, f"an average is taken of one statement, the step has {len(needs)} needs")
+        (need,) = needs
+        if relation != need.relation:
+            return Decision(False, f"the average of {need} is a statement with {need.relation}, not {relation}")
+        letters, difference = tuple(self.means), sp.expand(left - right)
+        terms = set().union(*(term.free_symbols for term in self.means.values()))
+        if not difference.is_polynomial(*letters) or sp.Poly(difference, *letters).total_degree() > 1 or difference.free_symbols & terms:
+            return Decision(False, f"{difference} is not affine in the means {', '.join(map(str, letters))}")
+        off = normal(difference.xreplace(dict(self.means)) - (need.left - need.right))
+        if off != 0:
+            return Decision(False, f"with terms for means the statement differs from {need} by {off}")
+        return Decision(True, f"{self.kind}: the mean is linear")
+
+
+_X = sp.Symbol("x", positive=True)
+
+
+@dataclass(frozen=True)
+class monotone(Decider):
+    """function(x) is monotone in x > 0 (the sign of its derivative is seen at once); applied to the step's only need.
+
+    function: an expression in `of`, a letter that stands for a positive number unless it carries other assumptions.
+    """
+
+    function: sp.Expr
+    of: sp.Symbol = _X
+    kind = "monotone"
+
+    def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
+        if len(needs) != 1:
+            return Decision(False, f"a monotone function is applied to one statement, the step has {len(needs)} needs")
+        (need,) = needs
+        if self.of.is_positive and not (signs.positive(need.left) and signs.positive(need.right)):
+            return Decision(False, f"{need.left} and {need.right} are not both positive at sight")
+        slope = sp.factor(sp.diff(self.function, self.of))
+        turned = "increasing" if signs.positive(slope) else "decreasing" if signs.positive(-slope) else ""
+        if not turned:
+            return Decision(False, f"the sign of the slope {slope} is not seen at once")
+        images = [self.function.subs(self.of, side) for side in (need.left, need.right)]
+        kept = need.relation if turned == "increasing" else need.relation.translate(str.maketrans("<>", "><"))
+        if relation[0] != kept[0]:
+            relation, left, right = relation.translate(str.maketrans("<>", "><")), right, left
+        if kept != relation or normal(images[0] - left) != 0 or normal(images[1] - right) != 0:
+            return Decision(False, f"{self.function} is {turned}, so {need} gives {images[0]} {kept} {images[1]}, not {left} {relation} {right}")
+        return Decision(True, f"{self.function} is {turned} in {self.of}")
+
+
+@dataclass(frozen=True)
+class instance(Decider):
+    """The step's first need holds for every value of some letters; the step says it for what is put in for them.
+
+    put: {letter: value}.
+    """
+
+    put: Mapping[sp.Symbol, sp.Expr]
+    kind = "instance"
+
+    def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
+        if len(needs) != 1:
+            return Decision(False, f"one statement is specialised, the step has {len(needs)} needs")
+        (need,) = needs
+        put = {sp.sympify(letter): sp.sympify(value) for letter, value in self.put.items()}
+        there = [side.subs(put, simultaneous=True) for side in (need.left, need.right)]
+        shown = ", ".join(f"{letter} = {value}" for letter, value in put.items())
+        if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
+            return Decision(False, f"at {shown} the statement {need} reads {there[0]} {need.relation} {there[1]}, not {left} {relation} {right}")
+        return Decision(True, f"instance: {shown}")
