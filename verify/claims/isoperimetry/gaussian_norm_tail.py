@@ -7,7 +7,7 @@ from theory.symbols import d, t
 from verify import Claim, Control, deviation
 
 
-def clipped_norm(stream, law, d, quick=20_000):
+def clipped_norm(stream, law, d, quick=100_000):
     """min(|x|, 2) for every draw of x."""
     clipped = functions.clip(functions.norm(), 0.0, 2.0)
     return concentration.values(law, d, clipped, stream.samples(quick=quick, full=50 * quick), seed=stream)

@@ -12,7 +12,7 @@ from theory.symbols import d, t
 from verify import Claim, Control, deviation
 
 
-def coordinate(stream, law, d, quick=20_000):
+def coordinate(stream, law, d, quick=100_000):
     """The first coordinate of x drawn from law, for every draw."""
     return concentration.values(law, d, np.eye(1, d), stream.samples(quick=quick, full=10**7), seed=stream)
 

@@ -1,0 +1,44 @@
+"""Lemma 2.1, written proof (submission): from the two events a fit has mean z f >= epsilon/4; epsilon/3 is printed.
+
+Two points, exact: z = (1/2, -1/2), g = (-1/30, 1/30), f = (3/50, -3/50), y = g + z, sigma^2 = 4/15, epsilon = 1/10.  Both events hold
+(mean z^2 = 1/4 >= sigma^2 - epsilon/6 = 1/4, mean z g = -1/60 = -epsilon/6), f fits (MSE = (61/150)^2 <= sigma^2 - epsilon = 1/6) and
+mean z f = 3/100, which is less than epsilon/3 = 1/30.  The lemma itself survives, with epsilon/3: see lemma_2_1_repaired.
+"""
+
+from fractions import Fraction
+
+import sympy as sp
+
+from theory import finite_class
+from theory.symbols import eps
+from verify import Claim, Control, exact
+
+HALF, G, F = Fraction(1, 2), Fraction(-1, 30), Fraction(3, 50)
+SIGMA_2 = Fraction(4, 15)
+
+
+def measure(stream, epsilon):
+    """mean z f of the two-point example, its hypotheses checked in exact fractions."""
+    z, g, f = (HALF, -HALF), (G, -G), (F, -F)
+    mean_zz = sum(a * a for a in z) / 2
+    mean_zg = sum(a * b for a, b in zip(z, g, strict=True)) / 2
+    mse = sum((a + b - c) ** 2 for a, b, c in zip(z, g, f, strict=True)) / 2
+    if not (mean_zz >= SIGMA_2 - epsilon / 6 and mean_zg >= -epsilon / 6 and mse <= SIGMA_2 - epsilon):
+        raise ValueError(f"not an example: mean z^2 = {mean_zz}, mean z g = {mean_zg}, MSE = {mse} at epsilon = {epsilon}")
+    return exact(sum(a * b for a, b in zip(z, f, strict=True)) / 2)
+
+
+claim = Claim(
+    says="On the two noise events of the submission's Lemma 2.1 a function with MSE <= sigma^2 - epsilon has mean z f >= epsilon/4.",
+    relation=">=",
+    predicts=eps / 4,
+    source="bubeck-sellke-2021, Lemma 2.1, proof (submission)",
+    points=[dict(epsilon=Fraction(1, 10))],
+    derive=finite_class.earned_as_submitted(),
+    measure=measure,
+    by_hand=[(dict(epsilon=Fraction(1, 10)), Fraction(1, 40), "(1/10)/4 = 1/40; mean z f = (1/2)(3/50) = 3/100, between 1/40 and 1/30")],
+    controls=[
+        Control("as printed: mean z f >= epsilon/3", predicts=eps / 3),
+        Control("as printed: mean z f >= epsilon/3, derived", derive=finite_class.earned_as_submitted(sp.Rational(1, 3))),
+    ],
+)

@@ -1,0 +1,45 @@
+"""Theorem 3 follows from Theorem 2 with room to spare: 128, 162 and 200 are enough where 2^9 is printed.
+
+Theorem 2 is used on a net at half of epsilon, at the Lipschitz constant of Theorem 3's floor.  Both of its terms then come to at
+most delta/2, for K = 8^4, 9^4 and 10^4.
+"""
+
+import math
+
+from theory import covering
+from theory.symbols import delta
+from verify import Claim, Control, exact
+
+
+def two_terms_of_theorem_2(constant):
+    """The measurement: both terms of Theorem 2 at half of epsilon and at L = epsilon/(constant sqrt c) sqrt(n d/M), in floats."""
+
+    def measure(stream, n, d, p, k, epsilon, delta, c, W, J, K):
+        net = p * math.log(60 * W * J / epsilon)
+        lip = epsilon / (constant * math.sqrt(c)) * math.sqrt(n * d / (net + math.log(4 / delta)))
+        half = epsilon / 2
+        noise = 4 * k * math.exp(-n * half**2 / (8**3 * k))
+        return exact(noise + 2 * math.exp(net - half**2 * n * d / (K * c * lip**2)), rounding=1e-9)
+
+    return measure
+
+
+SIZES = dict(d=784, k=1, epsilon=1.0, delta=0.05, c=1.0, W=100.0, J=100.0)
+
+claim = Claim(
+    says="At the Lipschitz floor of Theorem 3 and at half of epsilon, the two terms of Theorem 2 sum to at most delta.",
+    relation="<=",
+    predicts=delta,
+    source="bubeck-sellke-2021, Theorem 3 (all versions)",
+    points=[dict(SIZES, n=n, p=p, K=K) for n, p, K in ((20_800, 10_000, 8**4), (60_000, 2_000_000, 9**4), (60_000, 100, 10**4))],
+    requires=[covering.SAMPLES, covering.NET],
+    derive=covering.theorem_3_from_theorem_2(),
+    measure=two_terms_of_theorem_2(2**9),
+    by_hand=[(dict(delta=0.05), 0.05, "at K = 8^4, n epsilon^2 = 8^4 log(160): noise 4 exp(-2 log 160) = 4/25600 = 0.00016, net 2 exp(M - log 80 - 16 M)")],
+    controls=[
+        Control("2^6 in place of 2^9: less than 2 sqrt(K) = 128", measure=two_terms_of_theorem_2(2**6)),
+        Control("2^6 in place of 2^9, derived", derive=covering.theorem_3_from_theorem_2(printed=2**6)),
+        Control("Theorem 2 used at all of epsilon, which the net does not allow", derive=covering.theorem_3_from_theorem_2(split=1)),
+        Control("Theorem 2's share of the noise not paid: a tenth of delta", predicts=delta / 1000),
+    ],
+)
