@@ -31,6 +31,15 @@ class Decision:
     slack: sp.Expr | None = None
 
 
+Statement = tuple[sp.Expr, str, sp.Expr]
+
+
+def canonical(statement: Statement) -> Statement:
+    """The same statement with the smaller side on the left: a >= b and b <= a are literally one."""
+    left, relation, right = statement
+    return (right, relation.replace(">", "<"), left) if relation[0] == ">" else statement
+
+
 @dataclass(frozen=True)
 class Need:
     """A statement `left relation right` that a step or a derivation stands on; `cites` names the theorem it is an instance of."""
@@ -48,7 +57,7 @@ class Need:
         object.__setattr__(self, "right", sp.sympify(self.right))
 
     @property
-    def statement(self) -> tuple[sp.Expr, str, sp.Expr]:
+    def statement(self) -> Statement:
         """What is said, without words: two needs agree when these are literally equal."""
         return self.left, self.relation, self.right
 

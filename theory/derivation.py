@@ -11,7 +11,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from theory.decide import RELATIONS, Decider, Decision, Need, identity
+from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity
 
 __all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
 
@@ -85,15 +85,6 @@ class Gap:
 
     def __str__(self) -> str:
         return self.reason if self.step is None else f"step {self.step}: {self.reason}"
-
-
-Statement = tuple[sp.Expr, str, sp.Expr]
-
-
-def canonical(statement: Statement) -> Statement:
-    """The same statement with the smaller side on the left: a >= b and b <= a are literally one."""
-    left, relation, right = statement
-    return (right, relation.replace(">", "<"), left) if relation[0] == ">" else statement
 
 
 def _text(statement: Statement) -> str:

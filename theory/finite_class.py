@@ -9,7 +9,7 @@ import sympy as sp
 from theory.concentration import BOUNDED_PROXY, BOUNDED_PROXY_CITES, CHERNOFF, CHERNOFF_CITES, HOEFFDING, HOEFFDING_CITES, hoeffding, v
 from theory.decide import certificate, h, rational
 from theory.derivation import Derivation, Need, Step
-from theory.inference import averaged, instance, monotone
+from theory.inference import averaged, instance, monotone, union_bound
 from theory.symbols import B, eps, f, g, letter, n, sigma, t, x, y, z
 
 SUBMISSION = "bubeck-sellke-2021, Lemma 2.1 (submission)"
@@ -28,6 +28,11 @@ P_zg = sp.Function("P_zg", nonnegative=True)
 """P_zg(t) = P(mean of z_i g(x_i) < -t)."""
 P_yg = sp.Function("P_yg", nonnegative=True)
 """P_yg(t) = P(mean of y_i^2 - g(x_i)^2 < sigma^2 - t)."""
+
+P_zf = sp.Function("P_zf", nonnegative=True)
+"""P_zf(t) = P(some f in the class has mean z_i f(x_i) >= t)."""
+P_fit = sp.Function("P_fit", nonnegative=True)
+"""P_fit(epsilon) = P(some f in the class has MSE <= sigma^2 - epsilon)."""
 
 LABEL = Need(y**2, "<=", 1, "labels lie in [-1, 1]")
 REGRESSION = Need(g**2, "<=", 1, "so does their conditional mean")
@@ -137,11 +142,35 @@ def budget_conditional() -> Derivation:
     both = Step("proxies of the conditional part and of the conditional mean add: tower property", 2 * v, {v: quarter}, "==", half, source=REPAIR,
                 name="both", uses=["proxy"])
     exponent = Step("Chernoff's exponent", CHERNOFF, {v: half}, "==", n * t**2, cites=CHERNOFF_CITES, name="chernoff", uses=["both"])
-    event = Step("at deviation epsilon/3", P_yg(t), {t: eps / 3}, "<=", sp.exp(-n * eps**2 / 9), [tail], instance({t: eps / 3}), source=REPAIR)
+    event = Step("at deviation epsilon/3", P_yg(t), {t: eps / 3}, "<=", sp.exp(-n * eps**2 / 9), [tail], instance({t: eps / 3}), source=REPAIR,
+                 name="event")
     return Derivation(
         says="conditioning on the inputs the noise event of the repaired Lemma 2.1 has exponent n epsilon^2/9",
         source=REPAIR,
         hypotheses=[tail],
         steps=[proxy, both, exponent, event],
         concludes=[Need(P_yg(eps / 3), "<=", sp.exp(-n * eps**2 / 9)), Need(CHERNOFF.subs(v, half), "==", n * t**2)],
+    )  # fmt: skip
+
+
+def lemma_2_1(share: sp.Expr = sp.Rational(1, 3)) -> Derivation:
+    """Lemma 2.1 repaired, whole: P(a fit) <= exp(-n epsilon^2/9) + P(some f has mean z f >= epsilon/3)."""
+    earned, budget = earned_repaired(share), budget_conditional()
+    square, average, solved = earned.steps
+    event = Need(yg, ">=", sigma**2 - eps / 3, "the event for y^2 - g^2")
+    identity_of_means = Need(*average.statement)
+    union = Step("a fit costs the noise event or learns the noise", P_fit(eps), {}, "<=", P_yg(eps / 3) + P_zf(share * eps),
+                 [SQUARES, identity_of_means],
+                 union_bound((event, FITS, SQUARES, identity_of_means), Need(zf, ">=", share * eps), solved.decided_by, {
+                     P_fit(eps): FITS, P_yg(eps / 3): Need(yg, "<", sigma**2 - eps / 3), P_zf(share * eps): Need(zf, ">=", share * eps),
+                 }), source=REPAIR, name="union", uses=["average"])
+    noise = Need(*budget.steps[-1].statement)
+    total = Step("with the noise event's budget", P_fit(eps), {}, "<=", sp.exp(-n * eps**2 / 9) + P_zf(share * eps), [Need(*union.statement), noise],
+                 certificate(h(1) + h(2)), source=REPAIR, uses=["union", "event"])
+    return Derivation(
+        says="Lemma 2.1 with epsilon/3 as printed and the exponent n epsilon^2/9",
+        source=REPAIR,
+        hypotheses=[*earned.hypotheses, *budget.hypotheses],
+        steps=[square, average, solved, *budget.steps, union, total],
+        concludes=[Need(P_fit(eps), "<=", sp.exp(-n * eps**2 / 9) + P_zf(share * eps)), *budget.concludes, *earned.concludes],
     )  # fmt: skip

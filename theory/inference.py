@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from theory import signs
-from theory.decide import Decider, Decision, Need, normal
+from theory.decide import Decider, Decision, Need, canonical, normal
 
 
 @dataclass(frozen=True)
@@ -88,3 +88,39 @@ class instance(Decider):
         if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
             return Decision(False, f"at {shown} the statement {need} reads {there[0]} {need.relation} {there[1]}, not {left} {relation} {right}")
         return Decision(True, f"instance: {shown}")
+
+
+def negation(need: Need) -> Need:
+    """What is true where the statement (no equality) is false."""
+    return Need(need.left, {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[need.relation], need.right)
+
+
+@dataclass(frozen=True)
+class union_bound(Decider):
+    """P(E) <= P(E_1) + ... from an implication: where E holds and no E_i does, its premises hold and its conclusion is false.
+
+    implication: (premises, conclusion), decided by `by`; events: {probability: the event it is the probability of}.  A premise of
+    the implication is the event E, or the opposite of an E_i, or a need of the step (a certain event).
+    """
+
+    premises: tuple[Need, ...]
+    conclusion: Need
+    by: Decider
+    events: Mapping[sp.Expr, Need]
+    kind = "union bound"
+
+    def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
+        implied = self.by(self.conclusion.left, self.conclusion.relation, self.conclusion.right, self.premises)
+        if not implied.holds:
+            return Decision(False, f"the implication is not proved: {self.conclusion}: {implied.how}")
+        parts = sp.Add.make_args(right)
+        if relation != "<=" or left not in self.events or any(part not in self.events for part in parts):
+            return Decision(False, f"{left} {relation} {right} is not an inequality between the probabilities of the named events")
+        certain = {canonical(need.statement) for need in needs}
+        allowed = certain | {canonical(self.events[left].statement)} | {canonical(negation(self.events[part]).statement) for part in parts}
+        for premise in self.premises:
+            if canonical(premise.statement) not in allowed:
+                return Decision(False, f"the premise {premise} is neither the event, nor the opposite of one on the right, nor certain")
+        if canonical(self.conclusion.statement) not in {canonical(self.events[part].statement) for part in parts}:
+            return Decision(False, f"the conclusion {self.conclusion} is no event on the right")
+        return Decision(True, f"union bound: {implied.how}")

@@ -25,7 +25,7 @@ def two_point_labels(stream, n, q, samples):
 
 def noise_events(stream, n, epsilon, q, scale=1.0):
     """Whether mean z^2 < sigma^2 - epsilon/6 or mean z g < -epsilon/6, for labels +-scale; g = scale (2q - 1) whatever x is."""
-    up = two_point_labels(stream, n, q, stream.samples(quick=2_000, full=200_000)) / n
+    up = two_point_labels(stream, n, q, stream.samples(quick=1_000, full=100_000)) / n
     g = scale * (2 * q - 1)
     mean_zz = up * (scale - g) ** 2 + (1 - up) * (scale + g) ** 2
     mean_zg = g * (up * (scale - g) - (1 - up) * (scale + g))

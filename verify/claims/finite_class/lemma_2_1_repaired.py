@@ -38,9 +38,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=90, epsilon=1), 4.539992976e-05, "90 * 1^2/9 = 10, and exp(-10) = 4.539992976e-5")],
     controls=[
-        Control("the hypothesis |y| <= 1 is dropped: labels 0 and 10", measure=labels_up_to_ten),
+        Control("the hypothesis |y| <= 1 is dropped: labels 0 and 10", measure=labels_up_to_ten,
+                points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)]),
         Control("nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
         Control("mean z f >= epsilon/2 instead of epsilon/3", derive=finite_class.lemma_2_1(share=sp.Rational(1, 2))),
         Control("a Hoeffding range of 3 for y^2 - g^2", derive=finite_class.budget_repaired(length=sp.Integer(3))),
     ],
-)
+)  # fmt: skip
