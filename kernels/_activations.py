@@ -1,6 +1,6 @@
 """Activations and their derivatives as compiled scalar functions.
 
-Written by theory/activations.py (python -m theory.activations > kernels/_activations.py); a test writes it again and compares.
+Written by theory.activations.kernel_source(); tests/test_activations.py writes it again and compares. Do not edit it here.
 """
 
 import math

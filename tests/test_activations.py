@@ -79,7 +79,7 @@ def test_softplus_s_stable_forms_are_its_derivatives():
 
 def test_the_committed_kernel_source_is_the_one_written():
     committed = Path(compiled.__file__).read_text(encoding="utf-8")
-    assert committed == activations.kernel_source(), "python -m theory.activations > kernels/_activations.py"
+    assert committed == activations.kernel_source(), "write theory.activations.kernel_source() to kernels/_activations.py again"
 
 
 def test_relu_has_no_second_derivative():

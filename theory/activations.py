@@ -315,7 +315,7 @@ def _own(expression: sp.Expr) -> Activation:
 
 HEADER = '''"""Activations and their derivatives as compiled scalar functions.
 
-Written by theory/activations.py (python -m theory.activations > kernels/_activations.py); a test writes it again and compares.
+Written by theory.activations.kernel_source(); tests/test_activations.py writes it again and compares. Do not edit it here.
 """
 
 import math
@@ -367,9 +367,3 @@ def kernel_source() -> str:
             says = f'"""{activation.name}{primes}(x) -> float64."""'
             parts.append(f"@njit(cache=True, nogil=True)\ndef {name}(x):\n    {says}\n    return {_code(expression)}\n")
     return "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(kernel_source())
