@@ -20,7 +20,7 @@ MEAN = 2 ** (2 * a) * sp.gamma(a + HALF) ** 2 / (sp.sqrt(sp.pi) * sp.gamma(2 * a
 
 distance_law = Derivation(
     says="v = |x - x'|^2/4 is Beta(a, a) with a = (d-1)/2, and E|x - x'| = E 2 sqrt(v).",
-    source="muller-1959; bubeck-sellke-2021, Remark 1.1",
+    source="muller-1959, the law of one coordinate; bubeck-sellke-2021, Remark 1.1",
     steps=[
         Step(
             name="height",
@@ -30,7 +30,7 @@ distance_law = Derivation(
             relation="==",
             gives=4 * v * (1 - v),
             decided_by=identity(),
-            cites="muller-1959: s has the density (1 - s^2)^(a-1)/B(1/2, a) on [-1, 1]",
+            cites="muller-1959, s has the density (1 - s^2)^(a-1)/B(1/2, a) on [-1, 1]",
         ),
         Step(
             name="normaliser",
@@ -40,7 +40,7 @@ distance_law = Derivation(
             relation="==",
             gives=beta(a, a),
             decided_by=identity(),
-            cites="legendre-1811: the duplication formula",
+            cites="abramowitz-stegun-1964, 6.1.18 (duplication formula)",
         ),
         Step(
             name="mean",

@@ -162,19 +162,32 @@ PAPERS: dict[str, Paper] = {
         "ESAIM: Probability and Statistics 24, 2020",
         "1901.09188",
     ),
+    "muller-1959": Paper(
+        "Mervin E. Muller", "A note on a method for generating points uniformly on n-dimensional spheres", "Communications of the ACM 2(4), 1959"
+    ),
+    "abramowitz-stegun-1964": Paper("Milton Abramowitz, Irene A. Stegun", "Handbook of Mathematical Functions", "National Bureau of Standards, 1964"),
+    "schwartz-1980": Paper("Jacob T. Schwartz", "Fast Probabilistic Algorithms for Verification of Polynomial Identities", "Journal of the ACM 27(4), 1980"),
+    "bonferroni-1936": Paper(
+        "Carlo E. Bonferroni",
+        "Teoria statistica delle classi e calcolo delle probabilita",
+        "Pubblicazioni del R Istituto Superiore di Scienze Economiche e Commerciali di Firenze 8, 1936",
+    ),
     "here": Paper("this suite", "derived here, from first principles", "see the derivation"),
 }
 
 
-def paper(source: str) -> Paper:
-    """The paper that a source such as "bubeck-sellke-2021, Lemma 2.1 (submission)" names; UnknownSource otherwise."""
-    key = source.split(",")[0].split("(")[0].strip()
-    if key not in PAPERS:
-        raise UnknownSource(f"no paper with key {key!r}, named by the source {source!r}; known keys: {', '.join(sorted(PAPERS))}")
-    return PAPERS[key]
+def papers(source: str) -> list[tuple[Paper, str]]:
+    """The papers that "key, place; key, place" names, each with its place ("" if none); UnknownSource otherwise."""
+    found = []
+    for part in source.split(";"):
+        key, _, place = (word.strip() for word in part.partition(","))
+        key = key.split("(")[0].strip()
+        if key not in PAPERS:
+            raise UnknownSource(f"no paper with key {key!r}, named by the source {source!r}; known keys: {', '.join(sorted(PAPERS))}")
+        found.append((PAPERS[key], place))
+    return found
 
 
 def reference(source: str) -> str:
-    """Full reference of a source string, its place kept."""
-    place = source.partition(",")[2].strip()
-    return paper(source).reference() + (f" {place}." if place else "")
+    """Full references of a source string, its places kept."""
+    return " ".join(paper.reference() + (f" {place}." if place else "") for paper, place in papers(source))

@@ -36,7 +36,7 @@ claim = Claim(
     says=f"Of {LABELLINGS} random labellings of n generic points, p random features (<w, x> + b)^q fit all if p >= n and none if p < n.",
     relation="==",
     predicts=LABELLINGS * sp.Heaviside(p - n, 1),
-    source="the popular account of bubeck-sellke-2021: n parameters memorise n points",
+    source="bubeck-sellke-2021, popular accounts: n parameters memorise n points",
     points=[dict(n=30, d=3, p=28, q=7), dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7), dict(n=20, d=50, p=18, q=3), dict(n=20, d=50, p=20, q=3)],
     requires=[ROOM],
     measure=measure,

@@ -41,7 +41,7 @@ claim = Claim(
     says="The n x p matrix of random features (<w, x> + b)^q at n generic points has rank min(n, p): every labelling is fitted iff p >= n, in any dimension d.",
     relation="==",
     predicts=sp.Min(n, p),
-    source="the popular account of bubeck-sellke-2021: n parameters memorise n points; schwartz-1980, zippel-1979 for generic integer points",
+    source="bubeck-sellke-2021, popular accounts: n parameters memorise n points; schwartz-1980, a generic integer point avoids the zeros of a polynomial",
     points=[
         dict(n=2, d=1, p=2, q=1), dict(n=20, d=1, p=19, q=21), dict(n=20, d=1, p=20, q=21), dict(n=30, d=3, p=10, q=7), dict(n=30, d=3, p=29, q=7),
         dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7), dict(n=30, d=50, p=29, q=3), dict(n=30, d=50, p=30, q=3),

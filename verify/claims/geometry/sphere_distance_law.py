@@ -41,7 +41,7 @@ claim = Claim(
     says="For x, x' independent and uniform on the unit sphere, P(|x - x'| <= r) = I_{r^2/4}((d-1)/2, (d-1)/2).",
     relation="==",
     predicts=within_distance(r, d),
-    source="muller-1959; the random points of bubeck-sellke-2021, Remark 1.1",
+    source="muller-1959, the law of one coordinate; bubeck-sellke-2021, Remark 1.1",
     points=[dict(d=d, r=r) for d, r in ((3, 1.0), (3, 1.7), (10, 1.3), (10, 1.6), (50, 1.38), (784, 1.4))],
     derive=distance_law,
     measure=measure,

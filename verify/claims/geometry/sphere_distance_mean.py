@@ -26,7 +26,7 @@ claim = Claim(
     says="For x, x' independent and uniform on the unit sphere of R^d, E|x - x'| = 2^{d-1} Gamma(d/2)^2 / (sqrt(pi) Gamma(d - 1/2)).",
     relation="==",
     predicts=mean_distance(d),
-    source="the first moment of the law in sphere_distance_law",
+    source="here, the first moment of the law in sphere_distance_law",
     points=[dict(d=d) for d in (3, 10, 50, 784)],
     measure=measure,
     within=0.0104,

@@ -28,7 +28,7 @@ claim = Claim(
     says="Of n independent uniform points of the sphere some two are closer than 1 with probability at least M q - M(M-1)/2 q^2, M = n(n-1)/2, q = I_{3/4}((d-1)/2, 1/2)/2.",
     relation=">=",
     predicts=PAIRS * pair(d) - PAIRS * (PAIRS - 1) / 2 * pair(d) ** 2,
-    source="Bonferroni's inequality; pairs (i, j) and (i, k) are independent because, given x_i, x_j and x_k are",
+    source="bonferroni-1936, second inequality; here, pairs (i, j) and (i, k) are independent because given x_i they are",
     points=[dict(n=n, d=d) for n, d in ((12, 20), (6, 10), (25, 30))],
     requires=[HAS_A_PAIR],
     measure=measure,

@@ -51,7 +51,7 @@ claim = Claim(
     says="Of n independent uniform points of the sphere some two are closer than 1 with probability at most n(n-1)/2 I_{3/4}((d-1)/2, 1/2)/2.",
     relation="<=",
     predicts=PAIRS * pair(d),
-    source="bubeck-sellke-2021, Remark 1.1 (constant made explicit): union bound over pairs",
+    source="bubeck-sellke-2021, Remark 1.1 with its constant made explicit by the union bound over pairs",
     points=[dict(n=n, d=d) for n, d in ((3, 8), (10, 20), (12, 20))],
     requires=[HAS_A_PAIR],
     measure=measure,

@@ -32,7 +32,7 @@ claim = Claim(
     says="For x ~ N(0, I/d) P(|f - Ef| >= t) for the distance f to {x_1 <= 0}, at most 1, is the normal tail at Ef + t, for Ef < t <= 1 - Ef.",
     relation="==",
     predicts=upper(mean(d) + t, d),
-    source="the normal law itself",
+    source="here, the normal law itself",
     points=[dict(d=d, t=t) for d, t in ((2, 0.5), (20, 0.2), (50, 0.08))],
     requires=[
         Need(t, ">", mean(d), "only the upper side of f - Ef reaches t, since f >= 0"),

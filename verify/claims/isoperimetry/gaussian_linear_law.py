@@ -21,7 +21,7 @@ claim = Claim(
     says="For x ~ N(0, I/d), P(|x_1| >= t) = erfc(t sqrt(d/2)) for t <= 1, where clipping to [-1, 1] changes nothing.",
     relation="==",
     predicts=sp.erfc(t * sp.sqrt(d / 2)),
-    source="the normal law itself",
+    source="here, the normal law itself",
     points=[dict(d=d, t=t) for d, t in ((2, 0.9), (20, 0.3), (50, 0.2))],
     requires=[BOUNDED],
     measure=measure,

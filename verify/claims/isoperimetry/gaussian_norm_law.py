@@ -44,7 +44,7 @@ claim = Claim(
     says="For x ~ N(0, I/d), P(| min(|x|, 2) - m | >= t) with m its mean is a sum of two tails of the chi law with d degrees of freedom.",
     relation="==",
     predicts=Formula(lambda d, t: above(d, t) + below(d, t), upper_tail.subs(r, m + t) + 1 - upper_tail.subs(r, m - t)),
-    source="the chi law: d |x|^2 is chi-square with d degrees of freedom",
+    source="here, d |x|^2 is chi-square with d degrees of freedom",
     points=[dict(d=d, t=t) for d, t in ((4, 0.5), (20, 0.25), (50, 0.1))],
     measure=measure,
     within=0.0465,

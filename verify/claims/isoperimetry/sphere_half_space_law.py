@@ -32,7 +32,7 @@ claim = Claim(
     says="On the unit sphere P(|f - Ef| >= t) for the distance f to {x_1 <= 0} is half a beta tail at Ef + t, for t > Ef.",
     relation="==",
     predicts=tail(d),
-    source="muller-1959: x_1^2 is Beta(1/2, (d-1)/2)",
+    source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2)",
     points=[dict(d=d, t=t) for d, t in ((3, 0.4), (10, 0.2), (50, 0.08))],
     requires=[Need(t, ">", mean(d), "only the upper side of f - Ef reaches t, since f >= 0")],
     measure=measure,

@@ -29,7 +29,7 @@ claim = Claim(
     says="On the unit sphere |<u, x>| >= t has probability I_{1-t^2}((d-1)/2, 1/2), the regularised incomplete beta function.",
     relation="==",
     predicts=tail(d),
-    source="Archimedes for d = 3 (the tail is 1 - t); muller-1959 for all d: x_1^2 is Beta(1/2, (d-1)/2)",
+    source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2); here, for d = 3 the tail is Archimedes' 1 - t",
     points=[dict(d=d, t=t) for d, t in ((3, 0.5), (10, 0.4), (20, 0.3), (50, 0.2))],
     measure=measure,
     within=0.040,

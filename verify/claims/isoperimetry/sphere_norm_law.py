@@ -30,7 +30,7 @@ claim = Claim(
     says="On the unit sphere P(| |x - e_1| - m | >= t), m the mean, is the sum of two cap probabilities: beta tails at heights 1 - (m -+ t)^2/2.",
     relation="==",
     predicts=beyond(MEAN - t, d) + beyond(MEAN + t, d),
-    source="muller-1959: x_1^2 is Beta(1/2, (d-1)/2)",
+    source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2)",
     points=[dict(d=d, t=t) for d, t in ((3, 0.5), (10, 0.25), (50, 0.1))],
     requires=[
         Need((MEAN + t) ** 2, ">=", sp.Integer(2), "the upper end is past sqrt(2)"),
