@@ -159,8 +159,13 @@ def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Sym
     difference = ball(sp.sympify(right) - sp.sympify(left), values)
     if not difference.is_finite():
         return None
-    proofs = {"<=": (difference >= 0, difference < 0), "<": (difference > 0, difference <= 0), ">=": (difference <= 0, difference > 0),
-              ">": (difference < 0, difference >= 0), "==": (bool(difference.is_zero()), not difference.contains(0))}
+    proofs = {
+        "<=": (difference >= 0, difference < 0),
+        "<": (difference > 0, difference <= 0),
+        ">=": (difference <= 0, difference > 0),
+        ">": (difference < 0, difference >= 0),
+        "==": (bool(difference.is_zero()), not difference.contains(0)),
+    }
     if relation not in proofs:
         raise ValueError(f"relation {relation!r} is none of ==, <=, >=, <, >")
     proved, refuted = proofs[relation]

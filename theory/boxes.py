@@ -93,7 +93,7 @@ def _touch(function: sp.Expr, domain: Domain, point: sp.Expr, order: int) -> _To
 
 def _wanted(point: sp.Expr, order: int, domain: Domain) -> int:
     """Taylor: f(x) = f^(order)(.) (x - point)^order / order!, so an odd order is possible at an end of the interval only."""
-    (low, high), = domain.values()
+    ((low, high),) = domain.values()
     return 1 if order % 2 == 0 or point == low else -1 if point == high else 0
 
 

@@ -10,6 +10,7 @@ from theory.symbols import J, K, L, W, c, d, delta, eps, k, letter, n, p
 THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (all versions)"
 PRINTED_CONSTANTS = {"submission": 8**4, "9^4 version": 9**4, "10^4 version": 10**4}
 
+HALF = sp.Rational(1, 2)
 M = letter("M", "what the net and the confidence cost: p log(60 W J/epsilon) + log(4/delta)", positive=True)
 log_N = letter("log_N", "log of the number of functions in the net", real=True)
 s = letter("s", "a real number", real=True)
@@ -27,20 +28,27 @@ SAMPLES = Need(K * k * sp.log(8 * k / delta), "<=", n * eps**2, "Theorem 3 needs
 NET = Need(60 * W * J, ">=", eps, "the class is not smaller than its net's mesh")
 
 
-def lipschitz_floor(constant: sp.Expr = sp.Integer(2**9)) -> sp.Expr:
+def lipschitz_floor(constant: int = 2**9) -> sp.Expr:
     """epsilon/(constant sqrt(c)) sqrt(n d/M): Theorem 3's floor with the constant left open."""
     return eps / (constant * sp.sqrt(c)) * sp.sqrt(n * d / M)
 
 
-def theorem_3_from_theorem_2(printed: int = 2**9, split: sp.Expr = sp.Rational(1, 2)) -> Derivation:
+def theorem_3_from_theorem_2(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
     """Theorem 2 at epsilon * split on the net, at the Lipschitz floor of Theorem 3, leaves probability at most delta.
 
     printed: the constant in the floor's denominator.  The derived ones are 2 sqrt(K): 128, 162 and 200 for K = 8^4, 9^4, 10^4.
     """
-    floor = lipschitz_floor(sp.Integer(printed))
-    theorem_2 = Need(P_net(eps, L), "<=", THEOREM_2_NOISE + 2 * sp.exp(log_N - THEOREM_2_EXPONENT), "Theorem 2, for every epsilon and L",
-                     "bubeck-sellke-2021, Theorem 2 (all versions)")
-    net = Need(P_class(eps, floor), "<=", P_net(split * eps, floor), "a function that fits has a neighbour in the net that fits half as well")
+    floor = lipschitz_floor(printed)
+    theorem_2 = Need(
+        P_net(eps, L),
+        "<=",
+        THEOREM_2_NOISE + 2 * sp.exp(log_N - THEOREM_2_EXPONENT),
+        "Theorem 2, for every epsilon and L",
+        "bubeck-sellke-2021, Theorem 2 (all versions)",
+    )
+    net = Need(
+        P_class(eps, floor), "<=", P_net(split * eps, floor), "a function that fits has a neighbour in the net that fits half as well"
+    )
     size = Need(log_N, "<=", p * sp.log(60 * W * J / eps), "size of the net")
     entropy = Need(M, "==", ENTROPY, "definition of M")
     enough = Need(2 * sp.sqrt(K), "<=", printed, "checked below for K = 8^4, 9^4, 10^4")
@@ -49,46 +57,161 @@ def theorem_3_from_theorem_2(printed: int = 2**9, split: sp.Expr = sp.Rational(1
     components = Need(k, ">=", 1, "at least one component")
     ratio = sp.Rational(printed**2, 4)
 
-    exponent = Step("Theorem 2's exponent at half of epsilon and at the floor", THEOREM_2_EXPONENT, {eps: split * eps, L: floor}, "==", ratio * M / K,
-                    source=THEOREM_3, name="exponent")
-    covered = Step("the constant in the floor is at least 2 sqrt(K)", ratio, {}, ">=", K, [enough], certificate(h(1) * (printed + 2 * sp.sqrt(K)), 4),
-                   name="covered")
-    beats = Step("so the exponent is at least M", ratio * M / K, {}, ">=", M, [Need(*covered.statement)], certificate(h(1) * M, K), name="beats",
-                 uses=["exponent", "covered"])
-    left_over = Step("and what is left beats the net", log_N - ratio * M / K, {}, "<=", -sp.log(4 / delta), [Need(*beats.statement), size, entropy],
-                     certificate(h(1) + h(2) - h(3)), name="left over", uses=["beats"])
-    class_part = Step("exp is increasing, and 2 exp(-log(4/delta)) = delta/2", 2 * sp.exp(log_N - ratio * M / K), {}, "<=", delta / 2,
-                      [Need(*left_over.statement)], monotone(2 * sp.exp(s), s), source=THEOREM_3, name="class share", uses=["left over"])
+    exponent = Step(
+        "Theorem 2's exponent at half of epsilon and at the floor",
+        THEOREM_2_EXPONENT,
+        {eps: split * eps, L: floor},
+        "==",
+        ratio * M / K,
+        source=THEOREM_3,
+        name="exponent",
+    )
+    covered = Step(
+        "the constant in the floor is at least 2 sqrt(K)",
+        ratio,
+        {},
+        ">=",
+        K,
+        [enough],
+        certificate(h(1) * (printed + 2 * sp.sqrt(K)), 4),
+        name="covered",
+    )
+    beats = Step(
+        "so the exponent is at least M",
+        ratio * M / K,
+        {},
+        ">=",
+        M,
+        [covered.conclusion],
+        certificate(h(1) * M, K),
+        name="beats",
+        uses=["exponent", "covered"],
+    )
+    left_over = Step(
+        "and what is left beats the net",
+        log_N - ratio * M / K,
+        {},
+        "<=",
+        -sp.log(4 / delta),
+        [beats.conclusion, size, entropy],
+        certificate(h(1) + h(2) - h(3)),
+        name="left over",
+        uses=["beats"],
+    )
+    class_part = Step(
+        "exp is increasing, and 2 exp(-log(4/delta)) = delta/2",
+        2 * sp.exp(log_N - ratio * M / K),
+        {},
+        "<=",
+        delta / 2,
+        [left_over.conclusion],
+        monotone(2 * sp.exp(s), s),
+        source=THEOREM_3,
+        name="class share",
+        uses=["left over"],
+    )
 
-    above_one = Step("8k/delta is at least 1", 8 * k / delta, {}, ">=", 1, [share, components], certificate(h(1) + 8 * h(2) + 7, delta), name="above one")
-    positive = Step("its logarithm is not negative", sp.log(8 * k / delta), {}, ">=", 0, [Need(*above_one.statement)],
-                    monotone(sp.log(sp.Symbol("r", positive=True)), sp.Symbol("r", positive=True)), name="log", uses=["above one"])
-    noise_exponent = Step("the noise exponent of Theorem 2 at half of epsilon", n * eps**2 / (8**3 * k), {eps: split * eps}, "==",
-                          n * eps**2 / (2048 * k), source=THEOREM_3, name="noise exponent")
-    samples = Step("there are samples enough", n * eps**2 / (2048 * k), {}, ">=", sp.log(8 * k / delta), [SAMPLES, many, Need(*positive.statement)],
-                   certificate(h(1) + h(2) * h(3) * k, 2048 * k), source=THEOREM_3, name="samples", uses=["noise exponent", "log"])
-    noise_part = Step("exp(-x) is decreasing, and 4k exp(-log(8k/delta)) = delta/2", 4 * k * sp.exp(-n * eps**2 / (2048 * k)), {}, "<=", delta / 2,
-                      [Need(*samples.statement)], monotone(4 * k * sp.exp(-s), s), source=THEOREM_3, name="noise share", uses=["samples"])
-    at_half = Step("Theorem 2 at half of epsilon, at the floor", P_net(eps, L), {eps: split * eps, L: floor}, "<=",
-                   4 * k * sp.exp(-n * eps**2 / (2048 * k)) + 2 * sp.exp(log_N - ratio * M / K), [theorem_2],
-                   instance({eps: split * eps, L: floor}), source=THEOREM_3, name="theorem 2")
-    total = Step("both shares add up to delta", P_class(eps, floor), {}, "<=", delta, [
-                     net, Need(*at_half.statement), Need(4 * k * sp.exp(-n * eps**2 / (2048 * k)), "<=", delta / 2),
-                     Need(2 * sp.exp(log_N - ratio * M / K), "<=", delta / 2),
-                 ], certificate(h(1) + h(2) + h(3) + h(4)), source=THEOREM_3, name="total", uses=["theorem 2", "noise share", "class share"])
+    above_one = Step(
+        "8k/delta is at least 1", 8 * k / delta, {}, ">=", 1, [share, components], certificate(h(1) + 8 * h(2) + 7, delta), name="above one"
+    )
+    positive = Step(
+        "its logarithm is not negative",
+        sp.log(8 * k / delta),
+        {},
+        ">=",
+        0,
+        [above_one.conclusion],
+        monotone(sp.log(sp.Symbol("r", positive=True)), sp.Symbol("r", positive=True)),
+        name="log",
+        uses=["above one"],
+    )
+    noise_exponent = Step(
+        "the noise exponent of Theorem 2 at half of epsilon",
+        n * eps**2 / (8**3 * k),
+        {eps: split * eps},
+        "==",
+        n * eps**2 / (2048 * k),
+        source=THEOREM_3,
+        name="noise exponent",
+    )
+    samples = Step(
+        "there are samples enough",
+        n * eps**2 / (2048 * k),
+        {},
+        ">=",
+        sp.log(8 * k / delta),
+        [SAMPLES, many, positive.conclusion],
+        certificate(h(1) + h(2) * h(3) * k, 2048 * k),
+        source=THEOREM_3,
+        name="samples",
+        uses=["noise exponent", "log"],
+    )
+    noise_part = Step(
+        "exp(-x) is decreasing, and 4k exp(-log(8k/delta)) = delta/2",
+        4 * k * sp.exp(-n * eps**2 / (2048 * k)),
+        {},
+        "<=",
+        delta / 2,
+        [samples.conclusion],
+        monotone(4 * k * sp.exp(-s), s),
+        source=THEOREM_3,
+        name="noise share",
+        uses=["samples"],
+    )
+    at_half = Step(
+        "Theorem 2 at half of epsilon, at the floor",
+        P_net(eps, L),
+        {eps: split * eps, L: floor},
+        "<=",
+        4 * k * sp.exp(-n * eps**2 / (2048 * k)) + 2 * sp.exp(log_N - ratio * M / K),
+        [theorem_2],
+        instance({eps: split * eps, L: floor}),
+        source=THEOREM_3,
+        name="theorem 2",
+    )
+    total = Step(
+        "both shares add up to delta",
+        P_class(eps, floor),
+        {},
+        "<=",
+        delta,
+        [
+            net,
+            at_half.conclusion,
+            Need(4 * k * sp.exp(-n * eps**2 / (2048 * k)), "<=", delta / 2),
+            Need(2 * sp.exp(log_N - ratio * M / K), "<=", delta / 2),
+        ],
+        certificate(h(1) + h(2) + h(3) + h(4)),
+        source=THEOREM_3,
+        name="total",
+        uses=["theorem 2", "noise share", "class share"],
+    )
     versions = [step for value in PRINTED_CONSTANTS.values() for step in _version(value, printed)]
     return Derivation(
         says="Theorem 3 follows from Theorem 2, for each printed K",
         source=THEOREM_3,
         hypotheses=[theorem_2, net, size, entropy, enough, many, SAMPLES, share, components],
-        steps=[*versions, exponent, covered, beats, left_over, class_part, above_one, positive, noise_exponent, samples, noise_part,
-               at_half, total],
+        steps=[
+            *versions,
+            exponent,
+            covered,
+            beats,
+            left_over,
+            class_part,
+            above_one,
+            positive,
+            noise_exponent,
+            samples,
+            noise_part,
+            at_half,
+            total,
+        ],
         concludes=[
             Need(P_class(eps, floor), "<=", delta),
             *(Need(2 * sp.sqrt(sp.Integer(value)), "<=", printed) for value in PRINTED_CONSTANTS.values()),
             *(Need(value, ">=", 2048) for value in PRINTED_CONSTANTS.values()),
         ],
-    )  # fmt: skip
+    )
 
 
 def _version(value: int, printed: int) -> list[Step]:

@@ -57,6 +57,11 @@ class Step:
         """(left, relation, gives)."""
         return self.left, self.relation, self.gives
 
+    @property
+    def conclusion(self) -> Need:
+        """The statement as a premise for later steps."""
+        return Need(*self.statement, self.says, self.cites)
+
     def decide(self) -> Decision:
         """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
         try:

@@ -64,7 +64,9 @@ class monotone(Decider):
         if relation[0] != kept[0]:
             relation, left, right = relation.translate(str.maketrans("<>", "><")), right, left
         if kept != relation or normal(images[0] - left) != 0 or normal(images[1] - right) != 0:
-            return Decision(False, f"{self.function} is {turned}, so {need} gives {images[0]} {kept} {images[1]}, not {left} {relation} {right}")
+            return Decision(
+                False, f"{self.function} is {turned}, so {need} gives {images[0]} {kept} {images[1]}, not {left} {relation} {right}"
+            )
         return Decision(True, f"{self.function} is {turned} in {self.of}")
 
 
@@ -86,7 +88,9 @@ class instance(Decider):
         there = [side.subs(put, simultaneous=True) for side in (need.left, need.right)]
         shown = ", ".join(f"{letter} = {value}" for letter, value in put.items())
         if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
-            return Decision(False, f"at {shown} the statement {need} reads {there[0]} {need.relation} {there[1]}, not {left} {relation} {right}")
+            return Decision(
+                False, f"at {shown} the statement {need} reads {there[0]} {need.relation} {there[1]}, not {left} {relation} {right}"
+            )
         return Decision(True, f"instance: {shown}")
 
 

@@ -52,7 +52,11 @@ def _sum(e: sp.Expr, *, strict: bool) -> bool:
 def _from_one(e: sp.Expr) -> sp.Expr:
     """A sum with every positive integer letter m written as 1 + (m - 1), so that m - 1/2 is positive at sight."""
     counts = [letter for letter in e.free_symbols if letter.is_integer and letter.is_positive]
-    return sp.expand(e.xreplace({letter: 1 + sp.Symbol(letter.name + "-1", integer=True, nonnegative=True) for letter in counts})) if counts else e
+    return (
+        sp.expand(e.xreplace({letter: 1 + sp.Symbol(letter.name + "-1", integer=True, nonnegative=True) for letter in counts}))
+        if counts
+        else e
+    )
 
 
 def _by_ball(e: sp.Expr) -> bool:

@@ -13,19 +13,28 @@ from theory import finite_class
 from theory.symbols import eps
 from verify import Claim, Control, exact
 
-HALF, G, F = Fraction(1, 2), Fraction(-1, 30), Fraction(3, 50)
-SIGMA_2 = Fraction(4, 15)
+HALF, SIGMA_2 = Fraction(1, 2), Fraction(4, 15)
+
+
+def means(g, f):
+    """(mean z^2, mean z g, MSE, mean z f) of the two points z = (1/2, -1/2), g = (g, -g), f = (f, -f), y = g + z."""
+    return HALF**2, HALF * g, (g + HALF - f) ** 2, HALF * f
 
 
 def measure(stream, epsilon):
     """mean z f of the two-point example, its hypotheses checked in exact fractions."""
-    z, g, f = (HALF, -HALF), (G, -G), (F, -F)
-    mean_zz = sum(a * a for a in z) / 2
-    mean_zg = sum(a * b for a, b in zip(z, g, strict=True)) / 2
-    mse = sum((a + b - c) ** 2 for a, b, c in zip(z, g, f, strict=True)) / 2
-    if not (mean_zz >= SIGMA_2 - epsilon / 6 and mean_zg >= -epsilon / 6 and mse <= SIGMA_2 - epsilon):
-        raise ValueError(f"not an example: mean z^2 = {mean_zz}, mean z g = {mean_zg}, MSE = {mse} at epsilon = {epsilon}")
-    return exact(sum(a * b for a, b in zip(z, f, strict=True)) / 2)
+    zz, zg, mse, zf = means(g=Fraction(-1, 30), f=Fraction(3, 50))
+    if not (zz >= SIGMA_2 - epsilon / 6 and zg >= -epsilon / 6 and mse <= SIGMA_2 - epsilon):
+        raise ValueError(f"not an example: mean z^2 = {zz}, mean z g = {zg}, MSE = {mse} at epsilon = {epsilon}")
+    return exact(zf)
+
+
+def second_event_dropped(stream, epsilon):
+    """g = -1/10: mean z g = -1/20 < -epsilon/6, and f = 0 fits, MSE = (2/5)^2 <= 1/6, without having learnt anything."""
+    zz, _, mse, zf = means(g=Fraction(-1, 10), f=Fraction(0))
+    if not (zz >= SIGMA_2 - epsilon / 6 and mse <= SIGMA_2 - epsilon):
+        raise ValueError(f"not an example: mean z^2 = {zz}, MSE = {mse} at epsilon = {epsilon}")
+    return exact(zf)
 
 
 claim = Claim(
@@ -39,6 +48,7 @@ claim = Claim(
     by_hand=[(dict(epsilon=Fraction(1, 10)), Fraction(1, 40), "(1/10)/4 = 1/40; mean z f = (1/2)(3/50) = 3/100, between 1/40 and 1/30")],
     controls=[
         Control("as printed: mean z f >= epsilon/3", predicts=eps / 3),
+        Control("the event for mean z g is dropped", measure=second_event_dropped),
         Control("as printed: mean z f >= epsilon/3, derived", derive=finite_class.earned_as_submitted(sp.Rational(1, 3))),
     ],
 )

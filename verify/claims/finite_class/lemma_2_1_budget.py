@@ -18,9 +18,9 @@ BLOCK = 500
 
 def two_point_labels(stream, n, q, samples):
     """Counts of the label +1 (probability q, else -1) in each of `samples` data sets of n points -> int64[samples]."""
-    return np.concatenate([
-        np.count_nonzero(uniforms(stream, min(BLOCK, samples - row), n, first_row=row) < q, axis=1) for row in range(0, samples, BLOCK)
-    ])
+    return np.concatenate(
+        [np.count_nonzero(uniforms(stream, min(BLOCK, samples - row), n, first_row=row) < q, axis=1) for row in range(0, samples, BLOCK)]
+    )
 
 
 def noise_events(stream, n, epsilon, q, scale=1.0):
@@ -42,7 +42,7 @@ def labels_of_size_ten(stream, n, epsilon, q):
 
 
 claim = Claim(
-    says="The noise events of Lemma 2.1, mean z^2 < sigma^2 - epsilon/6 or mean z g < -epsilon/6, have probability at most 2 exp(-n epsilon^2/8^3).",
+    says="Lemma 2.1's noise events, mean z^2 < sigma^2 - epsilon/6 or mean z g < -epsilon/6, have probability at most 2 exp(-n epsilon^2/8^3).",
     relation="<=",
     predicts=2 * sp.exp(-n * eps**2 / 8**3),
     source="bubeck-sellke-2021, Lemma 2.1 (submission)",
@@ -53,7 +53,7 @@ claim = Claim(
     controls=[
         Control("the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
         Control("512 times the exponent", predicts=2 * sp.exp(-n * eps**2), points=[dict(n=20, epsilon=0.8, q=0.3)]),
-        Control("z^2 said to lie in an interval of length 6", derive=finite_class.budget_as_submitted(length=sp.Integer(6))),
+        Control("z^2 said to lie in an interval of length 6", derive=finite_class.budget_as_submitted(length=6)),
         Control("the exponent n epsilon^2/8^2", derive=finite_class.budget_as_submitted(n * eps**2 / 8**2)),
         Control("the next line as printed, mean z f >= epsilon/3", derive=finite_class.earned_as_submitted(sp.Rational(1, 3))),
     ],

@@ -29,19 +29,22 @@ def labels_up_to_ten(stream, n, epsilon, q):
 
 
 claim = Claim(
-    says="The one noise event of the repaired Lemma 2.1, mean(y^2 - g^2) < sigma^2 - epsilon/3, has probability at most exp(-n epsilon^2/9).",
+    says="The noise event of the repaired Lemma 2.1, mean(y^2 - g^2) < sigma^2 - epsilon/3, has probability at most exp(-n epsilon^2/9).",
     relation="<=",
     predicts=sp.exp(-n * eps**2 / 9),
-    source="here, repair of bubeck-sellke-2021, Lemma 2.1 (submission); nearest published: das-batra-srivastava-2024",
+    source="here, repair of bubeck-sellke-2021, Lemma 2.1 (submission); das-batra-srivastava-2024, the nearest published",
     points=[dict(n=100, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
     derive=finite_class.lemma_2_1(),
     measure=measure,
     by_hand=[(dict(n=90, epsilon=1), 4.539992976e-05, "90 * 1^2/9 = 10, and exp(-10) = 4.539992976e-5")],
     controls=[
-        Control("the hypothesis |y| <= 1 is dropped: labels 0 and 10", measure=labels_up_to_ten,
-                points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)]),
+        Control(
+            "the hypothesis |y| <= 1 is dropped: labels 0 and 10",
+            measure=labels_up_to_ten,
+            points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
+        ),
         Control("nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
         Control("mean z f >= epsilon/2 instead of epsilon/3", derive=finite_class.lemma_2_1(share=sp.Rational(1, 2))),
-        Control("a Hoeffding range of 3 for y^2 - g^2", derive=finite_class.budget_repaired(length=sp.Integer(3))),
+        Control("a Hoeffding range of 3 for y^2 - g^2", derive=finite_class.budget_repaired(length=3)),
     ],
-)  # fmt: skip
+)

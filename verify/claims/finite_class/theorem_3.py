@@ -4,8 +4,8 @@ from verify import Theorem
 
 theorem = Theorem(
     says=(
-        "Let F have p parameters in a set of diameter W, |f_w - f_w'| <= J |w - w'|, inputs from a mixture of k c-isoperimetric laws, |y| <= 1, "
-        "60 W J >= epsilon and K k log(8k/delta) <= n epsilon^2. With probability 1 - delta every f in F with MSE <= sigma^2 - epsilon has "
+        "Let F have p parameters in a set of diameter W, |f_w - f_w'| <= J |w - w'|, inputs from a mixture of k c-isoperimetric laws, "
+        "|y| <= 1, 60 W J >= epsilon and K k log(8k/delta) <= n epsilon^2. With probability 1 - delta every f in F with MSE <= sigma^2 - epsilon has "
         "Lip(f) >= epsilon/(2^9 sqrt(c)) sqrt(n d/(p log(60 W J/epsilon) + log(4/delta)))."
     ),
     source="bubeck-sellke-2021, Theorem 3 (all versions; K = 8^4 in the submission, 9^4 and 10^4 later)",
