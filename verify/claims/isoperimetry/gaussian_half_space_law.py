@@ -40,7 +40,7 @@ claim = Claim(
     ],
     measure=measure,
     within=0.0385,
-    by_hand=[(dict(d=100, t=0.060106), 0.15866, "Ef = 0.1/sqrt(2 pi) = 0.039894, so Ef + t = 0.1, one standard deviation: 0.15866")],
+    by_hand=[(dict(d=100, t=0.060106), 0.15865, "Ef = 0.1/sqrt(2 pi) = 0.039894, so Ef + t = 0.1, one standard deviation: 0.158655")],
     controls=[
         Control("one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
         Control("the mean forgotten: P(f >= t)", predicts=upper(t, d)),

@@ -48,7 +48,9 @@ claim = Claim(
     points=[dict(d=d, t=t) for d, t in ((4, 0.5), (20, 0.25), (50, 0.1))],
     measure=measure,
     within=0.0465,
-    by_hand=[(dict(d=100, t=0.1), 0.15668, "|x| is nearly N(0.9975, 1/200): P(|N(0, 1)| >= 0.1 sqrt(200) = 1.41421) = erfc(1) = 0.1573, the chi law itself 0.15668")],
+    by_hand=[
+        (dict(d=2, t=0.5), 0.28389, "|x|^2 is Exp(1): m = integral of exp(-r^2) over [0, 2] = 0.88208; exp(-1.38208^2) + 1 - exp(-0.38208^2) = 0.14806 + 0.13583"),
+    ],
     controls=[
         Control("one dimension more", predicts=Formula(lambda d, t: above(d + 1, t) + below(d + 1, t), "the same at d + 1"), points=[dict(d=4, t=0.5)]),
         Control("a sign turned: the upper tail counted from below", predicts=Formula(lambda d, t: 1 - above(d, t) + below(d, t), 2 - upper_tail.subs(r, m + t) - upper_tail.subs(r, m - t))),

@@ -34,7 +34,7 @@ claim = Claim(
     measure=measure,
     within=0.040,
     by_hand=[
-        (dict(d=3, t=0.5), 0.5, "Archimedes: x_1 is uniform on [-1, 1], so the tail is 1 - t"),
+        (dict(d=3, t=0.5), "0.500000", "Archimedes: x_1 is uniform on [-1, 1], so the tail is 1 - t"),
         (dict(d=5, t=0.5), 0.3125, "density (3/4)(1 - s^2): 2 (3/4) [s - s^3/3] from 1/2 to 1 = 1.5 (2/3 - 11/24) = 5/16"),
     ],
     controls=[
