@@ -12,9 +12,12 @@ from typing import Any
 
 from . import terminal
 from .claim import Claim
+from .derive import derive_command
 from .judge import Verdict
 from .record import Record
 from .shelf import ROOT, find
+
+__all__ = ["derive_command", "list_command", "report_command", "test_command", "verify_command"]
 
 OUT = ROOT / "reports" / "out"
 

@@ -94,7 +94,7 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
 
     out.print()
     out.print(Text.assemble((record.name, "bold"), "  ", (record.verdict.value, COLOURS[record.verdict]), f"  {record.source}", f"  {record.seconds:.2f} s"))
-    _say(out, record.says, "  ")
+    say(out, record.says, "  ")
     for trouble in (record.error, record.gap):
         if trouble:
             out.print(Text(f"  {trouble}", style="bold red"))
@@ -110,7 +110,7 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
     if record.kind == "theorem":
         out.print(f"  follows from {', '.join(record.follows_from)}")
         for reference in record.cites:
-            _say(out, f"cites {reference}", "  ")
+            say(out, f"cites {reference}", "  ")
 
 
 def not_refuted(control: ControlRecord) -> str:
@@ -128,7 +128,7 @@ def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -
         text = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
         out.print(Text.assemble(text, "   ", (word, "green") if good else (reading.verdict.value, "bold red")))
         if not good:
-            _say(out, reading.because, "        ", "red")
+            say(out, reading.because, "        ", "red")
 
 
 def place_of(reading: Reading) -> str:
@@ -185,13 +185,21 @@ def show_shelf(entries: list[Entry]) -> None:
             continue
         kind = "theorem" if isinstance(held, Theorem) else f"{held.relation or 'derivation'}, {' + '.join(held.evidence)}"
         out.print(Text.assemble("  ", (entry.id, "bold"), f"  {kind}"))
-        _say(out, held.says, "      ")
-        _say(out, held.source, "      ", "dim")
+        say(out, held.says, "      ")
+        say(out, held.source, "      ", "dim")
         for control in held.controls if isinstance(held, Claim) else ():
-            _say(out, f"refutes: {control.why}", "      ", "dim")
+            say(out, f"refutes: {control.why}", "      ", "dim")
 
 
-def _say(out: Console, sentence: str, indent: str, style: str = "") -> None:
+def line(out: Console, *parts: str | tuple[str, str]) -> None:
+    """One line of plain and styled parts."""
+    from rich.text import Text
+
+    out.print(Text.assemble(*parts))
+
+
+def say(out: Console, sentence: str, indent: str, style: str = "") -> None:
+    """A sentence wrapped at 120 columns."""
     from rich.text import Text
 
     width = min(out.width, 120)

@@ -1,0 +1,224 @@
+"""`./law derive`: a derivation as a person checks it, step by step, from the same Step objects the report is made of."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.printing.repr import ReprPrinter
+
+from .claim import number
+from .judge import show
+from .shelf import Entry, find
+
+if TYPE_CHECKING:
+    from theory.decide import Need
+    from theory.derivation import Derivation, Step
+
+SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "<": "<", ">": ">"}
+
+
+def derive_command(options: Namespace) -> int:
+    """Show the derivation of one claim; 0 it has no gap, 1 it has one."""
+    entry = next(found for found in find([options.id], options.shelf) if found.id == options.id)
+    derivation = _derivation(entry)
+    numbers = range(1, len(derivation.steps) + 1)
+    if options.step is not None:
+        if options.step > len(numbers):
+            raise ValueError(f"{entry.id} has {len(numbers)} steps, --step asks for step {options.step}")
+        numbers = range(options.step, options.step + 1)
+    values = _values(options.values, derivation)
+    if options.sympy:
+        print(source_to_paste(derivation, list(numbers)))
+    elif options.latex:
+        print(latex(derivation, list(numbers)))
+    elif options.json:
+        for k in numbers:
+            sys.stdout.write(json.dumps(row(entry, derivation, k, values), allow_nan=False) + "\n")
+    else:
+        _show(entry, derivation, list(numbers), values, whole=options.step is None)
+    return 1 if derivation.first_gap() else 0
+
+
+def _derivation(entry: Entry) -> Derivation:
+    derivation = getattr(entry.holds, "derive", None)
+    if entry.error:
+        raise ValueError(f"{entry.id} {entry.error}")
+    if derivation is None:
+        derived = [found.id for found in find(None) if getattr(found.holds, "derive", None) is not None]
+        raise ValueError(f"{entry.id} is measured, not derived; these are derived: {', '.join(derived)}")
+    return derivation
+
+
+def _letters(derivation: Derivation) -> dict[str, sp.Symbol]:
+    expressions = [e for step in derivation.steps for e in (step.left, step.gives, *(side for need in step.needs for side in (need.left, need.right)))]
+    return {symbol.name: symbol for e in expressions for symbol in e.free_symbols}
+
+
+def _values(given: list[str], derivation: Derivation) -> dict[sp.Symbol, sp.Expr]:
+    """NAME=VALUE pairs as exact numbers; raises ValueError naming what is wrong with one."""
+    letters, values = _letters(derivation), {}
+    short = {"eps": "epsilon"}
+    for pair in given:
+        name, equals, text = pair.partition("=")
+        name = name if name in letters else short.get(name, name)
+        if not equals:
+            raise ValueError(f"--set takes NAME=VALUE, got {pair!r}")
+        if name not in letters:
+            raise ValueError(f"--set {name}: no such letter here; the letters are {', '.join(sorted(letters))}")
+        try:
+            value = sp.Rational(text)
+        except (TypeError, ValueError, ZeroDivisionError):
+            raise ValueError(f"--set {name} takes a number such as 60000, 0.05, 1e4 or 1/20, got {text!r}") from None
+        letter = letters[name]
+        for assumed, met in (("positive", value > 0), ("nonnegative", value >= 0), ("integer", value.is_integer)):
+            if letter.assumptions0.get(assumed) and not met:
+                raise ValueError(f"--set {name}={text}: {name} must be {assumed}")
+        values[letter] = value
+    return values
+
+
+def _show(entry: Entry, derivation: Derivation, numbers: list[int], values: Mapping[sp.Symbol, sp.Expr], whole: bool) -> None:
+    from . import terminal
+
+    out = terminal.console()
+    held = entry.holds
+    if whole:
+        terminal.line(out, (entry.id, "bold"), f"   {getattr(held, 'source', '')}")
+        terminal.say(out, derivation.says or getattr(held, "says", ""), "  ")
+        for k, need in enumerate(derivation.hypotheses, start=1):
+            terminal.line(out, f"  given {k}  {_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
+            _premise(out, need, values)
+    for k in numbers:
+        _show_step(out, derivation, k, values, whole)
+    gap = derivation.first_gap()
+    if whole:
+        terminal.line(out, "")
+        for need in derivation.concludes:
+            terminal.line(out, f"  proved  {_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
+    if gap:
+        terminal.line(out, (f"  a gap: {gap}", "bold red"))
+    elif whole:
+        count = len(derivation.steps)
+        terminal.line(out, (f"  {count} step{'s' if count > 1 else ''}, every one decided, every premise given or proved before", "green"))
+
+
+def _show_step(out: Any, derivation: Derivation, k: int, values: Mapping[sp.Symbol, sp.Expr], whole: bool) -> None:
+    from theory.sources import reference
+
+    from . import terminal
+
+    step, decision = derivation.steps[k - 1], derivation.decisions()[k - 1]
+    terminal.line(out, "")
+    terminal.line(out, (f"  {k}  {step.name}", "bold"), (f"   uses {', '.join(step.uses)}" if step.uses else "", "dim"))
+    terminal.say(out, step.says, "     ")
+    if step.put:
+        terminal.say(out, f"rule  {_plain(step.rule)}", "       ")
+        terminal.say(out, f"put   {', '.join(f'{_plain(a)} → {_plain(b)}' for a, b in step.put.items())}", "       ")
+    terminal.say(out, f"{_plain(step.left)}  {SIGNS[step.relation]}  {_plain(step.gives)}", "     ", "bold")
+    for need in step.needs:
+        terminal.say(out, f"needs {_statement(need)}" + (f"   ({need.says})" if need.says else ""), "       ")
+        _premise(out, need, values)
+    if values:
+        left, right = (_evaluated(side, values) for side in (step.left, step.gives))
+        terminal.line(out, f"       here  {left}  {SIGNS[step.relation]}  {right}")
+    slack = "" if decision.slack in (None, 1) else f"; slack {_plain(decision.slack)}"
+    terminal.say(out, f"{'valid' if decision.holds else 'NOT PROVED'}: {decision.how}{slack}", "       ", "green" if decision.holds else "bold red")
+    for word, text in (("cites", step.cites), ("in", step.source)):
+        if text:
+            terminal.say(out, f"{word} {text if whole else reference(text)}", "       ", "dim")
+
+
+def _premise(out: Any, need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> None:
+    """Whether a premise is met at the user's numbers: another verdict than whether the step is valid."""
+    from . import terminal
+
+    if values and (need.left.free_symbols | need.right.free_symbols) <= set(values):
+        met = need.met(values)
+        words = {True: "met here", False: "NOT met here", None: "not settled here"}[met]
+        terminal.line(out, (f"         {words}: {_evaluated(need.left, values)} against {_evaluated(need.right, values)}", "" if met else "yellow"))
+
+
+def _evaluated(side: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> str:
+    put = side.xreplace(dict(values))
+    if put.free_symbols or put.atoms(sp.core.function.AppliedUndef):
+        return _plain(put)
+    return show(number(put))
+
+
+def _statement(need: Need) -> str:
+    return f"{_plain(need.left)} {SIGNS[need.relation]} {_plain(need.right)}"
+
+
+def _plain(expression: sp.Basic) -> str:
+    from theory.typeset import plain
+
+    return plain(expression)
+
+
+def row(entry: Entry, derivation: Derivation, k: int, values: Mapping[sp.Symbol, sp.Expr]) -> dict[str, Any]:
+    """One line of `derive --json`: a step with its decision, and whether its premises are met where numbers are given."""
+    step, decision = derivation.steps[k - 1], derivation.decisions()[k - 1]
+    found: dict[str, Any] = {
+        "schema": 1, "claim": entry.id, "step": k, "says": step.says, "rule": str(step.rule), "put": {str(a): str(b) for a, b in step.put.items()},
+        "left": str(step.left), "relation": step.relation, "gives": str(step.gives), "needs": [str(need) for need in step.needs],
+        "holds": decision.holds, "decided_by": decision.how, "slack": None if decision.slack is None else str(decision.slack),
+        "source": step.source or getattr(entry.holds, "source", ""), "cites": step.cites or None,
+    }  # fmt: skip
+    if values:
+        found["premise_met"] = _all_met(step, values)
+    return found
+
+
+def _all_met(step: Step, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
+    verdicts = [met for _, met in step.premises(values)]
+    return False if False in verdicts else None if None in verdicts else True
+
+
+def latex(derivation: Derivation, numbers: list[int]) -> str:
+    """The steps as an align environment of TeX."""
+    lines = []
+    for k in numbers:
+        step = derivation.steps[k - 1]
+        sign = {"<=": r"\le", ">=": r"\ge", "==": "="}.get(step.relation, step.relation)
+        lines.append(f"% {k}. {step.says}\n{sp.latex(step.left)} &{sign} {sp.latex(step.gives)}")
+    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+
+class _Source(ReprPrinter):
+    """srepr that keeps the assumptions of undefined functions, so that what is pasted is what was decided."""
+
+    def _print_AppliedUndef(self, expr: Any) -> str:
+        known = "".join(f", {name}={value}" for name, value in sorted(type(expr)._kwargs.items()))
+        return f"Function({type(expr).__name__!r}{known})({', '.join(self._print(a) for a in expr.args)})"
+
+
+def code(value: Any) -> str:
+    """Python that makes the value again: sympy expressions, deciders, needs, numbers and words."""
+    if isinstance(value, sp.Basic):
+        return _Source().doprint(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = (f"{field.name}={code(getattr(value, field.name))}" for field in fields(value) if field.init)
+        return f"{type(value).__name__}({', '.join(shown)})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{code(k)}: {code(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(code(item) for item in value) + "]"
+    return repr(value)
+
+
+def source_to_paste(derivation: Derivation, numbers: list[int]) -> str:
+    """Lines for a Python prompt in the checkout (.venv/bin/python) that decide the steps once more."""
+    lines = ["from sympy import *", "from theory.decide import *", "from theory.derivation import Step, Derivation"]
+    modules = {type(step.decided_by).__module__ for step in derivation.steps} - {"theory.decide"}
+    lines += [f"from {module} import *" for module in sorted(modules)]
+    for k in numbers:
+        step: Step = derivation.steps[k - 1]
+        lines.append(f"\n# {k}. {step.says}\nstep = {code(step)}\nprint({k}, step.decide())")
+    return "\n".join(lines)
+
