@@ -152,10 +152,11 @@ def show_summary(records: list[Record], seconds: float, report: Path | None) -> 
     controls = [control for record in records for control in record.controls]
     refuted = sum(control.refuted for control in controls)
     readings = sum(len(record.readings) for record in records)
+    hold, fail = counts[Verdict.HOLDS], counts[Verdict.FAILS]
     out.print()
     out.print(
-        f"{len(records)} claims: {counts[Verdict.HOLDS]} hold, {counts[Verdict.FAILS]} fail, {counts[Verdict.OPEN]} open; {readings} readings; "
-        f"{refuted} of {len(controls)} controls refuted; seed {records[0].seed if records else 0}; {seconds:.1f} s"
+        f"{len(records)} claim{'s' * (len(records) != 1)}: {hold} hold{'s' * (hold == 1)}, {fail} fail{'s' * (fail == 1)}, {counts[Verdict.OPEN]} open; "
+        f"{readings} reading{'s' * (readings != 1)}; {refuted} of {len(controls)} controls refuted; seed {records[0].seed if records else 0}; {seconds:.1f} s"
     )
     if report:
         out.print(f"report: {place(report)}")

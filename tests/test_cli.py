@@ -1,0 +1,206 @@
+"""The commands as a person types them: what they print, where, and how they end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from verify import commands
+from verify.__main__ import main
+from verify.derive import source_to_paste
+from verify.shelf import shelf
+
+ROOT = Path(__file__).resolve().parent.parent
+DERIVED = [name for name, entry in shelf().items() if getattr(entry.holds, "derive", None) is not None]
+
+OWN_CLAIM = '''"""Fair signs."""
+from kernels import random
+from verify import Claim, Control, fraction
+
+def measure(stream, share):
+    return fraction(random.signs(stream, stream.samples(quick={samples}, full=10**6), 1)[:, 0] > 0)
+
+claim = Claim(says="A sign is positive with this probability.", source="here", relation="{relation}", predicts={predicts}, points=[dict(share={share})],
+              measure=measure, within=0.9, controls=[Control("always", predicts=0.99)])
+'''
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """Every command is run away from the checkout, with records and reports of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands, "OUT", tmp_path / "out")
+
+
+@pytest.fixture
+def own_shelf(tmp_path):
+    """A folder for claim files; call it with a name and the fields of the claim above."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+
+    def put(name, relation="==", predicts="0.5", share=0.5, samples=2000):
+        (folder / f"{name}.py").write_text(OWN_CLAIM.format(relation=relation, predicts=predicts, share=share, samples=samples))
+        shelf.cache_clear()
+        return folder
+
+    yield put
+    shelf.cache_clear()
+
+
+def run(capsys, *words):
+    """(exit status, stdout, stderr) of a command in this process; argparse's SystemExit included."""
+    try:
+        status = main(list(words))
+    except SystemExit as stop:
+        status = stop.code
+    seen = capsys.readouterr()
+    return status, seen.out, seen.err
+
+
+def test_verify_shows_the_readings_and_the_controls(capsys):
+    status, out, err = run(capsys, "verify", "sphere_linear_tail")
+    assert status == 0
+    assert "d=100 t=0.3" in out
+    assert "claimed <= 0.02324" in out
+    assert "refuted, as it must be" in out
+    assert "1 claim: 1 holds, 0 fail, 0 open" in out
+    assert "[1/1] sphere_linear_tail: HOLDS" in err
+
+
+def test_verify_json_is_one_object_a_reading(capsys):
+    status, out, _ = run(capsys, "verify", "sphere_linear_tail", "--json", "--seed", "3")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    fields = {"schema", "claim", "point", "relation", "predicted", "value", "low", "high", "samples", "verdict", "control", "seconds", "seed"}
+    assert all(fields <= set(row) and row["schema"] == 1 and row["seed"] == 3 for row in rows)
+    assert {row["verdict"] for row in rows if row["control"] is None} == {"HOLDS"}
+    assert {row["verdict"] for row in rows if row["control"]} == {"FAILS"}
+
+
+def test_the_same_seed_gives_the_same_readings_whatever_the_jobs_and_the_company(capsys):
+    def readings(*words):
+        rows = [json.loads(line) for line in run(capsys, "verify", *words, "--json")[1].splitlines()]
+        return [(r["claim"], r["point"], r["value"], r["low"], r["high"], r["control"]) for r in rows if r["claim"] == "sphere_linear_tail"]
+
+    alone = readings("sphere_linear_tail", "--jobs", "1")
+    assert readings("isoperimetry", "--jobs", "3") == alone
+    assert readings("sphere_linear_tail", "--seed", "1") != alone
+
+
+@pytest.mark.parametrize(
+    ("relation", "predicts", "samples", "status", "word"),
+    [("==", "0.5", 2000, 0, "HOLDS"), ("==", "0.8", 2000, 1, "FAILS"), ("==", "0.5", 14, 3, "OPEN"), ("<=", "0.995", 2000, 1, "NOT REFUTED")],
+)
+def test_exit_status(capsys, own_shelf, relation, predicts, samples, status, word):
+    folder = own_shelf("my_signs", relation, predicts, samples=samples)
+    ended, out, _ = run(capsys, "verify", "my_signs", "--shelf", str(folder))
+    assert ended == status, out
+    assert word in out
+
+
+def test_a_claim_file_that_does_not_import_is_one_failure(capsys, own_shelf):
+    folder = own_shelf("my_signs")
+    (folder / "broken.py").write_text("import nothing_of_that_name\n")
+    shelf.cache_clear()
+    status, out, _ = run(capsys, "verify", "broken", "my_signs", "--shelf", str(folder))
+    assert status == 1
+    assert "does not import: ModuleNotFoundError: No module named 'nothing_of_that_name'" in out
+    assert "2 claims: 1 holds, 1 fails" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["verfy"], "'verfy' is not known: did you mean verify?"),
+        (["verify", "--bugdet", "quick"], "--bugdet is not an option here: did you mean --budget?"),
+        (["verify", "sphere_linear_tial"], "did you mean sphere_linear_tail"),
+        (["verify", "--budget", "quik"], "'quik' is not known: did you mean quick?"),
+        (["verify", "--seed", "-1"], "--seed must be at least 0, got -1"),
+        (["verify", "--seed", "x"], "--seed must be a whole number, got 'x'"),
+        (["verify", "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        (["verify", "--engine", "spark"], "--engine is local or dask:ADDRESS, got 'spark'"),
+        (["verify", "--shelf", "nowhere"], "--shelf needs a folder of claim files"),
+        (["derive", "sphere_linear_law"], "is measured, not derived"),
+        (["derive", "sphere_distance_law", "--step", "99"], "has 3 steps, --step asks for step 99"),
+        (["derive", "sphere_distance_law", "--set", "q=1"], "--set q: no such letter here; the letters are a, v"),
+        (["derive", "sphere_distance_law", "--set", "a=-1"], "--set a=-1: a must be positive"),
+        (["derive", "sphere_distance_law", "--set", "a=zwei"], "takes a number such as 60000"),
+        (["report"], "there are no records at"),
+        (["report", "--records", "missing.sqlite"], "there are no records at missing.sqlite"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_and_status_2(capsys, tmp_path, words, message):
+    status, out, err = run(capsys, *words)
+    assert status == 2
+    assert message in err
+    assert err.startswith("law: ")
+    assert err.count("\n") == 1
+    assert out == ""
+    assert list(tmp_path.iterdir()) == [], "nothing is written"
+
+
+def test_list_shows_every_claim_and_its_controls(capsys):
+    status, out, _ = run(capsys, "list")
+    assert status == 0
+    for name in shelf():
+        assert name in out
+
+
+def test_list_json(capsys):
+    _, out, _ = run(capsys, "list", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["id"] for row in rows] == list(shelf())
+    assert all({"id", "family", "statement", "source", "relation", "evidence", "controls"} <= set(row) for row in rows)
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_derive_shows_every_step(capsys, name):
+    status, out, _ = run(capsys, "derive", name)
+    assert status == 0
+    assert "every one decided" in out
+    assert f"  {len(shelf()[name].holds.derive.steps)} step" in out
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_the_pasted_source_repeats_every_decision(name):
+    derivation = shelf()[name].holds.derive
+    numbers = list(range(1, len(derivation.steps) + 1))
+    decided = {}
+    exec(source_to_paste(derivation, numbers), {"print": lambda k, decision: decided.setdefault(k, decision)})
+    assert decided == dict(zip(numbers, derivation.decisions(), strict=True))
+
+
+def test_derive_json_and_latex(capsys):
+    _, out, _ = run(capsys, "derive", "sphere_distance_law", "--json", "--set", "a=1")
+    rows = [json.loads(line) for line in out.splitlines()]
+    fields = {"claim", "step", "says", "rule", "put", "relation", "gives", "needs", "holds", "decided_by", "slack", "source", "premise_met"}
+    assert len(rows) == 3
+    assert all(fields <= set(row) and row["holds"] is True for row in rows)
+    _, out, _ = run(capsys, "derive", "sphere_distance_law", "--latex")
+    assert out.startswith("\\begin{align*}")
+
+
+def test_resume_takes_what_is_there_and_nothing_of_another_seed(capsys):
+    run(capsys, "verify", "sphere_linear_tail", "--records", "r.sqlite")
+    _, _, first = run(capsys, "verify", "sphere_linear_tail", "--records", "r.sqlite", "--resume")
+    assert "HOLDS" in first
+    status, _, _ = run(capsys, "verify", "sphere_linear_tail", "sphere_norm_tail", "--records", "r.sqlite", "--resume", "--seed", "2")
+    assert status == 0
+
+
+def test_help_is_quick_to_import():
+    """The help of the command line needs neither numba nor matplotlib."""
+    code = "import sys; from verify.__main__ import parser; parser(); print([m for m in ('matplotlib', 'rich', 'typst') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_an_interrupt_ends_with_130_and_one_line():
+    code = "import signal, os, sys, threading\nfrom verify.__main__ import main\nthreading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()\nsys.exit(main(['verify', 'isoperimetry', '--budget', 'full', '--jobs', '1', '--records', sys.argv[1]]))"
+    ended = subprocess.run([sys.executable, "-c", code, "r.sqlite"], cwd=Path.cwd(), capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert ended.returncode == 130, ended.stderr
+    assert "interrupted" in ended.stderr
+    assert "Traceback" not in ended.stderr
