@@ -32,7 +32,7 @@ import json, os, sys, time
 names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH", "PYTHONNOUSERSITE", "PYTHONHASHSEED")
 environment = {name: os.environ.get(name) for name in names}
 print(json.dumps({"argv": sys.argv[1:], "file": __file__, "prefix": sys.prefix, "path": sys.path, "cwd": os.getcwd(),
-                  "environment": environment}), flush=True)
+                  "optimize": sys.flags.optimize, "environment": environment}), flush=True)
 while not os.path.exists(os.environ.get("COMMAND_UNTIL", "/")):
     time.sleep(0.01)
 sys.exit(int(os.environ.get("COMMAND_STATUS", "0")))

@@ -1,5 +1,6 @@
 """A .venv that is missing, half made, moved, outdated or in use is set up exactly once."""
 
+import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -16,6 +17,17 @@ def test_two_at_once_set_up_once(checkout: Checkout, tmp_path: Path) -> None:
     assert second.stderr.readline() == "law: waiting: another ./law is setting up .venv\n"
     (tmp_path / "go").touch()
     assert [finish(process).returncode for process in (first, second)] == [0, 0]
+    assert len(checkout.installs()) == 1
+
+
+def test_two_that_both_found_nothing_set_up_once(checkout: Checkout) -> None:
+    with (checkout.root / ".venv.lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_SH)  # so that neither can build before both have looked
+        both = [checkout.start("list") for _ in range(2)]
+        for process in both:
+            assert process.stderr
+            assert process.stderr.readline() == "law: waiting: another ./law is using or setting up .venv\n"
+    assert [finish(process).returncode for process in both] == [0, 0]
     assert len(checkout.installs()) == 1
 
 

@@ -33,6 +33,7 @@ def test_the_command_sees_this_checkout_one_thread_and_the_folder_it_was_called_
     seen = json.loads(done.stdout)
     assert seen["file"] == str(checkout.root / "verify" / "__main__.py")
     assert seen["cwd"] == str(elsewhere)
+    assert seen["optimize"] == 0
     assert str(elsewhere) not in seen["path"]
     assert seen["environment"] == {
         "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
