@@ -1,0 +1,68 @@
+"""What a closed form says of a fitted model, and the refusal to say it outside its hypotheses."""
+
+import math
+from dataclasses import dataclass
+from numbers import Integral
+
+
+class OutsideDomain(ValueError):
+    """A prediction asked for outside its hypotheses; the message names the quantity, the hypothesis and both numbers."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Averages over labels, weights and inputs, at leading order in 1/d, of a least-squares fit f.
+
+    training_error = E mean (y_i - f(x_i))^2;  norm_squared = E |a|^2, a the coefficients;  variance = E f(x)^2 at a new x, where the
+    labels are pure noise that is all variance;  energy = E |grad f(x)|^2, ambient gradient;  sensitivity = sqrt(d * energy).
+    """
+
+    training_error: float
+    norm_squared: float
+    variance: float
+    energy: float
+    sensitivity: float
+
+    @classmethod
+    def of(cls, d: int, *, training_error: float, norm_squared: float, variance: float, energy: float) -> "Prediction":
+        """With sensitivity = sqrt(d energy) filled in."""
+        values = (float(training_error), float(norm_squared), float(variance), float(energy))
+        return cls(*values, sensitivity=math.sqrt(d * values[-1]))
+
+
+def whole(name: str, value: int, least: int = 1) -> int:
+    """An integer count >= least; OutsideDomain otherwise."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise OutsideDomain(f"{name} must be a whole number >= {least}: got {value!r}")
+    if value < least:
+        raise OutsideDomain(f"{name} must be >= {least}: got {value}")
+    return int(value)
+
+
+def size(name: str, value: float, *, positive: bool = False) -> float:
+    """A finite number >= 0 (or > 0); OutsideDomain otherwise."""
+    number = float(value)
+    if not math.isfinite(number) or number < 0.0 or (positive and number == 0.0):
+        raise OutsideDomain(f"{name} must be finite and {'> 0' if positive else '>= 0'}: got {value}")
+    return number
+
+
+FEW = 1 / 16
+"""n <= FEW d^2: the linearised forms are off by about 3 n/d^2 for activations that are not odd (relu: 20% at n = d^2/16)."""
+ABOVE, BELOW = 1.5, 2 / 3
+"""Ridgeless forms hold at p/n >= 1.5 or p/n <= 2/3: at p/n = 1.1 the fits lie 12% above them, at 1.02 43%, and they spread."""
+
+
+def refuse_many_points(n: int, d: int) -> None:
+    """Raise OutsideDomain where n is too large for forms that see the linear part of the kernel only."""
+    if n > FEW * d**2:
+        raise OutsideDomain(f"the form needs n <= d^2/16, quadratic parts of the kernel count beyond: n = {n} against {d**2 / 16:g} at d = {d}")
+
+
+def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:
+    """Raise OutsideDomain for a ridgeless form too near the interpolation threshold p = n (or, without a form below it, on its wrong side)."""
+    near = f"p/n = {p / n:.4g} at n = {n}, p = {p}"
+    if below and BELOW * n < p < ABOVE * n:
+        raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5 or p/n <= 2/3, away from the interpolation threshold: {near}")
+    if not below and p < ABOVE * n:
+        raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5, above the interpolation threshold: {near}")
