@@ -42,8 +42,16 @@ def test_the_file_imports(name):
 @pytest.mark.parametrize("name", SHELF)
 def test_holds_with_every_control_refuted(name):
     made = record(name)
-    trouble = [made.error, made.gap, *(f"{r.point}: {r.verdict.value}: {r.because}" for r in made.readings if r.verdict is not Verdict.HOLDS)]
-    trouble += [f"control not refuted: {c.why}: {c.error or [r.because for r in c.readings if r.verdict is not Verdict.FAILS]}" for c in made.controls if not c.refuted]
+    trouble = [
+        made.error,
+        made.gap,
+        *(f"{r.point}: {r.verdict.value}: {r.because}" for r in made.readings if r.verdict is not Verdict.HOLDS),
+    ]
+    trouble += [
+        f"control not refuted: {c.why}: {c.error or [r.because for r in c.readings if r.verdict is not Verdict.FAILS]}"
+        for c in made.controls
+        if not c.refuted
+    ]
     assert made.verdict is Verdict.HOLDS, "\n".join(filter(None, trouble))
 
 
@@ -107,9 +115,13 @@ def test_band_is_earned(name):
 def check_band(name, claim):
     """C is what seeds of their own show, rounded up by less than a half."""
     readings = [read(name, claim, None, point, "quick", BAND_SEED, role="band") for point in claim.points]
-    off = [max(abs(float(r.estimate.low / r.predicted) - 1), abs(float(r.estimate.high / r.predicted) - 1)) * float(r.point[claim.band.over]) for r in readings]
+    off = [
+        max(abs(float(r.estimate.low / r.predicted) - 1), abs(float(r.estimate.high / r.predicted) - 1)) * float(r.point[claim.band.over])
+        for r in readings
+    ]
     assert max(off) <= claim.band.C < 1.5 * max(off), (
-        f"the band {claim.band.C:g}/{claim.band.over} is not earned: on separate seeds the intervals reach {max(off):.4g}/{claim.band.over}, "
+        f"the band {claim.band.C:g}/{claim.band.over} is not earned: on separate seeds the intervals reach "
+        f"{max(off):.4g}/{claim.band.over}, "
         f"so C must lie in [{max(off):.4g}, {1.5 * max(off):.4g})"
     )
 
@@ -146,7 +158,7 @@ def test_within_halved_is_open():
 
 def test_within_loosened_is_red():
     claim = CLAIMS["sphere_linear_law"]
-    with pytest.raises(AssertionError, match="within=0.16 is not earned"):
+    with pytest.raises(AssertionError, match=r"within=0\.16 is not earned"):
         check_within(replace(claim, within=0.16), record("sphere_linear_law"))
 
 
@@ -163,7 +175,9 @@ def test_a_sampler_that_draws_one_dimension_more_is_red(name, monkeypatch):
     from kernels import laws
 
     honest = laws.sphere
-    monkeypatch.setattr(laws, "sphere", lambda stream, samples, d, *, first_row=0: honest(stream, samples, d + 1, first_row=first_row)[:, :d].copy())
+    monkeypatch.setattr(
+        laws, "sphere", lambda stream, samples, d, *, first_row=0: honest(stream, samples, d + 1, first_row=first_row)[:, :d].copy()
+    )
     made = run(SHELF[name], "quick", 0)
     assert made.verdict is Verdict.FAILS
     assert any("lies" in r.because and "what is claimed" in r.because for r in made.readings if r.verdict is Verdict.FAILS)

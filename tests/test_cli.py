@@ -23,8 +23,10 @@ from verify import Claim, Control, fraction
 def measure(stream, share):
     return fraction(random.signs(stream, stream.samples(quick={samples}, full=10**6), 1)[:, 0] > 0)
 
-claim = Claim(says="A sign is positive with this probability.", source="here", relation="{relation}", predicts={predicts}, points=[dict(share={share})],
-              measure=measure, within=0.9, controls=[Control("always", predicts=0.99)])
+claim = Claim(
+    says="A sign is positive with this probability.", source="here", relation="{relation}", predicts={predicts},
+    points=[dict(share={share})], measure=measure, within=0.9, controls=[Control("always", predicts=0.99)],
+)
 '''
 
 
@@ -74,7 +76,21 @@ def test_verify_json_is_one_object_a_reading(capsys):
     status, out, _ = run(capsys, "verify", "sphere_linear_tail", "--json", "--seed", "3")
     rows = [json.loads(line) for line in out.splitlines()]
     assert status == 0
-    fields = {"schema", "claim", "point", "relation", "predicted", "value", "low", "high", "samples", "verdict", "control", "seconds", "seed"}
+    fields = {
+        "schema",
+        "claim",
+        "point",
+        "relation",
+        "predicted",
+        "value",
+        "low",
+        "high",
+        "samples",
+        "verdict",
+        "control",
+        "seconds",
+        "seed",
+    }
     assert all(fields <= set(row) and row["schema"] == 1 and row["seed"] == 3 for row in rows)
     assert {row["verdict"] for row in rows if row["control"] is None} == {"HOLDS"}
     assert {row["verdict"] for row in rows if row["control"]} == {"FAILS"}
@@ -92,7 +108,12 @@ def test_the_same_seed_gives_the_same_readings_whatever_the_jobs_and_the_company
 
 @pytest.mark.parametrize(
     ("relation", "predicts", "samples", "status", "word"),
-    [("==", "0.5", 2000, 0, "HOLDS"), ("==", "0.8", 2000, 1, "FAILS"), ("==", "0.5", 14, 3, "OPEN"), ("<=", "0.995", 2000, 1, "NOT REFUTED")],
+    [
+        ("==", "0.5", 2000, 0, "HOLDS"),
+        ("==", "0.8", 2000, 1, "FAILS"),
+        ("==", "0.5", 14, 3, "OPEN"),
+        ("<=", "0.995", 2000, 1, "NOT REFUTED"),
+    ],
 )
 def test_exit_status(capsys, own_shelf, relation, predicts, samples, status, word):
     folder = own_shelf("my_signs", relation, predicts, samples=samples)
@@ -194,13 +215,28 @@ def test_resume_takes_what_is_there_and_nothing_of_another_seed(capsys):
 
 def test_help_is_quick_to_import():
     """The help of the command line needs neither numba nor matplotlib."""
-    code = "import sys; from verify.__main__ import parser; parser(); print([m for m in ('matplotlib', 'rich', 'typst') if m in sys.modules])"
+    code = (
+        "import sys; from verify.__main__ import parser; parser(); print([m for m in ('matplotlib', 'rich', 'typst') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_an_interrupt_ends_with_130_and_one_line():
-    code = "import signal, os, sys, threading\nfrom verify.__main__ import main\nthreading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()\nsys.exit(main(['verify', 'isoperimetry', '--budget', 'full', '--jobs', '1', '--records', sys.argv[1]]))"
-    ended = subprocess.run([sys.executable, "-c", code, "r.sqlite"], cwd=Path.cwd(), capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    code = "\n".join(
+        [
+            "import os, signal, sys, threading",
+            "from verify.__main__ import main",
+            "threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()",
+            "sys.exit(main(['verify', 'isoperimetry', '--budget', 'full', '--jobs', '1', '--records', 'r.sqlite']))",
+        ]
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path.cwd(),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert ended.returncode == 130, ended.stderr
     assert "interrupted" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -94,7 +94,14 @@ JUDGING = ("judge", "_sides", "_proved")
 
 def _comparisons(tree):
     inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in JUDGING]
-    return [(node, k) for function in inside for node in ast.walk(function) if isinstance(node, ast.Compare) for k, op in enumerate(node.ops) if type(op) in SWAPS]
+    return [
+        (node, k)
+        for function in inside
+        for node in ast.walk(function)
+        if isinstance(node, ast.Compare)
+        for k, op in enumerate(node.ops)
+        if type(op) in SWAPS
+    ]
 
 
 SOURCE = (Path(__file__).parent.parent / "verify" / "judge.py").read_text(encoding="utf-8")

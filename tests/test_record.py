@@ -64,12 +64,17 @@ def test_a_line_that_is_no_record_is_refused(line):
 x = sp.Symbol("x", positive=True)
 
 
-@pytest.mark.parametrize("expression", [x**2 / 3, sp.exp(-x) * sp.sqrt(2), sp.Function("f")(x), sp.Sum(1 / x**2, (x, 1, sp.oo)), sp.uppergamma(x, 2), "a sentence"])
+@pytest.mark.parametrize(
+    "expression",
+    [x**2 / 3, sp.exp(-x) * sp.sqrt(2), sp.Function("f")(x), sp.Sum(1 / x**2, (x, 1, sp.oo)), sp.uppergamma(x, 2), "a sentence"],
+)
 def test_an_expression_comes_back_equal(expression):
     assert decode(encode(expression)) == expression
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "open('x')", "Symbol.__class__", "lambda: 1", "x", "sympify('1')", "Symbol('x').name", "preview"])
+@pytest.mark.parametrize(
+    "text", ["__import__('os')", "open('x')", "Symbol.__class__", "lambda: 1", "x", "sympify('1')", "Symbol('x').name", "preview"]
+)
 def test_a_text_that_is_no_expression_is_refused(text):
     with pytest.raises(ValueError, match="record"):
         decode(text)
@@ -95,7 +100,7 @@ def test_the_records_file_keeps_the_last_record_of_each_claim(tmp_path, records)
     found = store.read(path)
     assert {record.name for record in found} == set(SOME)
     assert all(record.seed == 5 for record in found)
-    assert store.read(path, made_by={name: "other sources" for name in SOME}) == []
+    assert store.read(path, made_by=dict.fromkeys(SOME, "other sources")) == []
 
 
 def test_a_records_file_that_is_none_is_refused(tmp_path):

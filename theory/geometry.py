@@ -34,7 +34,10 @@ distance_law = Derivation(
         ),
         Step(
             name="normaliser",
-            says="v has the density 2 (4 v (1-v))^(a-1)/B(1/2, a), which is v^(a-1) (1-v)^(a-1) over 2 B(1/2, a)/4^a: the duplication formula makes that B(a, a).",
+            says=(
+                "v has the density 2 (4 v (1-v))^(a-1)/B(1/2, a), which is v^(a-1) (1-v)^(a-1) over 2 B(1/2, a)/4^a: the "
+                "duplication formula makes that B(a, a)."
+            ),
             rule=2 * beta(HALF, a) / 2 ** (2 * a),
             put={},
             relation="==",

@@ -5,6 +5,22 @@ from .estimate import Estimate, deviation, exact, fraction, infimum, mean, slope
 from .judge import Judgement, Verdict, judge
 
 __all__ = [
-    "Band", "Claim", "Control", "Estimate", "Formula", "HypothesisError", "Judgement", "Root", "Theorem", "Verdict",
-    "deviation", "exact", "fraction", "infimum", "judge", "mean", "slope", "supremum",
-]  # fmt: skip
+    "Band",
+    "Claim",
+    "Control",
+    "Estimate",
+    "Formula",
+    "HypothesisError",
+    "Judgement",
+    "Root",
+    "Theorem",
+    "Verdict",
+    "deviation",
+    "exact",
+    "fraction",
+    "infimum",
+    "judge",
+    "mean",
+    "slope",
+    "supremum",
+]

@@ -54,7 +54,9 @@ def _whole(least: int, name: str):
 
 def parser() -> Parser:
     """The parser of every command."""
-    main = Parser(prog="law", description="The law of robustness, verified: every constant derived, every prediction measured, every lie refuted.")
+    main = Parser(
+        prog="law", description="The law of robustness, verified: every constant derived, every prediction measured, every lie refuted."
+    )
     main.add_argument("--version", action="version", version="law 1.0.0")
     commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     records = Path("reports/out/records.sqlite")
@@ -73,7 +75,9 @@ def parser() -> Parser:
     derive = commands.add_parser("derive", help="a derivation, step by step")
     derive.add_argument("id", metavar="ID")
     derive.add_argument("--step", type=_whole(1, "--step"), metavar="K", help="one step, with all there is to know of it")
-    derive.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="values", help="put numbers in; may be given again")
+    derive.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="values", help="put numbers in; may be given again"
+    )
     form = derive.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="TeX")
     form.add_argument("--sympy", action="store_true", help="Python to paste: running it repeats the decision")

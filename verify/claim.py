@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
@@ -54,7 +54,7 @@ class Formula:
     shows: sp.Basic | str
 
 
-Prediction = sp.Expr | Root | Formula | int | float | Fraction
+Prediction: TypeAlias = sp.Expr | Root | Formula | int | float | Fraction
 
 
 @dataclass(frozen=True)
@@ -195,4 +195,6 @@ def refuse_outside(requires: Sequence[Need], point: Point) -> None:
         left, right = (float(number(at_point(sp.sympify(side), point))) for side in (need.left, need.right))
         if not compare[need.relation](left, right):
             where = ", ".join(f"{name}={value}" for name, value in point.items())
-            raise HypothesisError(f"{need.says}: needs {need.left} {need.relation} {need.right}, here {left:.6g} against {right:.6g} at {where}")
+            raise HypothesisError(
+                f"{need.says}: needs {need.left} {need.relation} {need.right}, here {left:.6g} against {right:.6g} at {where}"
+            )

@@ -31,9 +31,16 @@ def verify_command(options: Namespace) -> int:
     started = time.perf_counter()
     with _engine(options.engine) as engine, terminal.progress(len(entries)) as tick:
         records = verify(
-            options.ids, options.budget, options.seed, options.jobs, engine, options.records or OUT / "records.sqlite",
-            resume=options.resume, extra=options.shelf, on_record=tick,
-        )  # fmt: skip
+            options.ids,
+            options.budget,
+            options.seed,
+            options.jobs,
+            engine,
+            options.records or OUT / "records.sqlite",
+            resume=options.resume,
+            extra=options.shelf,
+            on_record=tick,
+        )
     seconds = time.perf_counter() - started
     if options.json:
         for record in records:
@@ -57,22 +64,51 @@ def exit_status(records: list[Record]) -> int:
 def reading_rows(record: Record) -> list[dict[str, Any]]:
     """The rows of `verify --json`: one a reading, one a derivation, one a control that is derived, one an error."""
     common = {"schema": 1, "claim": record.name, "seed": record.seed}
-    blank = {"point": {}, "relation": None, "predicted": None, "value": None, "low": None, "high": None, "samples": None, "control": None}
+    blank: dict[str, Any] = {
+        "point": {},
+        "relation": None,
+        "predicted": None,
+        "value": None,
+        "low": None,
+        "high": None,
+        "samples": None,
+        "control": None,
+    }
     rows = []
     if record.steps or record.error:
         verdict = Verdict.FAILS if record.error or record.gap else Verdict.HOLDS
-        rows.append({**common, **blank, "verdict": verdict.value, "seconds": record.seconds, "because": record.error or record.gap or "no gap"})
+        rows.append(
+            {**common, **blank, "verdict": verdict.value, "seconds": record.seconds, "because": record.error or record.gap or "no gap"}
+        )
     for reading in [*record.readings, *(r for control in record.controls for r in control.readings)]:
         seen = reading.estimate
         numbers = {"predicted": reading.predicted, "value": seen.value, "low": seen.low, "high": seen.high}
-        rows.append({
-            **common, "point": reading.point, "relation": reading.relation, **{name: _finite(x) for name, x in numbers.items()},
-            "samples": seen.samples, "verdict": reading.verdict.value, "control": reading.control, "seconds": reading.seconds, "because": reading.because,
-        })  # fmt: skip
+        rows.append(
+            {
+                **common,
+                "point": reading.point,
+                "relation": reading.relation,
+                **{name: _finite(x) for name, x in numbers.items()},
+                "samples": seen.samples,
+                "verdict": reading.verdict.value,
+                "control": reading.control,
+                "seconds": reading.seconds,
+                "because": reading.because,
+            }
+        )
     for control in record.controls:
         if not control.readings:
             verdict = Verdict.FAILS if control.refuted else Verdict.HOLDS
-            rows.append({**common, **blank, "verdict": verdict.value, "control": control.why, "seconds": 0.0, "because": control.gap or control.error or "not refuted"})
+            rows.append(
+                {
+                    **common,
+                    **blank,
+                    "verdict": verdict.value,
+                    "control": control.why,
+                    "seconds": 0.0,
+                    "because": control.gap or control.error or "not refuted",
+                }
+            )
     return rows
 
 
@@ -84,11 +120,19 @@ def list_command(options: Namespace) -> int:
         return 0
     for entry in entries:
         held = entry.holds
-        _print_json({
-            "schema": 1, "id": entry.id, "family": entry.family, "statement": getattr(held, "says", ""), "source": getattr(held, "source", ""),
-            "relation": getattr(held, "relation", None), "evidence": held.evidence if isinstance(held, Claim) else [],
-            "controls": [control.why for control in getattr(held, "controls", ())], "error": entry.error or None,
-        })  # fmt: skip
+        _print_json(
+            {
+                "schema": 1,
+                "id": entry.id,
+                "family": entry.family,
+                "statement": getattr(held, "says", ""),
+                "source": getattr(held, "source", ""),
+                "relation": getattr(held, "relation", None),
+                "evidence": held.evidence if isinstance(held, Claim) else [],
+                "controls": [control.why for control in getattr(held, "controls", ())],
+                "error": entry.error or None,
+            }
+        )
     return 0
 
 

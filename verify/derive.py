@@ -56,7 +56,9 @@ def _derivation(entry: Entry) -> Derivation:
 
 
 def _letters(derivation: Derivation) -> dict[str, sp.Symbol]:
-    expressions = [e for step in derivation.steps for e in (step.left, step.gives, *(side for need in step.needs for side in (need.left, need.right)))]
+    expressions = [
+        e for step in derivation.steps for e in (step.left, step.gives, *(side for need in step.needs for side in (need.left, need.right)))
+    ]
     return {symbol.name: symbol for e in expressions for symbol in e.free_symbols}
 
 
@@ -128,7 +130,9 @@ def _show_step(out: Any, derivation: Derivation, k: int, values: Mapping[sp.Symb
         left, right = (_evaluated(side, values) for side in (step.left, step.gives))
         terminal.line(out, f"       here  {left}  {SIGNS[step.relation]}  {right}")
     slack = "" if decision.slack in (None, 1) else f"; slack {_plain(decision.slack)}"
-    terminal.say(out, f"{'valid' if decision.holds else 'NOT PROVED'}: {decision.how}{slack}", "       ", "green" if decision.holds else "bold red")
+    terminal.say(
+        out, f"{'valid' if decision.holds else 'NOT PROVED'}: {decision.how}{slack}", "       ", "green" if decision.holds else "bold red"
+    )
     for word, text in (("cites", step.cites), ("in", step.source)):
         if text:
             terminal.say(out, f"{word} {text if whole else reference(text)}", "       ", "dim")
@@ -141,7 +145,9 @@ def _premise(out: Any, need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> None:
     if values and (need.left.free_symbols | need.right.free_symbols) <= set(values):
         met = need.met(values)
         words = {True: "met here", False: "NOT met here", None: "not settled here"}[met]
-        terminal.line(out, (f"         {words}: {_evaluated(need.left, values)} against {_evaluated(need.right, values)}", "" if met else "yellow"))
+        terminal.line(
+            out, (f"         {words}: {_evaluated(need.left, values)} against {_evaluated(need.right, values)}", "" if met else "yellow")
+        )
 
 
 def _evaluated(side: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> str:
@@ -165,11 +171,22 @@ def row(entry: Entry, derivation: Derivation, k: int, values: Mapping[sp.Symbol,
     """One line of `derive --json`: a step with its decision, and whether its premises are met where numbers are given."""
     step, decision = derivation.steps[k - 1], derivation.decisions()[k - 1]
     found: dict[str, Any] = {
-        "schema": 1, "claim": entry.id, "step": k, "says": step.says, "rule": str(step.rule), "put": {str(a): str(b) for a, b in step.put.items()},
-        "left": str(step.left), "relation": step.relation, "gives": str(step.gives), "needs": [str(need) for need in step.needs],
-        "holds": decision.holds, "decided_by": decision.how, "slack": None if decision.slack is None else str(decision.slack),
-        "source": step.source or getattr(entry.holds, "source", ""), "cites": step.cites or None,
-    }  # fmt: skip
+        "schema": 1,
+        "claim": entry.id,
+        "step": k,
+        "says": step.says,
+        "rule": str(step.rule),
+        "put": {str(a): str(b) for a, b in step.put.items()},
+        "left": str(step.left),
+        "relation": step.relation,
+        "gives": str(step.gives),
+        "needs": [str(need) for need in step.needs],
+        "holds": decision.holds,
+        "decided_by": decision.how,
+        "slack": None if decision.slack is None else str(decision.slack),
+        "source": step.source or getattr(entry.holds, "source", ""),
+        "cites": step.cites or None,
+    }
     if values:
         found["premise_met"] = _all_met(step, values)
     return found
@@ -221,4 +238,3 @@ def source_to_paste(derivation: Derivation, numbers: list[int]) -> str:
         step: Step = derivation.steps[k - 1]
         lines.append(f"\n# {k}. {step.says}\nstep = {code(step)}\nprint({k}, step.decide())")
     return "\n".join(lines)
-

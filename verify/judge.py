@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from .estimate import Estimate
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """HOLDS, FAILS, or OPEN where the interval does not decide; OPEN is red."""
 
     HOLDS = "HOLDS"
@@ -50,7 +51,7 @@ def judge(relation: str, predicted: float | Fraction, seen: Estimate, within: fl
     return Judgement(Verdict.OPEN, _why_open(relation, predicted, seen, within, band))
 
 
-def _sides(relation: str, predicted: float | Fraction, seen: Estimate, band: float) -> tuple[bool, bool]:
+def _sides(relation: str, predicted: Any, seen: Estimate, band: float) -> tuple[bool, bool]:
     """Whether the interval lies wholly below, and wholly above, what the claim allows."""
     if relation == "<=":
         return False, seen.low > predicted
@@ -60,7 +61,7 @@ def _sides(relation: str, predicted: float | Fraction, seen: Estimate, band: flo
     return seen.high < predicted - reach, seen.low > predicted + reach
 
 
-def _proved(relation: str, predicted: float | Fraction, seen: Estimate, within: float, band: float) -> bool:
+def _proved(relation: str, predicted: Any, seen: Estimate, within: float, band: float) -> bool:
     if relation == "<=":
         return seen.errs != "low" and seen.high <= predicted
     if relation == ">=":
@@ -69,7 +70,7 @@ def _proved(relation: str, predicted: float | Fraction, seen: Estimate, within: 
     return seen.errs == "both" and predicted - reach <= seen.low and seen.high <= predicted + reach
 
 
-def _why_open(relation: str, predicted: float | Fraction, seen: Estimate, within: float, band: float) -> str:
+def _why_open(relation: str, predicted: Any, seen: Estimate, within: float, band: float) -> str:
     if seen.errs != "both":
         return f"an estimate that errs {seen.errs} cannot decide {claimed(relation, predicted, band)}: seen {interval(seen)}"
     if relation in ("<=", ">="):
@@ -78,8 +79,8 @@ def _why_open(relation: str, predicted: float | Fraction, seen: Estimate, within
     return f"{width}, beyond within={within:g}" + (f" plus band={band:.3g}" if relation == "~" else "") + ": too wide to decide"
 
 
-def _reach(predicted: float | Fraction, seen: Estimate) -> float:
-    far = float(max(abs(seen.high - predicted), abs(seen.low - predicted)))
+def _reach(predicted: Any, seen: Estimate) -> float:
+    far = float(max(abs(predicted - seen.high), abs(predicted - seen.low)))
     return far / abs(float(predicted)) if predicted else far
 
 
@@ -95,7 +96,7 @@ def interval(seen: Estimate) -> str:
     return f"{show(seen.value)} [{show(seen.low)}, {show(seen.high)}]"
 
 
-def show(value: float | Fraction) -> str:
+def show(value: Any) -> str:
     """A number in at most 12 characters: short fractions exactly, everything else to four digits."""
     if isinstance(value, Fraction) and value.denominator != 1 and len(str(value)) <= 11:
         return str(value)

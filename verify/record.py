@@ -159,7 +159,12 @@ def _point(data: dict[str, Any]) -> dict[str, Any]:
 
 def _reading(data: dict[str, Any]) -> Reading:
     seen = {name: _number(item) for name, item in data["estimate"].items()}
-    changed = {"point": _point(data["point"]), "predicted": _number(data["predicted"]), "verdict": Verdict(data["verdict"]), "estimate": Estimate(**seen)}
+    changed = {
+        "point": _point(data["point"]),
+        "predicted": _number(data["predicted"]),
+        "verdict": Verdict(data["verdict"]),
+        "estimate": Estimate(**seen),
+    }
     return Reading(**{**data, **changed})
 
 

@@ -100,19 +100,40 @@ def run(entry: Entry, budget: str = "quick", seed: int = 0) -> Record:
     else:
         evidence = {"kind": "claim", "says": "(this file holds no claim)", "error": entry.error}
     blank: dict[str, Any] = dict(
-        kind="claim", says="", source="", relation="", predicts="", within=0.0, band="", requires=(), by_hand=(), steps=(), gap="", readings=(),
-        controls=(), follows_from=(), cites=(), error="", notes="",
-    )  # fmt: skip
+        kind="claim",
+        says="",
+        source="",
+        relation="",
+        predicts="",
+        within=0.0,
+        band="",
+        requires=(),
+        by_hand=(),
+        steps=(),
+        gap="",
+        readings=(),
+        controls=(),
+        follows_from=(),
+        cites=(),
+        error="",
+        notes="",
+    )
     seconds = time.perf_counter() - started
     return Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
 
 
 def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any]:
     found: dict[str, Any] = dict(
-        kind="claim", says=claim.says, source=claim.source, relation=claim.relation or "", predicts=_shown(claim.predicts), within=claim.within,
-        band="" if claim.band is None else f"{claim.band.C:g}/{claim.band.over}", requires=tuple(_need(need) for need in claim.requires),
+        kind="claim",
+        says=claim.says,
+        source=claim.source,
+        relation=claim.relation or "",
+        predicts=_shown(claim.predicts),
+        within=claim.within,
+        band="" if claim.band is None else f"{claim.band.C:g}/{claim.band.over}",
+        requires=tuple(_need(need) for need in claim.requires),
         by_hand=tuple((dict(point), str(stated), paper) for point, stated, paper in claim.by_hand),
-    )  # fmt: skip
+    )
     steps, gap, error = _derived(claim.derive)
     readings: tuple[Reading, ...] = ()
     if claim.measure is not None and not error:
@@ -127,9 +148,16 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
 def _run_theorem(theorem: Theorem) -> dict[str, Any]:
     steps, gap, error = _derived(theorem.derive)
     return dict(
-        kind="theorem", says=theorem.says, source=theorem.source, follows_from=tuple(theorem.follows_from), cites=tuple(theorem.cites),
-        steps=steps, gap=gap, error=error, notes=theorem.slack,
-    )  # fmt: skip
+        kind="theorem",
+        says=theorem.says,
+        source=theorem.source,
+        follows_from=tuple(theorem.follows_from),
+        cites=tuple(theorem.cites),
+        steps=steps,
+        gap=gap,
+        error=error,
+        notes=theorem.slack,
+    )
 
 
 def _derived(derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:
@@ -147,15 +175,35 @@ def step_records(derivation: Any) -> tuple[StepRecord, ...]:
     pairs = zip(derivation.steps, derivation.decisions(), strict=True)
     return tuple(
         StepRecord(
-            number=number, name=step.name, says=step.says, rule=encode(step.rule), put=tuple((encode(k), encode(v)) for k, v in dict(step.put).items()),
-            left=encode(step.left), relation=step.relation, gives=encode(step.gives), needs=tuple(_need(need) for need in step.needs),
-            holds=decision.holds, how=decision.how, slack="" if decision.slack is None else encode(decision.slack), cites=step.cites, source=step.source,
+            number=number,
+            name=step.name,
+            says=step.says,
+            rule=encode(step.rule),
+            put=tuple((encode(k), encode(v)) for k, v in dict(step.put).items()),
+            left=encode(step.left),
+            relation=step.relation,
+            gives=encode(step.gives),
+            needs=tuple(_need(need) for need in step.needs),
+            holds=decision.holds,
+            how=decision.how,
+            slack="" if decision.slack is None else encode(decision.slack),
+            cites=step.cites,
+            source=step.source,
         )
         for number, (step, decision) in enumerate(pairs, start=1)
-    )  # fmt: skip
+    )
 
 
-def read(name: str, claim: Claim, control: Control | None, point: Point, budget: str, seed: int, seen: Estimate | None = None, role: str = "claim") -> Reading:
+def read(
+    name: str,
+    claim: Claim,
+    control: Control | None,
+    point: Point,
+    budget: str,
+    seed: int,
+    seen: Estimate | None = None,
+    role: str = "claim",
+) -> Reading:
     """One point measured (unless `seen` is already there) and judged, for the claim or for one of its controls."""
     started = time.perf_counter()
     measure = control.measure if control and control.measure else claim.measure
@@ -244,5 +292,3 @@ def _cpu() -> str:
         return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
-
-

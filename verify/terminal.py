@@ -37,7 +37,9 @@ def progress(total: int) -> Iterator[Callable[[Record], None]]:
     """A bar on a terminal, a line a claim elsewhere; both on stderr."""
     if not sys.stderr.isatty():
         count = iter(range(1, total + 1))
-        yield lambda record: print(f"[{next(count)}/{total}] {record.name}: {record.verdict.value}, {record.seconds:.1f} s", file=sys.stderr, flush=True)
+        yield lambda record: print(
+            f"[{next(count)}/{total}] {record.name}: {record.verdict.value}, {record.seconds:.1f} s", file=sys.stderr, flush=True
+        )
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -65,7 +67,15 @@ def _table(records: list[Record]) -> Any:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold", show_edge=False)
-    for title, side in (("claim", "left"), ("verdict", "left"), ("evidence", "left"), ("points", "right"), ("controls", "right"), ("seconds", "right"), ("", "left")):
+    for title, side in (
+        ("claim", "left"),
+        ("verdict", "left"),
+        ("evidence", "left"),
+        ("points", "right"),
+        ("controls", "right"),
+        ("seconds", "right"),
+        ("", "left"),
+    ):
         table.add_column(title, justify=side, no_wrap=True)  # type: ignore[arg-type]
     family = None
     for record in records:
@@ -93,7 +103,11 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
     from rich.text import Text
 
     out.print()
-    out.print(Text.assemble((record.name, "bold"), "  ", (record.verdict.value, COLOURS[record.verdict]), f"  {record.source}", f"  {record.seconds:.2f} s"))
+    out.print(
+        Text.assemble(
+            (record.name, "bold"), "  ", (record.verdict.value, COLOURS[record.verdict]), f"  {record.source}", f"  {record.seconds:.2f} s"
+        )
+    )
     say(out, record.says, "  ")
     for trouble in (record.error, record.gap):
         if trouble:
@@ -105,7 +119,14 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
     for control in record.controls:
         if only_red and control.refuted:
             continue
-        out.print(Text.assemble("  control: ", control.why, "  ", ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red")))
+        out.print(
+            Text.assemble(
+                "  control: ",
+                control.why,
+                "  ",
+                ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red"),
+            )
+        )
         _rows(out, [(r, r.verdict is Verdict.FAILS, "refuted") for r in control.readings], only_red)
     if record.kind == "theorem":
         out.print(f"  follows from {', '.join(record.follows_from)}")
@@ -115,7 +136,8 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
 
 def not_refuted(control: ControlRecord) -> str:
     """Why a control counts as not refuted."""
-    return f"NOT REFUTED: {control.error or ('its derivation has no gap' if not control.readings else 'the measurement does not tell it from the claim')}"
+    why = "the measurement does not tell it from the claim" if control.readings else "its derivation has no gap"
+    return f"NOT REFUTED: {control.error or why}"
 
 
 def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -> None:
@@ -152,12 +174,17 @@ def show_summary(records: list[Record], seconds: float, report: Path | None) -> 
     controls = [control for record in records for control in record.controls]
     refuted = sum(control.refuted for control in controls)
     readings = sum(len(record.readings) for record in records)
-    hold, fail = counts[Verdict.HOLDS], counts[Verdict.FAILS]
+    hold, fail, still_open = (counts[verdict] for verdict in (Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN))
+    parts = [
+        f"{len(records)} claim{'s' * (len(records) != 1)}: {hold} hold{'s' * (hold == 1)}, {fail} fail{'s' * (fail == 1)}, "
+        f"{still_open} open",
+        f"{readings} reading{'s' * (readings != 1)}",
+        f"{refuted} of {len(controls)} controls refuted",
+        f"seed {records[0].seed if records else 0}",
+        f"{seconds:.1f} s",
+    ]
     out.print()
-    out.print(
-        f"{len(records)} claim{'s' * (len(records) != 1)}: {hold} hold{'s' * (hold == 1)}, {fail} fail{'s' * (fail == 1)}, {counts[Verdict.OPEN]} open; "
-        f"{readings} reading{'s' * (readings != 1)}; {refuted} of {len(controls)} controls refuted; seed {records[0].seed if records else 0}; {seconds:.1f} s"
-    )
+    out.print("; ".join(parts))
     if report:
         out.print(f"report: {place(report)}")
 

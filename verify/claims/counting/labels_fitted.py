@@ -37,12 +37,22 @@ claim = Claim(
     relation="==",
     predicts=LABELLINGS * sp.Heaviside(p - n, 1),
     source="bubeck-sellke-2021, popular accounts: n parameters memorise n points",
-    points=[dict(n=30, d=3, p=28, q=7), dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7), dict(n=20, d=50, p=18, q=3), dict(n=20, d=50, p=20, q=3)],
+    points=[
+        dict(n=30, d=3, p=28, q=7),
+        dict(n=30, d=3, p=30, q=7),
+        dict(n=30, d=3, p=45, q=7),
+        dict(n=20, d=50, p=18, q=3),
+        dict(n=20, d=50, p=20, q=3),
+    ],
     requires=[ROOM],
     measure=measure,
     by_hand=[(dict(n=30, d=3, p=28, q=7), 0, "28 < 30"), (dict(n=30, d=3, p=30, q=7), 4, "30 >= 30, all four")],
     controls=[
-        Control("n d parameters are needed to fit n points", predicts=LABELLINGS * sp.Heaviside(p - 3 * n, 1), points=[dict(n=30, d=3, p=30, q=7)]),
+        Control(
+            "n d parameters are needed to fit n points",
+            predicts=LABELLINGS * sp.Heaviside(p - 3 * n, 1),
+            points=[dict(n=30, d=3, p=30, q=7)],
+        ),
         Control("quadratic features without bias", measure=quadratic, points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7)]),
     ],
 )

@@ -38,21 +38,43 @@ def quadratic(stream, n, d, p, q):
 
 
 claim = Claim(
-    says="The n x p matrix of random features (<w, x> + b)^q at n generic points has rank min(n, p): every labelling is fitted iff p >= n, in any dimension d.",
+    says=(
+        "The n x p matrix of random features (<w, x> + b)^q at n generic points has rank min(n, p): every labelling is "
+        "fitted iff p >= n, in any dimension d."
+    ),
     relation="==",
     predicts=sp.Min(n, p),
-    source="bubeck-sellke-2021, popular accounts: n parameters memorise n points; schwartz-1980, a generic integer point avoids the zeros of a polynomial",
+    source=(
+        "bubeck-sellke-2021, popular accounts: n parameters memorise n points; schwartz-1980, a generic integer point "
+        "avoids the zeros of a polynomial"
+    ),
     points=[
-        dict(n=2, d=1, p=2, q=1), dict(n=20, d=1, p=19, q=21), dict(n=20, d=1, p=20, q=21), dict(n=30, d=3, p=10, q=7), dict(n=30, d=3, p=29, q=7),
-        dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7), dict(n=30, d=50, p=29, q=3), dict(n=30, d=50, p=30, q=3),
+        dict(n=2, d=1, p=2, q=1),
+        dict(n=20, d=1, p=19, q=21),
+        dict(n=20, d=1, p=20, q=21),
+        dict(n=30, d=3, p=10, q=7),
+        dict(n=30, d=3, p=29, q=7),
+        dict(n=30, d=3, p=30, q=7),
+        dict(n=30, d=3, p=40, q=7),
+        dict(n=30, d=50, p=29, q=3),
+        dict(n=30, d=50, p=30, q=3),
     ],
     requires=[ROOM],
     measure=measure,
-    by_hand=[(dict(n=2, d=1, p=2, q=1), 2, "a line through two points: 2 parameters, rank 2"), (dict(n=30, d=3, p=29, q=7), 29, "min(30, 29)")],
+    by_hand=[
+        (dict(n=2, d=1, p=2, q=1), 2, "a line through two points: 2 parameters, rank 2"),
+        (dict(n=30, d=3, p=29, q=7), 29, "min(30, 29)"),
+    ],
     controls=[
-        Control("p parameters always fit p + 1 points", predicts=sp.Min(n, p + 1), points=[dict(n=30, d=3, p=29, q=7), dict(n=20, d=1, p=19, q=21)]),
         Control(
-            "quadratic features without bias: rank at most d (d+1)/2 = 6", measure=quadratic, points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7)]
+            "p parameters always fit p + 1 points",
+            predicts=sp.Min(n, p + 1),
+            points=[dict(n=30, d=3, p=29, q=7), dict(n=20, d=1, p=19, q=21)],
+        ),
+        Control(
+            "quadratic features without bias: rank at most d (d+1)/2 = 6",
+            measure=quadratic,
+            points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7)],
         ),
     ],
 )

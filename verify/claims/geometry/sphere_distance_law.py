@@ -46,7 +46,10 @@ claim = Claim(
     derive=distance_law,
     measure=measure,
     within=0.149,
-    by_hand=[(dict(d=3, r=1.0), 0.25, "d = 3: the cap within distance r has area pi r^2 of 4 pi"), (dict(d=3, r=1.7), 0.7225, "1.7^2/4 = 2.89/4")],
+    by_hand=[
+        (dict(d=3, r=1.0), 0.25, "d = 3: the cap within distance r has area pi r^2 of 4 pi"),
+        (dict(d=3, r=1.7), 0.7225, "1.7^2/4 = 2.89/4"),
+    ],
     controls=[
         Control("one dimension more", predicts=within_distance(r, d + 1), points=[dict(d=3, r=1.0), dict(d=3, r=1.7)]),
         Control(

@@ -30,7 +30,10 @@ claim = Claim(
     points=[dict(d=d) for d in (3, 10, 50, 784)],
     measure=measure,
     within=0.0104,
-    by_hand=[(dict(d=3), 1.33333, "density r/2 on [0, 2]: the integral of r^2/2 is 8/6 = 4/3"), (dict(d=2), 1.27324, "the mean chord of a circle, 4/pi")],
+    by_hand=[
+        (dict(d=3), 1.33333, "density r/2 on [0, 2]: the integral of r^2/2 is 8/6 = 4/3"),
+        (dict(d=2), 1.27324, "the mean chord of a circle, 4/pi"),
+    ],
     controls=[
         Control("one dimension more", predicts=mean_distance(d + 1), points=[dict(d=3)]),
         Control("the limit sqrt(2) already at small d", predicts=sp.sqrt(2), points=[dict(d=3), dict(d=10)]),

@@ -4,10 +4,9 @@ With M = n(n-1)/2 pairs of probability q each, P(some pair is closer than 1) >= 
 """
 
 import numpy as np
-import sympy as sp
 
 from kernels import laws
-from theory.symbols import d, n
+from theory.symbols import d
 from verify import Claim, Control, fraction
 from verify.claims.geometry.sphere_min_distance_upper import HAS_A_PAIR, PAIRS, pair, some_pair_is_close
 
@@ -25,7 +24,10 @@ def orthogonal(stream, n, d):
 
 
 claim = Claim(
-    says="Of n independent uniform points of the sphere some two are closer than 1 with probability at least M q - M(M-1)/2 q^2, M = n(n-1)/2, q = I_{3/4}((d-1)/2, 1/2)/2.",
+    says=(
+        "Of n independent uniform points of the sphere some two are closer than 1 with probability at least M q - "
+        "M(M-1)/2 q^2, M = n(n-1)/2, q = I_{3/4}((d-1)/2, 1/2)/2."
+    ),
     relation=">=",
     predicts=PAIRS * pair(d) - PAIRS * (PAIRS - 1) / 2 * pair(d) ** 2,
     source="bonferroni-1936, second inequality; here, pairs (i, j) and (i, k) are independent because given x_i they are",

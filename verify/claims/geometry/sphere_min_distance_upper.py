@@ -19,7 +19,9 @@ def some_pair_is_close(stream, law, n, d, quick):
     """Whether the least distance of n points is below 1, for every draw: bool[draws]."""
     draws = stream.samples(quick=quick, full=50 * quick)
     blocks = (min(1000, draws - first) for first in range(0, draws, 1000))
-    return np.concatenate([_close(law(stream.spawn(str(number)), block * n, d).reshape(block, n, -1)) for number, block in enumerate(blocks)])
+    return np.concatenate(
+        [_close(law(stream.spawn(str(number)), block * n, d).reshape(block, n, -1)) for number, block in enumerate(blocks)]
+    )
 
 
 def _close(points):
@@ -48,7 +50,10 @@ def pair(d):
 PAIRS = n * (n - 1) / 2
 
 claim = Claim(
-    says="Of n independent uniform points of the sphere some two are closer than 1 with probability at most n(n-1)/2 I_{3/4}((d-1)/2, 1/2)/2.",
+    says=(
+        "Of n independent uniform points of the sphere some two are closer than 1 with probability at most n(n-1)/2 "
+        "I_{3/4}((d-1)/2, 1/2)/2."
+    ),
     relation="<=",
     predicts=PAIRS * pair(d),
     source="bubeck-sellke-2021, Remark 1.1 with its constant made explicit by the union bound over pairs",

@@ -29,7 +29,10 @@ def mean(d):
 
 
 claim = Claim(
-    says="For x ~ N(0, I/d) P(|f - Ef| >= t) for the distance f to {x_1 <= 0}, at most 1, is the normal tail at Ef + t, for Ef < t <= 1 - Ef.",
+    says=(
+        "For x ~ N(0, I/d) P(|f - Ef| >= t) for the distance f to {x_1 <= 0}, at most 1, is the normal tail at Ef + t, "
+        "for Ef < t <= 1 - Ef."
+    ),
     relation="==",
     predicts=upper(mean(d) + t, d),
     source="here, the normal law itself",

@@ -23,7 +23,10 @@ def measure(stream, d, t):
 
 
 claim = Claim(
-    says="For x ~ N(0, I/d) the distance to {x_1 <= 0}, at most 1, deviates from its mean by t or more with probability at most 2 exp(-d t^2/2).",
+    says=(
+        "For x ~ N(0, I/d) the distance to {x_1 <= 0}, at most 1, deviates from its mean by t or more with probability at "
+        "most 2 exp(-d t^2/2)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-d * t**2 / 2),
     source="bubeck-sellke-2021, Definition 1.1 (all versions), c = 1",

@@ -30,7 +30,10 @@ def on_the_axes(stream, d, t):
 
 
 claim = Claim(
-    says="For x ~ N(0, I/d) the coordinate x_1 clipped to [-1, 1] deviates from its mean by t or more with probability at most 2 exp(-d t^2/2).",
+    says=(
+        "For x ~ N(0, I/d) the coordinate x_1 clipped to [-1, 1] deviates from its mean by t or more with probability at "
+        "most 2 exp(-d t^2/2)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-d * t**2 / 2),
     source="bubeck-sellke-2021, Definition 1.1 (all versions), c = 1",
@@ -39,7 +42,15 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=100, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
-        Control('"1-subgaussian" as submitted: the exponent twice too large', predicts=2 * sp.exp(-d * t**2), points=[dict(d=100, t=0.27), dict(d=400, t=0.135)]),
-        Control("the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes, points=[dict(d=100, t=0.5), dict(d=400, t=0.5)]),
+        Control(
+            '"1-subgaussian" as submitted: the exponent twice too large',
+            predicts=2 * sp.exp(-d * t**2),
+            points=[dict(d=100, t=0.27), dict(d=400, t=0.135)],
+        ),
+        Control(
+            "the corners +-e_i of the cross-polytope are not isoperimetric",
+            measure=on_the_axes,
+            points=[dict(d=100, t=0.5), dict(d=400, t=0.5)],
+        ),
     ],
 )

@@ -49,11 +49,22 @@ claim = Claim(
     measure=measure,
     within=0.0465,
     by_hand=[
-        (dict(d=2, t=0.5), 0.28389, "|x|^2 is Exp(1): m = integral of exp(-r^2) over [0, 2] = 0.88208; exp(-1.38208^2) + 1 - exp(-0.38208^2) = 0.14806 + 0.13583"),
+        (
+            dict(d=2, t=0.5),
+            0.28389,
+            "|x|^2 is Exp(1): m = integral of exp(-r^2) over [0, 2] = 0.88208; exp(-1.38208^2) + 1 - exp(-0.38208^2) = 0.14806 + 0.13583",
+        ),
     ],
     controls=[
-        Control("one dimension more", predicts=Formula(lambda d, t: above(d + 1, t) + below(d + 1, t), "the same at d + 1"), points=[dict(d=4, t=0.5)]),
-        Control("a sign turned: the upper tail counted from below", predicts=Formula(lambda d, t: 1 - above(d, t) + below(d, t), 2 - upper_tail.subs(r, m + t) - upper_tail.subs(r, m - t))),
+        Control(
+            "one dimension more",
+            predicts=Formula(lambda d, t: above(d + 1, t) + below(d + 1, t), "the same at d + 1"),
+            points=[dict(d=4, t=0.5)],
+        ),
+        Control(
+            "a sign turned: the upper tail counted from below",
+            predicts=Formula(lambda d, t: 1 - above(d, t) + below(d, t), 2 - upper_tail.subs(r, m + t) - upper_tail.subs(r, m - t)),
+        ),
         Control("a term dropped: the upper tail alone", predicts=Formula(above, upper_tail.subs(r, m + t))),
     ],
 )

@@ -13,7 +13,9 @@ from verify import Claim, Control, deviation
 
 def to_half_space(stream, law, d, quick=100_000):
     """The distance of x to {x_1 <= 0}, for every draw of x."""
-    return concentration.values(law, d, functions.to_half_space(np.eye(1, d)[0], 0.0), stream.samples(quick=quick, full=50 * quick), seed=stream)
+    return concentration.values(
+        law, d, functions.to_half_space(np.eye(1, d)[0], 0.0), stream.samples(quick=quick, full=50 * quick), seed=stream
+    )
 
 
 def measure(stream, d, t):
@@ -22,11 +24,16 @@ def measure(stream, d, t):
 
 def half_the_cube(stream, d, t, quick=100_000):
     """Talagrand's function on the corners of the cube: the distance to those with at most d/2 pluses, 2 sqrt((N - d/2)_+/d)."""
-    return deviation(concentration.values(laws.rademacher_cube, d, "talagrand", stream.samples(quick=quick, full=50 * quick), seed=stream), t)
+    return deviation(
+        concentration.values(laws.rademacher_cube, d, "talagrand", stream.samples(quick=quick, full=50 * quick), seed=stream), t
+    )
 
 
 claim = Claim(
-    says="On the unit sphere the distance to the half-space {x_1 <= 0} deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
+    says=(
+        "On the unit sphere the distance to the half-space {x_1 <= 0} deviates from its mean by t or more with "
+        "probability at most 2 exp(-(d-1) t^2/2)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
     source="bubeck-sellke-2021, Definition 1.1 (all versions); mueller-weissler-1982, the constant c = d/(d-1)",

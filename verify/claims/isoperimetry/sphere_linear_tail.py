@@ -27,7 +27,10 @@ def on_the_axes(stream, d, t):
 
 
 claim = Claim(
-    says="On the unit sphere a linear function <u, x> with |u| = 1 deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
+    says=(
+        "On the unit sphere a linear function <u, x> with |u| = 1 deviates from its mean by t or more with probability at "
+        "most 2 exp(-(d-1) t^2/2)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
     source="bubeck-sellke-2021, Definition 1.1 (all versions); mueller-weissler-1982, the constant c = d/(d-1)",
@@ -36,6 +39,10 @@ claim = Claim(
     by_hand=[(dict(d=101, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
         Control("four times the exponent", predicts=2 * sp.exp(-2 * (d - 1) * t**2)),
-        Control("the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes, points=[dict(d=100, t=0.5), dict(d=400, t=0.5)]),
+        Control(
+            "the corners +-e_i of the cross-polytope are not isoperimetric",
+            measure=on_the_axes,
+            points=[dict(d=100, t=0.5), dict(d=400, t=0.5)],
+        ),
     ],
 )

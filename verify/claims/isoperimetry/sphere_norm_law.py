@@ -27,7 +27,10 @@ def beyond(r, d):
 MEAN = mean_distance(d)
 
 claim = Claim(
-    says="On the unit sphere P(| |x - e_1| - m | >= t), m the mean, is the sum of two cap probabilities: beta tails at heights 1 - (m -+ t)^2/2.",
+    says=(
+        "On the unit sphere P(| |x - e_1| - m | >= t), m the mean, is the sum of two cap probabilities: beta tails at "
+        "heights 1 - (m -+ t)^2/2."
+    ),
     relation="==",
     predicts=beyond(MEAN - t, d) + beyond(MEAN + t, d),
     source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2)",
@@ -39,10 +42,18 @@ claim = Claim(
     measure=measure,
     within=0.0313,
     by_hand=[
-        (dict(d=3, t=0.5), 0.33333, "d = 3: x_1 is uniform, m = 4/3; P(|x - e_1| <= 5/6) = (5/6)^2/4 = 25/144, P(>= 11/6) = 1 - (11/6)^2/4 = 23/144; together 1/3"),
+        (
+            dict(d=3, t=0.5),
+            0.33333,
+            "d = 3: x_1 is uniform, m = 4/3; P(|x - e_1| <= 5/6) = (5/6)^2/4 = 25/144, P(>= 11/6) = 1 - (11/6)^2/4 = 23/144; together 1/3",
+        ),
     ],
     controls=[
-        Control("one dimension more", predicts=beyond(mean_distance(d + 1) - t, d + 1) + beyond(mean_distance(d + 1) + t, d + 1), points=[dict(d=3, t=0.5), dict(d=10, t=0.25)]),
+        Control(
+            "one dimension more",
+            predicts=beyond(mean_distance(d + 1) - t, d + 1) + beyond(mean_distance(d + 1) + t, d + 1),
+            points=[dict(d=3, t=0.5), dict(d=10, t=0.25)],
+        ),
         Control("a term dropped: the near side alone", predicts=beyond(MEAN - t, d)),
     ],
 )
