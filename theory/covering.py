@@ -1,225 +1,124 @@
-"""From finite classes to classes with p parameters: the net, what moving to it costs, and Theorem 3 from Theorem 2."""
+"""From finite classes to classes with p parameters: the size of a net, and what moving a function into it costs."""
 
 import sympy as sp
 
-from theory.decide import certificate, h, rational
-from theory.derivation import Derivation, Need, Step
+from theory.concentration import HOEFFDING, HOEFFDING_CITES, hoeffding
+from theory.decide import Need, certificate, h
+from theory.derivation import Derivation
 from theory.inference import instance, monotone
-from theory.symbols import J, K, L, W, c, d, delta, eps, k, letter, n, p
+from theory.proof import Proof
+from theory.symbols import B, J, K, W, delta, eps, eta, letter, n, p, sigma, t, x
 
 THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (all versions)"
-PRINTED_CONSTANTS = {"submission": 8**4, "9^4 version": 9**4, "10^4 version": 10**4}
+SHARPER = "here, sharper form of bubeck-sellke-2021, Theorem 3"
+PACKING_CITES = "vershynin-2018, Proposition 4.2.12"
+ISODIAMETRIC_CITES = "gardner-2002, Section 8"
+MINKOWSKI_CITES = "hardy-littlewood-polya-1934, Theorem 24"
+
+r = letter("r", "a positive real number", positive=True)
+m = letter("m", "root of the training error of f", nonnegative=True)
+m_net = letter("m_net", "root of the training error of a neighbour of f", nonnegative=True)
+a_net = letter("a_net", "sup-distance from f to its neighbour", nonnegative=True)
+
+log_N = sp.Function("log_N", real=True)
+"""log_N(eta): log of the number of functions in a net of the parameter set, eta the radius in the parameters, centres in the set."""
+P_one = sp.Function("P_one", nonnegative=True)
+"""P_one(t) = P(one fixed function with values in [-1, 1] has MSE <= its expectation - t)."""
 
 HALF = sp.Rational(1, 2)
-M = letter("M", "what the net and the confidence cost: p log(60 W J/epsilon) + log(4/delta)", positive=True)
-log_N = letter("log_N", "log of the number of functions in the net", real=True)
-s = letter("s", "a real number", real=True)
-
-P_net = sp.Function("P_net", nonnegative=True)
-"""P_net(epsilon, L) = P(some f in the net has MSE <= sigma^2 - epsilon and Lip(f) <= L)."""
-P_class = sp.Function("P_class", nonnegative=True)
-"""P_class(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)."""
-
-THEOREM_2_EXPONENT = eps**2 * n * d / (K * c * L**2)
-THEOREM_2_NOISE = 4 * k * sp.exp(-n * eps**2 / (8**3 * k))
-
-ENTROPY = p * sp.log(60 * W * J / eps) + sp.log(4 / delta)
-SAMPLES = Need(K * k * sp.log(8 * k / delta), "<=", n * eps**2, "Theorem 3 needs this many samples", THEOREM_3)
-NET = Need(60 * W * J, ">=", eps, "the class is not smaller than its net's mesh")
+MESH = eps / (6 * J)
+FITS = (m**2, "<=", sigma**2 - eps, "f fits below the noise level")
+UNIT_NOISE = (sigma**2, "<=", 1, "labels lie in [-1, 1], so their variance is at most 1")
 
 
-def lipschitz_floor(constant: int = 2**9) -> sp.Expr:
-    """epsilon/(constant sqrt(c)) sqrt(n d/M): Theorem 3's floor with the constant left open."""
-    return eps / (constant * sp.sqrt(c)) * sp.sqrt(n * d / M)
+def net_size(factor: int = 60) -> Derivation:
+    """Where W J >= epsilon/48: a net at sup-distance epsilon/6 has at most (60 W J/epsilon)^p functions, by volume."""
+    proof, printed, logs = Proof(THEOREM_3), p * sp.log(factor * W * J / eps), monotone(p * sp.log(r), r)
+    large = proof.given(W * J / eps, ">=", sp.Rational(1, 48), "the parameter set is not small")
+    packing = proof.given(log_N(eta), "<=", p * sp.log(1 + 2 * W / eta), "packing in a ball of radius W", PACKING_CITES)
+    move = proof.step("f moves by epsilon/6 when its parameters move by epsilon/(6J)", J * eta, "==", eps / 6, put={eta: MESH})
+    count = p * sp.log(1 + 12 * W * J / eps)
+    volume = proof.step("by volume", log_N(eta), "<=", count, instance({eta: MESH}), [packing], put={eta: MESH}, cites=PACKING_CITES)
+    enough = certificate((factor - 12) * h(1) + sp.Rational(factor - 12, 48) - 1)
+    fewer = proof.step("that is as few as printed", 1 + 12 * W * J / eps, "<=", factor * W * J / eps, enough, [large])
+    proof.step("log is increasing", count, "<=", printed, logs, [fewer], after=volume)
+    return proof.derivation("the printed size of the net, for large parameter sets", Need(log_N(MESH), "<=", printed), move.conclusion)
 
 
-def theorem_3_from_theorem_2(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
-    """Theorem 2 at epsilon * split on the net, at the Lipschitz floor of Theorem 3, leaves probability at most delta.
-
-    printed: the constant in the floor's denominator.  The derived ones are 2 sqrt(K): 128, 162 and 200 for K = 8^4, 9^4, 10^4.
-    """
-    floor = lipschitz_floor(printed)
-    theorem_2 = Need(
-        P_net(eps, L),
-        "<=",
-        THEOREM_2_NOISE + 2 * sp.exp(log_N - THEOREM_2_EXPONENT),
-        "Theorem 2, for every epsilon and L",
-        "bubeck-sellke-2021, Theorem 2 (all versions)",
-    )
-    net = Need(
-        P_class(eps, floor), "<=", P_net(split * eps, floor), "a function that fits has a neighbour in the net that fits half as well"
-    )
-    size = Need(log_N, "<=", p * sp.log(60 * W * J / eps), "size of the net")
-    entropy = Need(M, "==", ENTROPY, "definition of M")
-    enough = Need(2 * sp.sqrt(K), "<=", printed, "checked below for K = 8^4, 9^4, 10^4")
-    many = Need(K, ">=", 2048, "checked below for K = 8^4, 9^4, 10^4")
-    share = Need(delta, "<=", 1, "delta is a probability")
-    components = Need(k, ">=", 1, "at least one component")
-    ratio = sp.Rational(printed**2, 4)
-
-    exponent = Step(
-        "Theorem 2's exponent at half of epsilon and at the floor",
-        THEOREM_2_EXPONENT,
-        {eps: split * eps, L: floor},
-        "==",
-        ratio * M / K,
-        source=THEOREM_3,
-        name="exponent",
-    )
-    covered = Step(
-        "the constant in the floor is at least 2 sqrt(K)",
-        ratio,
-        {},
-        ">=",
-        K,
-        [enough],
-        certificate(h(1) * (printed + 2 * sp.sqrt(K)), 4),
-        name="covered",
-    )
-    beats = Step(
-        "so the exponent is at least M",
-        ratio * M / K,
-        {},
-        ">=",
-        M,
-        [covered.conclusion],
-        certificate(h(1) * M, K),
-        name="beats",
-        uses=["exponent", "covered"],
-    )
-    left_over = Step(
-        "and what is left beats the net",
-        log_N - ratio * M / K,
-        {},
-        "<=",
-        -sp.log(4 / delta),
-        [beats.conclusion, size, entropy],
-        certificate(h(1) + h(2) - h(3)),
-        name="left over",
-        uses=["beats"],
-    )
-    class_part = Step(
-        "exp is increasing, and 2 exp(-log(4/delta)) = delta/2",
-        2 * sp.exp(log_N - ratio * M / K),
-        {},
-        "<=",
-        delta / 2,
-        [left_over.conclusion],
-        monotone(2 * sp.exp(s), s),
-        source=THEOREM_3,
-        name="class share",
-        uses=["left over"],
-    )
-
-    above_one = Step(
-        "8k/delta is at least 1", 8 * k / delta, {}, ">=", 1, [share, components], certificate(h(1) + 8 * h(2) + 7, delta), name="above one"
-    )
-    positive = Step(
-        "its logarithm is not negative",
-        sp.log(8 * k / delta),
-        {},
-        ">=",
-        0,
-        [above_one.conclusion],
-        monotone(sp.log(sp.Symbol("r", positive=True)), sp.Symbol("r", positive=True)),
-        name="log",
-        uses=["above one"],
-    )
-    noise_exponent = Step(
-        "the noise exponent of Theorem 2 at half of epsilon",
-        n * eps**2 / (8**3 * k),
-        {eps: split * eps},
-        "==",
-        n * eps**2 / (2048 * k),
-        source=THEOREM_3,
-        name="noise exponent",
-    )
-    samples = Step(
-        "there are samples enough",
-        n * eps**2 / (2048 * k),
-        {},
-        ">=",
-        sp.log(8 * k / delta),
-        [SAMPLES, many, positive.conclusion],
-        certificate(h(1) + h(2) * h(3) * k, 2048 * k),
-        source=THEOREM_3,
-        name="samples",
-        uses=["noise exponent", "log"],
-    )
-    noise_part = Step(
-        "exp(-x) is decreasing, and 4k exp(-log(8k/delta)) = delta/2",
-        4 * k * sp.exp(-n * eps**2 / (2048 * k)),
-        {},
-        "<=",
-        delta / 2,
-        [samples.conclusion],
-        monotone(4 * k * sp.exp(-s), s),
-        source=THEOREM_3,
-        name="noise share",
-        uses=["samples"],
-    )
-    at_half = Step(
-        "Theorem 2 at half of epsilon, at the floor",
-        P_net(eps, L),
-        {eps: split * eps, L: floor},
-        "<=",
-        4 * k * sp.exp(-n * eps**2 / (2048 * k)) + 2 * sp.exp(log_N - ratio * M / K),
-        [theorem_2],
-        instance({eps: split * eps, L: floor}),
-        source=THEOREM_3,
-        name="theorem 2",
-    )
-    total = Step(
-        "both shares add up to delta",
-        P_class(eps, floor),
-        {},
-        "<=",
-        delta,
-        [
-            net,
-            at_half.conclusion,
-            Need(4 * k * sp.exp(-n * eps**2 / (2048 * k)), "<=", delta / 2),
-            Need(2 * sp.exp(log_N - ratio * M / K), "<=", delta / 2),
-        ],
-        certificate(h(1) + h(2) + h(3) + h(4)),
-        source=THEOREM_3,
-        name="total",
-        uses=["theorem 2", "noise share", "class share"],
-    )
-    versions = [step for value in PRINTED_CONSTANTS.values() for step in _version(value, printed)]
-    return Derivation(
-        says="Theorem 3 follows from Theorem 2, for each printed K",
-        source=THEOREM_3,
-        hypotheses=[theorem_2, net, size, entropy, enough, many, SAMPLES, share, components],
-        steps=[
-            *versions,
-            exponent,
-            covered,
-            beats,
-            left_over,
-            class_part,
-            above_one,
-            positive,
-            noise_exponent,
-            samples,
-            noise_part,
-            at_half,
-            total,
-        ],
-        concludes=[
-            Need(P_class(eps, floor), "<=", delta),
-            *(Need(2 * sp.sqrt(sp.Integer(value)), "<=", printed) for value in PRINTED_CONSTANTS.values()),
-            *(Need(value, ">=", 2048) for value in PRINTED_CONSTANTS.values()),
-        ],
-    )
+def net_of_one_point(factor: int = 60) -> Derivation:
+    """Where epsilon/60 <= W J <= epsilon/6: one point is a net, and 1 <= (60 W J/epsilon)^p."""
+    proof, printed = Proof(THEOREM_3), p * sp.log(factor * W * J / eps)
+    small = proof.given(W, "<=", MESH, "one point is a net: the diameter is at most the mesh")
+    tiny = proof.given(factor * W * J, ">=", eps, "the class is not smaller than that")
+    single = proof.given(log_N(MESH), "==", 0, "the log of one")
+    moves = proof.step("all functions lie within epsilon/6 of that one", J * W, "<=", eps / 6, certificate(h(1) * J), [small])
+    one = proof.step("the printed number is at least one", factor * W * J / eps, ">=", 1, certificate(h(1), eps), [tiny])
+    zero = proof.step("log is increasing, log 1 = 0", printed, ">=", 0, monotone(p * sp.log(r), r), [one])
+    proof.step("so one is as few as printed", log_N(MESH), "<=", printed, certificate(h(1) + h(2)), [single, zero])
+    return proof.derivation("the printed size of the net, for small parameter sets", Need(log_N(MESH), "<=", printed), moves.conclusion)
 
 
-def _version(value: int, printed: int) -> list[Step]:
-    """The two conditions on K, at one printed K."""
-    fourth_root = sp.Integer(round(value**0.25))
-    name = f"K = {fourth_root}^4"
-    return [
-        Step(f"{name} needs this constant", 2 * sp.sqrt(K), {K: value}, "==", 2 * fourth_root**2, source=THEOREM_3, name=name),
-        Step("the printed constant covers it", 2 * fourth_root**2, {}, "<=", printed, decided_by=rational(), source=THEOREM_3, uses=[name]),
-        Step(f"the sample size asked for with {name} covers 2048", K, {K: value}, ">=", 2048, decided_by=rational(), source=THEOREM_3),
-    ]
+def net_size_sharper() -> Derivation:
+    """By diameter in place of radius: N <= (1 + W/eta)^p in any norm, with no condition on W J/epsilon."""
+    proof = Proof(SHARPER)
+    balls = "balls of radius eta/2 around the net are disjoint, in a set of diameter W + eta, of at most a ball's volume"
+    packing = proof.given(log_N(eta), "<=", p * sp.log((W + eta) / eta), balls, ISODIAMETRIC_CITES)
+    ratio = proof.step("the ratio of the volumes", (r / eta) ** p, "==", (1 + W / eta) ** p, put={r: W + eta})
+    same = proof.step("in logarithms", p * sp.log((W + eta) / eta), "==", p * sp.log(1 + W / eta))
+    size = proof.step("size of the net", log_N(eta), "<=", p * sp.log(1 + W / eta), certificate(h(1) + h(2)), [packing, same])
+    at_sixth = p * sp.log(1 + 6 * W * J / eps)
+    proof.step("at the paper's mesh", log_N(eta), "<=", at_sixth, instance({eta: MESH}), [size], put={eta: MESH})
+    says = "a net of at most (1 + W/eta)^p functions, in any norm and for every diameter"
+    return proof.derivation(says, Need(log_N(MESH), "<=", at_sixth), ratio.conclusion)
+
+
+def net_step(radius: sp.Expr = eps / 6, keeps: sp.Expr = eps / 2) -> Derivation:
+    """A neighbour within epsilon/6 of a function that fits fits half as well: MSE <= sigma^2 - epsilon/2, because sigma^2 <= 1."""
+    proof, share, kept = Proof(THEOREM_3), radius / eps, keeps / eps
+    fits, noise = proof.given(*FITS), proof.given(*UNIT_NOISE)
+    triangle = proof.given(m_net, "<=", m + radius, "triangle inequality for root mean squares", MINKOWSKI_CITES)
+    square = proof.step("squared", m_net**2, "<=", (m + radius) ** 2, certificate(h(1) * (m + radius + m_net)), [triangle])
+    rest = 1 - kept - 2 * share
+    terms = h(1) * (1 + share * eps) + h(2) * share * eps + share * eps * (1 - m) ** 2 + rest * eps + (share - share**2) * eps**2
+    kept_part = certificate(terms)
+    proof.step("so much of epsilon is kept", (m + radius) ** 2, "<=", sigma**2 - keeps, kept_part, [fits, noise], after=square)
+    says = f"a neighbour at sup-distance {radius} of a function that fits by epsilon fits by {keeps}"
+    return proof.derivation(says, Need(m_net**2, "<=", sigma**2 - keeps))
+
+
+def net_step_sharper() -> Derivation:
+    """The same radius epsilon/6 keeps 2 epsilon/3."""
+    return net_step(eps / 6, 2 * eps / 3)
+
+
+def net_step_wider() -> Derivation:
+    """Half of epsilon is kept even at radius epsilon/4."""
+    return net_step(eps / 4, eps / 2)
+
+
+def tiny_class(mesh: int = 60) -> Derivation:
+    """Where 60 W J < epsilon the printed net has fewer than one function, and Theorem 3 is true for another reason: nobody fits."""
+    proof, exponent = Proof(SHARPER), n * eps**2 / 32
+    fits, noise = proof.given(*FITS), proof.given(*UNIT_NOISE)
+    small = proof.given(a_net, "<=", eps / mesh, "all functions lie within W J < epsilon/60 of one of them")
+    triangle = proof.given(m_net, "<=", m + a_net, "triangle inequality for root mean squares", MINKOWSKI_CITES)
+    samples = proof.given(n * eps**2, ">=", K * sp.log(8 / delta), "Theorem 3's sample size, at k = 1 or more", THEOREM_3)
+    many, chance = proof.given(K, ">=", 32, "K is 8^4 or more"), proof.given(delta, "<=", 1, "delta is a probability")
+    tail = proof.given(P_one(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, (y - f_0)^2 in [0, 4]", HOEFFDING_CITES)
+    near = proof.step("so that one fits nearly as well", m_net, "<=", m + eps / mesh, certificate(h(1) + h(2)), [triangle, small])
+    square = proof.step("squared", m_net**2, "<=", (m + eps / mesh) ** 2, certificate(h(1) * (m + eps / mesh + m_net)), [near])
+    share = sp.Rational(1, mesh)
+    terms = h(1) * (1 + share * eps) + share * eps * (h(2) + (1 - m) ** 2) + (HALF - 2 * share) * eps + (share - share**2) * eps**2
+    half = certificate(terms)
+    proof.step("at least half as well", (m + eps / mesh) ** 2, "<=", sigma**2 - eps / 2, half, [fits, noise], after=square)
+    put = {t: eps / 2, B: 4}
+    budget = proof.step("which one function does with small probability", HOEFFDING, "==", exponent, put=put, cites=HOEFFDING_CITES)
+    at = {t: eps / 2}
+    event = proof.step("Hoeffding for one function", P_one(t), "<=", sp.exp(-exponent), instance(at), [tail], put=at, cites=HOEFFDING_CITES)
+    eight = proof.step("8/delta is more than 1", 8 / delta, ">=", 1, certificate(h(1) + 7, delta), [chance])
+    log = proof.step("its logarithm is not negative", sp.log(8 / delta), ">=", 0, monotone(sp.log(r), r), [eight])
+    enough = certificate(h(1) + h(2) * h(3), 32)
+    beats = proof.step("there are samples enough", exponent, ">=", sp.log(8 / delta), enough, [samples, many, log], after=budget)
+    proof.step("exp(-x) is decreasing", sp.exp(-exponent), "<=", delta / 8, monotone(sp.exp(-x), x), [beats], after=event)
+    says = "where 60 W J < epsilon no function fits below the noise level, except with probability delta/8"
+    return proof.derivation(says, Need(P_one(eps / 2), "<=", delta / 8), Need(m_net**2, "<=", sigma**2 - eps / 2))

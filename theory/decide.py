@@ -17,6 +17,7 @@ import sympy as sp
 
 from theory import balls, signs
 from theory.boxes import Domain, prove_positive
+from theory.rewriting import normal
 from theory.roots import sign_on
 
 RELATIONS = ("==", "<=", ">=", "<", ">")
@@ -72,29 +73,6 @@ class Need:
 
     def __str__(self) -> str:
         return f"{self.left} {self.relation} {self.right}"
-
-
-def normal(expression: sp.Expr) -> sp.Expr:
-    """The first rewriting of an expression that is literally 0, else its last normal form; exact rules only."""
-    rewritings = (
-        lambda e: e,
-        sp.expand,
-        lambda e: sp.cancel(sp.together(e)),
-        lambda e: sp.expand_log(sp.expand(e)),
-        lambda e: sp.cancel(sp.together(sp.powsimp(sp.expand_power_base(sp.expand_power_exp(sp.expand(e)))))),
-        lambda e: sp.radsimp(sp.together(sp.expand(e))),
-        lambda e: sp.expand(sp.radsimp(sp.sqrtdenest(sp.expand(e)))),
-        lambda e: sp.cancel(sp.together(sp.expand(e.rewrite(sp.exp), power_exp=True))),
-        lambda e: sp.cancel(sp.together(sp.expand_log(sp.expand(e.rewrite(sp.erf))))),
-        lambda e: sp.cancel(sp.together(sp.gammasimp(sp.expand_func(e)))),
-    )
-    expression = sp.sympify(expression)
-    form = expression
-    for rewrite in rewritings:
-        form = rewrite(expression)
-        if form == 0:
-            return sp.S.Zero
-    return form
 
 
 def poles(expression: sp.Expr) -> set[sp.Expr]:
@@ -265,7 +243,7 @@ class certificate(Decider):
         if relation == "==":
             return Decision(rest == 0, f"certificate: {side} = {shown}" if rest == 0 else f"terms beyond the equalities are left: {rest}")
         bad = [part for part in sp.Add.make_args(rest) if not signs.nonnegative(part)]
-        if bad:
+        if bad and not signs.nonnegative(rest):
             return Decision(False, f"the certificate's term {bad[0]} is not nonnegative at sight")
         if relation in ("<", ">") and not signs.positive(rest):
             return Decision(False, f"the certificate {shown} is nonnegative, not positive: it proves {relation}= only")

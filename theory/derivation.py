@@ -11,6 +11,7 @@ from functools import cached_property
 
 import sympy as sp
 
+from theory import signs
 from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity
 
 __all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
@@ -47,13 +48,13 @@ class Step:
         object.__setattr__(self, "needs", tuple(self.needs))
         object.__setattr__(self, "uses", tuple(self.uses))
 
-    @property
+    @cached_property
     def left(self) -> sp.Expr:
         """The rule with everything put in at once."""
         return self.rule.subs(self.put, simultaneous=True) if self.put else self.rule
 
-    @property
-    def statement(self) -> tuple[sp.Expr, str, sp.Expr]:
+    @cached_property
+    def statement(self) -> Statement:
         """(left, relation, gives)."""
         return self.left, self.relation, self.gives
 
@@ -64,6 +65,9 @@ class Step:
 
     def decide(self) -> Decision:
         """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
+        for letter, value in self.put.items():
+            if (letter.is_positive and not signs.positive(value)) or (letter.is_nonnegative and not signs.nonnegative(value)):
+                return Decision(False, f"{value} is put in for {letter}, which is assumed positive, and is not so at sight")
         try:
             return self.decided_by(self.left, self.relation, self.gives, self.needs)
         except (ValueError, TypeError, ZeroDivisionError, ArithmeticError, NotImplementedError, sp.PolynomialError) as error:

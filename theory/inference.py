@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from theory import signs
-from theory.decide import Decider, Decision, Need, canonical, normal
+from theory.decide import Decider, Decision, Need, canonical
+from theory.rewriting import normal
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ def labels_of_size_ten(stream, n, epsilon, q):
 
 
 claim = Claim(
-    says="Lemma 2.1's noise events, mean z^2 < sigma^2 - epsilon/6 or mean z g < -epsilon/6, have probability at most 2 exp(-n epsilon^2/8^3).",
+    says=(
+        "The noise events mean z^2 < sigma^2 - epsilon/6 and mean z g < -epsilon/6 have total probability at most 2 "
+        "exp(-n epsilon^2/8^3)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-n * eps**2 / 8**3),
     source="bubeck-sellke-2021, Lemma 2.1 (submission)",

@@ -6,7 +6,7 @@ most delta/2, for K = 8^4, 9^4 and 10^4.
 
 import math
 
-from theory import covering
+from theory import theorem_3
 from theory.symbols import delta
 from verify import Claim, Control, exact
 
@@ -35,8 +35,8 @@ claim = Claim(
     predicts=delta,
     source="bubeck-sellke-2021, Theorem 3 (all versions)",
     points=[dict(SIZES, n=n, p=p, K=K) for n, p, K in ((20_800, 10_000, 8**4), (60_000, 2_000_000, 9**4), (60_000, 100, 10**4))],
-    requires=[covering.SAMPLES, covering.NET],
-    derive=covering.theorem_3_from_theorem_2(),
+    requires=[theorem_3.SAMPLES, theorem_3.NOT_TINY],
+    derive=theorem_3.theorem_3(),
     measure=two_terms_of_theorem_2(2**9),
     by_hand=[(dict(delta=0.05), 0.05, "at n epsilon^2 = 8^4 log 160: noise 4 exp(-2 log 160) = 4/25600 = 0.00016 of 0.05")],
     controls=[
@@ -44,8 +44,8 @@ claim = Claim(
             "a thousandth of delta: the noise term alone is larger", predicts=delta / 1000, points=[dict(SIZES, n=20_800, p=10_000, K=8**4)]
         ),
         Control("2^6 in place of 2^9: less than 2 sqrt(K) = 128", measure=two_terms_of_theorem_2(2**6)),
-        Control("2^6 in place of 2^9, derived", derive=covering.theorem_3_from_theorem_2(printed=2**6)),
-        Control("Theorem 2 used at all of epsilon, which the net does not allow", derive=covering.theorem_3_from_theorem_2(split=1)),
+        Control("2^6 in place of 2^9, derived", derive=theorem_3.theorem_3(printed=2**6)),
+        Control("Theorem 2 used at all of epsilon, which the net does not allow", derive=theorem_3.theorem_3(split=1)),
         Control(
             "the sample size dropped: n epsilon^2 = 2000 against 8^4 log(160) = 20788",
             measure=two_terms_of_theorem_2(2**9),

@@ -1,0 +1,29 @@
+"""Every derivation of the suite: the public functions of theory/ that return a Derivation and need no argument."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import theory
+from theory.derivation import Derivation
+
+
+def _functions() -> Iterator[tuple[str, Callable[[], Derivation]]]:
+    for module in pkgutil.walk_packages(theory.__path__, "theory."):
+        for name, function in vars(importlib.import_module(module.name)).items():
+            if inspect.isfunction(function) and function.__module__ == module.name and name[0] != "_":
+                signature = inspect.signature(function)
+                optional = all(parameter.default is not parameter.empty for parameter in signature.parameters.values())
+                if signature.return_annotation in (Derivation, "Derivation") and optional:
+                    yield f"{module.name.removeprefix('theory.')}.{name}", function
+
+
+FUNCTIONS: dict[str, Callable[[], Derivation]] = dict(_functions())
+
+
+@cache
+def derivation(name: str) -> Derivation:
+    """The derivation of that name, made once."""
+    return FUNCTIONS[name]()

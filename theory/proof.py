@@ -1,0 +1,81 @@
+"""A notebook to write a derivation in: hypotheses and steps in the order in which they are made, links noted as one goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from theory.decide import Decider, Need, identity
+from theory.derivation import Derivation, Step
+
+Premise = Need | Step
+
+
+class Proof:
+    """Collects hypotheses and steps; `derivation` closes it.  A step may be given as a premise: its conclusion is meant."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.hypotheses: list[Need] = []
+        self.steps: list[Step] = []
+
+    def given(self, left: sp.Expr, relation: str, right: sp.Expr, says: str, cites: str = "") -> Need:
+        """A hypothesis: a definition, an event, or an instance of a cited theorem (then `cites` names it)."""
+        return self.assume(Need(left, relation, right, says, cites))
+
+    def assume(self, need: Need) -> Need:
+        """A hypothesis that has been written down before."""
+        self.hypotheses.append(need)
+        return need
+
+    def step(
+        self,
+        says: str,
+        rule: sp.Expr,
+        relation: str,
+        gives: sp.Expr,
+        by: Decider | None = None,
+        on: Sequence[Premise] = (),
+        *,
+        put: Mapping[sp.Symbol, sp.Expr] | None = None,
+        after: Sequence[Step] | Step = (),
+        cites: str = "",
+        source: str = "",
+    ) -> Step:
+        """One step: `on` are its premises, `after` the steps whose result is its left side or is put in."""
+        after = [after] if isinstance(after, Step) else list(after)
+        used = [*(premise for premise in on if isinstance(premise, Step)), *after]
+        needs = [self.so_far(premise) if isinstance(premise, Step) else premise for premise in on]
+        step = Step(
+            says,
+            rule,
+            put or {},
+            relation,
+            gives,
+            needs,
+            by or identity(),
+            cites=cites,
+            source=source or self.source,
+            name=f"step {len(self.steps) + 1}",
+            uses=[earlier.name for earlier in used],
+        )
+        self.steps.append(step)
+        return step
+
+    def so_far(self, step: Step) -> Need:
+        """What a step concludes, or, where it ends a chain of equalities and inequalities, what the chain adds up to."""
+        chain = Derivation(self.steps, ()).chained(self.steps.index(step) + 1)
+        return Need(*chain, step.says, step.cites)
+
+    def borrow(self, other: Derivation) -> list[Step]:
+        """Another derivation's hypotheses and steps, numbered on, as part of this one; gives back its steps."""
+        known = [need.statement for need in self.hypotheses]
+        self.hypotheses += [need for need in other.hypotheses if need.statement not in known]
+        names = {step.name: f"step {number}" for number, step in enumerate(other.steps, start=len(self.steps) + 1)}
+        taken = [replace(step, name=names[step.name], uses=[names[used] for used in step.uses]) for step in other.steps]
+        self.steps += taken
+        return taken
+
+    def derivation(self, says: str, *concludes: Need) -> Derivation:
+        """The whole, with what it says it concludes in its own words."""
+        return Derivation(self.steps, concludes, self.hypotheses, says, self.source)
