@@ -14,9 +14,8 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from kernels import simd
-from kernels.check import array, whole
 from kernels.emit import address, key_lanes
-from kernels.random import FAST, LANES, Stream
+from kernels.random import FAST, LANES
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _STEP = 8  # coordinates an iteration: two calls of Threefry in lockstep
@@ -149,3 +148,28 @@ def _forms_8(key, first_block, d, directions, out):
     for block in range(out.shape[1] // LANES):
         for lane in range(0, LANES, 16):
             _tile_8(key, lane, first_block + block, d, directions, out, LANES * block + lane)
+
+
+def plan(directions: np.ndarray | None, d: int) -> list[tuple[int, np.ndarray]]:
+    """The rows of directions: float64[r, d] in pieces for the kernels -> [(rows in this piece, float32[d rounded up to 8, rank])]."""
+    if directions is None:
+        return [(0, np.zeros((1, 1), np.float32))]
+    pieces = []
+    for first in range(0, len(directions), 8):
+        rows = directions[first : first + 8]
+        piece = np.zeros((-(-d // _STEP) * _STEP, 4 if len(rows) <= 4 else 8), np.float32)
+        piece[:d, : len(rows)] = rows.T
+        pieces.append((len(rows), piece))
+    return pieces
+
+
+def forms(key: np.ndarray, first_block: int, blocks: int, d: int, pieces: list[tuple[int, np.ndarray]]) -> tuple[np.ndarray, ...]:
+    """Gaussian rows 256 * first_block, ... (256 * blocks of them) -> forms float32[r, m], squares float32[m], largest float32[m]."""
+    results, m = [], LANES * blocks
+    for rows, piece in pieces:
+        rank = piece.shape[1] if rows else 0
+        out = np.empty((rank + 2, m), np.float32)
+        (_forms_0 if rank == 0 else _forms_4 if rank == 4 else _forms_8)(key, first_block, d, piece, out)
+        results.append((out[:rows], out[rank], out[rank + 1]))
+    linear = results[0][0] if len(results) == 1 else np.concatenate([result[0] for result in results])
+    return linear, results[0][1], results[0][2]

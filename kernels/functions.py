@@ -18,14 +18,27 @@ from kernels.random import Stream, normals
 
 
 @dataclass(frozen=True, eq=False)
+class Forms:
+    """How a function is computed from linear forms, norm and largest coordinate alone.
+
+    rows: float64[r, d]; of(forms: float64[r, m], norm: float64[m], largest: float64[m] or None) -> float64[width, m].
+    """
+
+    rows: np.ndarray | None
+    of: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+    needs_largest: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class Function:
-    """A function of the rows of x: float64[m, d] -> float64[m, width]; `dimension` is the d it needs, or None."""
+    """A function of the rows of x: float64[m, d] -> float64[m, width]; `dimension` is the d it needs, or None; `forms` if it has them."""
 
     of: Callable[[np.ndarray], np.ndarray]
     lipschitz: float
     width: int = 1
     dimension: int | None = None
     name: str = ""
+    forms: Forms | None = None
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         value = self.of(x)
@@ -35,17 +48,19 @@ class Function:
 def linear(directions: np.ndarray) -> Function:
     """<u, x> for the rows u of directions: float64[P, d]; Lipschitz constant max |u|."""
     u = array("directions", directions, (None, None))
-    return Function(lambda x: x @ u.T, float(np.sqrt((u * u).sum(axis=1).max())), len(u), u.shape[1], "linear")
+    lipschitz = float(np.sqrt((u * u).sum(axis=1).max()))
+    return Function(lambda x: x @ u.T, lipschitz, len(u), u.shape[1], "linear", Forms(u, lambda f, norm, largest: f))
 
 
 def norm() -> Function:
     """|x|, 1-Lipschitz."""
-    return Function(lambda x: np.sqrt(np.einsum("ij,ij->i", x, x)), 1.0, name="norm")
+    forms = Forms(None, lambda f, norm, largest: norm[None])
+    return Function(lambda x: np.sqrt(np.einsum("ij,ij->i", x, x)), 1.0, name="norm", forms=forms)
 
 
 def largest() -> Function:
     """max_i x_i, 1-Lipschitz."""
-    return Function(lambda x: x.max(axis=1), 1.0, name="max")
+    return Function(lambda x: x.max(axis=1), 1.0, name="max", forms=Forms(None, lambda f, norm, largest: largest[None], True))
 
 
 def to_half_space(normal: np.ndarray, offset: float) -> Function:
@@ -53,13 +68,25 @@ def to_half_space(normal: np.ndarray, offset: float) -> Function:
     normal = array("normal", normal, (None,))
     length = real("|normal|", float(np.sqrt(normal @ normal)), above=0.0)
     offset = real("offset", offset)
-    return Function(lambda x: np.maximum((x @ normal - offset) / length, 0.0), 1.0, dimension=len(normal), name="to_half_space")
+
+    def of(form: np.ndarray) -> np.ndarray:
+        return np.maximum((form - offset) / length, 0.0)
+
+    forms = Forms(normal[None], lambda f, norm, largest: of(f))
+    return Function(lambda x: of(x @ normal), 1.0, dimension=len(normal), name="to_half_space", forms=forms)
 
 
 def to_points(points: np.ndarray) -> Function:
     """Distance to the finite set of the rows of points: float64[m, d]; 1-Lipschitz."""
     points = array("points", points, (None, None))
-    return Function(lambda x: _to_points(np.ascontiguousarray(x), points), 1.0, dimension=points.shape[1], name="to_points")
+    squares = np.einsum("ij,ij->i", points, points)[:, None]
+
+    def of(forms: np.ndarray, norm: np.ndarray, largest: np.ndarray) -> np.ndarray:
+        return np.sqrt(np.maximum(norm * norm + (squares - 2.0 * forms).min(axis=0), 0.0))[None]
+
+    return Function(
+        lambda x: _to_points(np.ascontiguousarray(x), points), 1.0, dimension=points.shape[1], name="to_points", forms=Forms(points, of)
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -83,11 +110,16 @@ def to_sphere(centre: np.ndarray, radius: float) -> Function:
     centre = array("centre", centre, (None,))
     radius = real("radius", radius, above=0.0)
 
+    square = float(centre @ centre)
+
     def of(x: np.ndarray) -> np.ndarray:
         y = x - centre
         return np.abs(np.sqrt(np.einsum("ij,ij->i", y, y)) - radius)
 
-    return Function(of, 1.0, dimension=len(centre), name="to_sphere")
+    def of_forms(forms: np.ndarray, norm: np.ndarray, largest: np.ndarray) -> np.ndarray:
+        return np.abs(np.sqrt(np.maximum(norm * norm - 2.0 * forms + square, 0.0)) - radius)
+
+    return Function(of, 1.0, dimension=len(centre), name="to_sphere", forms=Forms(centre[None], of_forms))
 
 
 def talagrand() -> Function:
@@ -110,9 +142,10 @@ def clip(function: Function, low: float, high: float) -> Function:
     low, high = real("low", low), real("high", high)
     if not low < high:
         raise BadArgument(f"clip needs low < high: got low = {low}, high = {high}")
-    return Function(
-        lambda x: np.clip(function(x), low, high), function.lipschitz, function.width, function.dimension, f"clip {function.name}"
-    )
+    inner = function.forms
+    forms = inner and Forms(inner.rows, lambda f, norm, largest: np.clip(inner.of(f, norm, largest), low, high), inner.needs_largest)
+    name = f"clip {function.name}"
+    return Function(lambda x: np.clip(function(x), low, high), function.lipschitz, function.width, function.dimension, name, forms)
 
 
 def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
@@ -186,6 +219,21 @@ class Several:
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         return np.concatenate([part(x) for part in self.parts], axis=1)
+
+    @property
+    def forms(self) -> Forms | None:
+        """All of them from one set of linear forms, or None if one of them has no such form."""
+        inner = [part.forms for part in self.parts]
+        if any(forms is None for forms in inner):
+            return None
+        counts = [0 if forms.rows is None else len(forms.rows) for forms in inner]
+        ends = np.cumsum([0, *counts])
+        rows = [forms.rows for forms in inner if forms.rows is not None]
+
+        def of(f: np.ndarray, norm: np.ndarray, largest: np.ndarray) -> np.ndarray:
+            return np.concatenate([forms.of(f[i:j], norm, largest) for forms, i, j in zip(inner, ends, ends[1:], strict=False)])
+
+        return Forms(np.concatenate(rows) if rows else None, of, any(forms.needs_largest for forms in inner))
 
 
 def several(functions: object, d: int) -> Several:

@@ -6,10 +6,12 @@ Raises BadArgument where an argument is outside the hypotheses.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from kernels.check import BadArgument, array, real, whole
+from kernels.gamma import chi_squares
 from kernels.random import Stream, exponentials, integers, normals, signs, uniforms
 
 Law = Callable[..., np.ndarray]
@@ -19,27 +21,67 @@ def _sizes(samples: int, d: int) -> tuple[int, int]:
     return whole("samples", samples, 0), whole("d", d, 1)
 
 
-def gaussian(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
-    """N(0, I/d): variance 1/d in every direction, E|x|^2 = 1; c = 1 -> float64[samples, d]."""
+# The rotation-invariant laws are x = factor * z with z ~ N(0, I): each factor is a function of |z|^2 and of draws of its own.
+# (stream, d, squares = |z|^2: float64[m], first_row) -> float64[m]
+
+
+def gaussian_factor(stream: Stream, d: int, squares: np.ndarray, first_row: int) -> np.ndarray:
+    """1/sqrt(d)."""
+    return np.full(len(squares), 1.0 / np.sqrt(d))
+
+
+def sphere_factor(stream: Stream, d: int, squares: np.ndarray, first_row: int) -> np.ndarray:
+    """1/|z|."""
+    return 1.0 / np.sqrt(squares)
+
+
+def ball_factor(stream: Stream, d: int, squares: np.ndarray, first_row: int) -> np.ndarray:
+    """U^(1/d)/|z|."""
+    return uniforms(stream, len(squares), 1, first_row=first_row)[:, 0] ** (1.0 / d) / np.sqrt(squares)
+
+
+def scale_mixture_factor(stream: Stream, d: int, squares: np.ndarray, first_row: int) -> np.ndarray:
+    """1/2 or 3/2, over sqrt(d)."""
+    return (1.0 + 0.5 * signs(stream, len(squares), 1, first_row=first_row)[:, 0]) / np.sqrt(d)
+
+
+def student_factor(stream: Stream, d: int, squares: np.ndarray, first_row: int, nu: int = 5) -> np.ndarray:
+    """sqrt((nu - 2)/(d q)), q a chi-square of nu degrees: a sum of nu/2 exponentials, and a squared normal if nu is odd."""
+    nu, m = whole("nu", nu, 3), len(squares)
+    q = 2.0 * exponentials(stream, m, nu // 2, first_row=first_row).sum(axis=1)
+    if nu % 2:
+        q += normals(stream.spawn("odd degree"), m, 1, first_row=first_row)[:, 0] ** 2
+    return np.sqrt((nu - 2) / (d * q))
+
+
+def _radial(factor: Callable, stream: Stream, samples: int, d: int, first_row: int, *more: int) -> np.ndarray:
     samples, d = _sizes(samples, d)
     x = normals(stream, samples, d, first_row=first_row)
-    x /= np.sqrt(d)
+    x *= factor(stream, d, np.einsum("ij,ij->i", x, x), first_row, *more)[:, None]
     return x
+
+
+def factor_of(law: Law) -> Callable | None:
+    """The factor of a rotation-invariant law of this file (a partial of one keeps its parameters); None for any other law."""
+    if isinstance(law, partial):
+        factor = _FACTORS.get(law.func)
+        return factor and partial(factor, **law.keywords) if not law.args else None
+    return _FACTORS.get(law)
+
+
+def gaussian(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
+    """N(0, I/d): variance 1/d in every direction, E|x|^2 = 1; c = 1 -> float64[samples, d]."""
+    return _radial(gaussian_factor, stream, samples, d, first_row)
 
 
 def sphere(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
     """Uniform on the unit sphere |x| = 1 of R^d (d = 1: a fair sign) -> float64[samples, d]."""
-    samples, d = _sizes(samples, d)
-    x = normals(stream, samples, d, first_row=first_row)
-    x /= np.sqrt(np.einsum("ij,ij->i", x, x))[:, None]
-    return x
+    return _radial(sphere_factor, stream, samples, d, first_row)
 
 
 def ball(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
     """Uniform in the unit ball |x| < 1 of R^d: E|x|^2 = d/(d+2) -> float64[samples, d]."""
-    x = sphere(stream, samples, d, first_row=first_row)
-    x *= uniforms(stream, samples, 1, first_row=first_row) ** (1.0 / d)
-    return x
+    return _radial(ball_factor, stream, samples, d, first_row)
 
 
 def cube(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
@@ -110,9 +152,7 @@ def laplace(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.n
 
 def scale_mixture(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
     """False world: S z/sqrt(d), S = 1/2 or 3/2 with probability 1/2: E|x|^2 = 5/4 and |x| does not concentrate -> float64[samples, d]."""
-    x = gaussian(stream, samples, d, first_row=first_row)
-    x *= 1.0 + 0.5 * signs(stream, samples, 1, first_row=first_row)
-    return x
+    return _radial(scale_mixture_factor, stream, samples, d, first_row)
 
 
 def student(stream: Stream, samples: int, d: int, nu: int = 5, *, first_row: int = 0) -> np.ndarray:
@@ -120,13 +160,7 @@ def student(stream: Stream, samples: int, d: int, nu: int = 5, *, first_row: int
 
     x = z sqrt((nu - 2)/(d q)), q a chi-square of nu degrees: every <u, x>, |u| = 1, is t_nu sqrt((nu - 2)/(nu d)).
     """
-    nu = whole("nu", nu, 3)
-    x = normals(stream, *_sizes(samples, d), first_row=first_row)
-    q = 2.0 * exponentials(stream, samples, nu // 2, first_row=first_row).sum(axis=1)
-    if nu % 2:
-        q += normals(stream.spawn("odd degree"), samples, 1, first_row=first_row)[:, 0] ** 2
-    x *= np.sqrt((nu - 2) / (d * q))[:, None]
-    return x
+    return _radial(student_factor, stream, samples, d, first_row, nu)
 
 
 def low_rank(stream: Stream, samples: int, d: int, rank: int = 1, *, first_row: int = 0) -> np.ndarray:
@@ -145,3 +179,26 @@ def cross_polytope(stream: Stream, samples: int, d: int, *, first_row: int = 0) 
     x = np.zeros((samples, d))
     x[np.arange(samples), corner // 2] = 1.0 - 2.0 * (corner % 2)
     return x
+
+
+def sphere_coordinate(stream: Stream, samples: int, d: int) -> np.ndarray:
+    """<u, x> for x uniform on the unit sphere of R^d and a fixed unit u, exactly: g/sqrt(g^2 + chi^2_{d-1}) -> float64[samples]."""
+    samples, d = _sizes(samples, d)
+    g = normals(stream, samples, 1)[:, 0]
+    return g / np.sqrt(g * g + chi_squares(stream.spawn("rest"), samples, d - 1))
+
+
+def cross_polytope_coordinate(stream: Stream, samples: int, d: int) -> np.ndarray:
+    """x_1 for x uniform on the corners +-e_i: 1 and -1 with probability 1/(2d) each, else 0 -> float64[samples]."""
+    samples, d = _sizes(samples, d)
+    corner = integers(stream, samples, 1, 0, 2 * d)[:, 0]
+    return np.where(corner == 0, 1.0, np.where(corner == 1, -1.0, 0.0))
+
+
+_FACTORS: dict = {
+    gaussian: gaussian_factor,
+    sphere: sphere_factor,
+    ball: ball_factor,
+    scale_mixture: scale_mixture_factor,
+    student: student_factor,
+}

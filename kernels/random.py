@@ -86,34 +86,31 @@ def _place(counters, row, group, groups):
     return row, group
 
 
-@njit(inline="always")
-def _draw_pairs(key, counters, kind, out, at):
-    if kind == NORMALS:
-        emit.normals(key, counters, kind, out, at)
-    elif kind == UNIFORMS:
-        emit.uniforms(key, counters, kind, out, at)
-    else:
-        emit.exponentials(key, counters, kind, out, at)
+# Scratch arrays are allocated by the callers: allocation inside would double the time these kernels take to compile.
 
 
 @njit(cache=True, nogil=True)
-def _fill_pairs(key, kind, first_row, groups, out):
-    """Rows of 2 * groups numbers each, flat: float64[rows * 2 * groups]."""
-    counters, rest = np.empty((3, 16), np.uint32), np.empty(32)
+def _fill_pairs(key, kind, first_row, groups, out, counters, rest):
+    """Rows of 2 * groups numbers each, flat: float64[rows * 2 * groups]; scratch: uint32[3, 16], float64[32]."""
     row, group = first_row, 0
     for at in range(0, out.size, 32):
         row, group = _place(counters, row, group, groups)
-        if at + 32 <= out.size:
-            _draw_pairs(key, counters, kind, out, at)
+        target, place = out, at
+        if at + 32 > out.size:
+            target, place = rest, 0
+        if kind == NORMALS:  # one emission of each: what is compiled is what takes the time at a first start
+            emit.normals(key, counters, kind, target, place)
+        elif kind == UNIFORMS:
+            emit.uniforms(key, counters, kind, target, place)
         else:
-            _draw_pairs(key, counters, kind, rest, 0)
-            out[at:] = rest[: out.size - at]
+            emit.exponentials(key, counters, kind, target, place)
+    for i in range(out.size % 32):
+        out[out.size - out.size % 32 + i] = rest[i]
 
 
 @njit(cache=True, nogil=True)
-def _fill_words(key, kind, first_row, groups, out):
-    """Rows of 4 * groups words each, flat: uint32[rows * 4 * groups]."""
-    counters, words = np.empty((3, 16), np.uint32), np.empty((4, 16), np.uint32)
+def _fill_words(key, kind, first_row, groups, out, counters, words):
+    """Rows of 4 * groups words each, flat: uint32[rows * 4 * groups]; scratch: uint32[3, 16], uint32[4, 16]."""
     row, group = first_row, 0
     for at in range(0, out.size, 64):
         row, group = _place(counters, row, group, groups)
@@ -151,16 +148,17 @@ def _rows(fill: object, width: int, dtype: type, stream: Stream, kind: int, rows
     """Run a kernel that fills rows of a multiple of `width` numbers, and drop the columns that were not asked for."""
     key, rows, columns, first_row = _shape(stream, rows, columns, first_row)
     out, groups = np.empty((rows, columns), dtype), -(-columns // width)
+    counters, rest = np.empty((3, 16), np.uint32), np.empty(32) if width == 2 else np.empty((4, 16), np.uint32)
     if out.size == 0:
         return out
     if columns % width == 0:
-        fill(key, kind, first_row, groups, out.reshape(-1))
+        fill(key, kind, first_row, groups, out.reshape(-1), counters, rest)
         return out
     step = max(1, _CHUNK // (groups * width))
     padded = np.empty((min(step, rows), groups * width), dtype)
     for start in range(0, rows, step):
         part = padded[: min(step, rows - start)]
-        fill(key, kind, first_row + start, groups, part.reshape(-1))
+        fill(key, kind, first_row + start, groups, part.reshape(-1), counters, rest)
         out[start : start + len(part)] = part[:, :columns]
     return out
 
