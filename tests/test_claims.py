@@ -6,11 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import sympy as sp
 
 from theory.sources import papers
 from verify import Claim, Control, Theorem
 from verify.claim import predicted
-from verify.judge import Verdict
+from verify.judge import Verdict, judge
 from verify.run import read, run
 from verify.shelf import shelf
 
@@ -181,6 +182,37 @@ def test_a_sampler_that_draws_one_dimension_more_is_red(name, monkeypatch):
     made = run(SHELF[name], "quick", 0)
     assert made.verdict is Verdict.FAILS
     assert any("lies" in r.because and "what is claimed" in r.because for r in made.readings if r.verdict is Verdict.FAILS)
+
+
+EXACT = [
+    name
+    for name in MEASURED
+    if CLAIMS[name].relation == "==" and isinstance(CLAIMS[name].predicts, sp.Expr) and CLAIMS[name].predicts.atoms(sp.Add)
+]
+
+
+def with_a_term_changed(expression):
+    """(what was done, the expression with it done): each term of each sum dropped, and each turned to the other sign."""
+    for total in sorted(expression.atoms(sp.Add), key=str):
+        for term in total.args:
+            yield f"{term} dropped from {total}", expression.xreplace({total: total - term})
+            yield f"{term} turned in {total}", expression.xreplace({total: total - 2 * term})
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_a_term_dropped_or_turned_in_a_closed_form_is_red(name):
+    """Every sum in the prediction counts: with any one term gone or turned, some point no longer holds."""
+    claim, readings = CLAIMS[name], record(name).readings
+    for what, expression in with_a_term_changed(claim.predicts):
+        assert not _all_hold(claim, expression, readings), f"{name} holds with {what}"
+
+
+def _all_hold(claim, expression, readings):
+    try:
+        values = [predicted(expression, reading.point) for reading in readings]
+    except (ValueError, ZeroDivisionError):  # not a real number any more: red
+        return False
+    return all(judge("==", value, r.estimate, claim.within).verdict is Verdict.HOLDS for value, r in zip(values, readings, strict=True))
 
 
 def test_a_claim_without_controls_is_refused():
