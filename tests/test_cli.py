@@ -213,6 +213,21 @@ def test_resume_takes_what_is_there_and_nothing_of_another_seed(capsys):
     assert status == 0
 
 
+def test_new_writes_a_claim_that_runs_as_it_is(capsys, tmp_path):
+    status, out, _ = run(capsys, "new", "my_first", "--shelf", "mine")
+    assert (status, out) == (0, "mine/my_first.py: fill it in, then  ./law verify my_first --shelf mine\n")
+    status, out, _ = run(capsys, "verify", "my_first", "--shelf", "mine")
+    assert status == 0
+    assert "2 of 2 controls refuted" in out
+    assert "my_first" in run(capsys, "list", "--shelf", "mine")[1]
+    (tmp_path / "mine" / "my_first.py").write_text("# mine now\n")
+    for name, message in (("my_first", "is already there"), ("sphere_linear_tail", "already on the shelf"), ("My-Claim", "small letters")):
+        status, _, err = run(capsys, "new", name, "--shelf", "mine")
+        assert status == 2
+        assert message in err
+    assert (tmp_path / "mine" / "my_first.py").read_text() == "# mine now\n"
+
+
 def test_help_is_quick_to_import():
     """The help of the command line needs neither numba nor matplotlib."""
     code = (

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-COMMANDS = ("verify", "list", "derive", "report", "data", "test")
+COMMANDS = ("verify", "list", "derive", "report", "data", "new", "test")
 
 
 class Parser(argparse.ArgumentParser):
@@ -91,7 +91,11 @@ def parser() -> Parser:
     data.add_argument("file", type=Path, metavar="FILE.npz|.npy|.csv")
     data.add_argument("--labels", metavar="NAME", help="the array or column that holds labels, not coordinates")
 
-    for command in (verify, lists, derive):
+    new = commands.add_parser("new", help="a commented claim file to fill in")
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--shelf", type=Path, default=Path("claims"), metavar="DIR", help="the folder it goes to (default: claims)")
+
+    for command in (verify, lists, derive, report):
         command.add_argument("--shelf", type=Path, metavar="DIR", help="a folder of your own claims, beside ours")
     for command in (verify, lists, data):
         command.add_argument("--json", action="store_true", help="one JSON object a line on stdout")

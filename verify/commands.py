@@ -14,10 +14,11 @@ from . import terminal
 from .claim import Claim
 from .derive import derive_command
 from .judge import Verdict
+from .new import new_command
 from .record import Record
 from .shelf import ROOT, find
 
-__all__ = ["derive_command", "list_command", "report_command", "test_command", "verify_command"]
+__all__ = ["derive_command", "list_command", "new_command", "report_command", "test_command", "verify_command"]
 
 OUT = ROOT / "reports" / "out"
 
@@ -145,7 +146,7 @@ def report_command(options: Namespace) -> int:
         known = {record.name for record in records}
         missing = [name for name in options.only if name not in known]
         if missing:
-            find(missing)  # an unknown name gets its suggestion
+            find(missing, options.shelf)  # an unknown name gets its suggestion
             raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
         records = [record for record in records if record.name in options.only]
     out = options.out or OUT / "report.pdf"
