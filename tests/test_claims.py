@@ -239,3 +239,11 @@ def test_a_wrong_number_by_hand_is_red():
         check_by_hand(CLAIMS["sphere_linear_law"], dict(d=3, t=0.5), 0.51)
     with pytest.raises(AssertionError, match="by hand"):
         check_by_hand(CLAIMS["random_features_rank"], dict(n=30, d=3, p=29, q=7), 30)
+
+
+def test_a_theorem_falls_with_the_claims_it_follows_from():
+    theorem = SHELF["theorem_3"]
+    fallen = theorem.holds.follows_from[0]
+    made = run(theorem, "quick", 0, {fallen: replace(record(fallen), gap="step 1: broken")})
+    assert made.verdict is Verdict.FAILS
+    assert made.error == f"follows from {fallen}, which FAILS"

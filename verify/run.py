@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from functools import cache
@@ -52,7 +53,10 @@ def verify(
     for record in done.values():
         _report(record, on_record)
     todo = [entry for entry in entries if entry.id not in done]
-    for record in _each(todo, budget, seed, jobs, engine, extra):
+    claims = [entry for entry in todo if not isinstance(entry.holds, Theorem)]
+    theorems = [entry for entry in todo if isinstance(entry.holds, Theorem)]
+    later = (run(entry, budget, seed, done) for entry in theorems)  # a theorem stands on claims that have been judged by then
+    for record in itertools.chain(_each(claims, budget, seed, jobs, engine, extra), later):
         done[record.name] = record
         if records:
             store.write(records, record, sources(shelf(extra)[record.name]))
@@ -90,13 +94,16 @@ def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None) ->
     return run(shelf(extra)[name], budget, seed).to_json()
 
 
-def run(entry: Entry, budget: str = "quick", seed: int = 0) -> Record:
-    """The record of one entry; an exception inside a claim is recorded as its failure."""
+def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, Record] | None = None) -> Record:
+    """The record of one entry; an exception inside a claim is recorded as its failure.
+
+    A theorem fails with the claims it follows from, as far as `done` has their records.
+    """
     started = time.perf_counter()
     if isinstance(entry.holds, Claim):
         evidence = _run_claim(entry.id, entry.holds, budget, seed)
     elif isinstance(entry.holds, Theorem):
-        evidence = _run_theorem(entry.holds)
+        evidence = _run_theorem(entry.holds, done or {})
     else:
         evidence = {"kind": "claim", "says": "(this file holds no claim)", "error": entry.error}
     blank: dict[str, Any] = dict(
@@ -145,8 +152,17 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
 
-def _run_theorem(theorem: Theorem) -> dict[str, Any]:
+def _run_theorem(theorem: Theorem, done: Mapping[str, Record]) -> dict[str, Any]:
     steps, gap, error = _derived(theorem.derive)
+    missing = [name for name in theorem.follows_from if name not in shelf()]
+    fallen = [
+        f"{name}, which {done[name].verdict}" for name in theorem.follows_from if name in done and done[name].verdict is not Verdict.HOLDS
+    ]
+    error = "; ".join(
+        filter(
+            None, [error, *(f"follows from {name}" for name in fallen), *(f"follows from {name}, which is not there" for name in missing)]
+        )
+    )
     return dict(
         kind="theorem",
         says=theorem.says,
