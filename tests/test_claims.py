@@ -244,6 +244,9 @@ def test_a_wrong_number_by_hand_is_red():
 def test_a_theorem_falls_with_the_claims_it_follows_from():
     theorem = SHELF["theorem_3"]
     fallen = theorem.holds.follows_from[0]
-    made = run(theorem, "quick", 0, {fallen: replace(record(fallen), gap="step 1: broken")})
+    done = {name: record(name) for name in theorem.holds.follows_from}
+    assert run(theorem, "quick", 0, done).verdict is Verdict.HOLDS
+    made = run(theorem, "quick", 0, {**done, fallen: replace(done[fallen], gap="step 1: broken")})
     assert made.verdict is Verdict.FAILS
     assert made.error == f"follows from {fallen}, which FAILS"
+    assert run(theorem, "quick", 0, {}).error.startswith(f"follows from {fallen}, which is not on the shelf")

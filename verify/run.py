@@ -103,7 +103,7 @@ def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, R
     if isinstance(entry.holds, Claim):
         evidence = _run_claim(entry.id, entry.holds, budget, seed)
     elif isinstance(entry.holds, Theorem):
-        evidence = _run_theorem(entry.holds, done or {})
+        evidence = _run_theorem(entry.holds, done)
     else:
         evidence = {"kind": "claim", "says": "(this file holds no claim)", "error": entry.error}
     blank: dict[str, Any] = dict(
@@ -152,18 +152,10 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
 
-def _run_theorem(theorem: Theorem, done: Mapping[str, Record]) -> dict[str, Any]:
+def _run_theorem(theorem: Theorem, done: Mapping[str, Record] | None) -> dict[str, Any]:
     steps, gap, error = _derived(theorem.derive)
-    missing = [name for name in theorem.follows_from if name not in shelf()]
-    fallen = [
-        f"{name}, which {done[name].verdict}" for name in theorem.follows_from if name in done and done[name].verdict is not Verdict.HOLDS
-    ]
-    error = "; ".join(
-        filter(
-            None, [error, *(f"follows from {name}" for name in fallen), *(f"follows from {name}, which is not there" for name in missing)]
-        )
-    )
     return dict(
+        error="; ".join(filter(None, [error, *_fallen(theorem, done)])),
         kind="theorem",
         says=theorem.says,
         source=theorem.source,
@@ -171,9 +163,19 @@ def _run_theorem(theorem: Theorem, done: Mapping[str, Record]) -> dict[str, Any]
         cites=tuple(theorem.cites),
         steps=steps,
         gap=gap,
-        error=error,
         notes=theorem.slack,
     )
+
+
+def _fallen(theorem: Theorem, done: Mapping[str, Record] | None) -> Iterable[str]:
+    """Which of the claims that the theorem follows from do not hold, or are not there."""
+    if done is None:
+        return
+    for name in theorem.follows_from:
+        if name not in done:
+            yield f"follows from {name}, which is not on the shelf"
+        elif done[name].verdict is not Verdict.HOLDS:
+            yield f"follows from {name}, which {done[name].verdict}"
 
 
 def _derived(derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:
