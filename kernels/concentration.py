@@ -6,7 +6,7 @@ import numpy as np
 
 from kernels import fast, laws
 from kernels.check import BadArgument, array, whole
-from kernels.functions import Function, several
+from kernels.functions import Forms, Function, several
 from kernels.gamma import chi_squares
 from kernels.histogram import Counts, Tally
 from kernels.laws import Law
@@ -15,8 +15,9 @@ from kernels.parallel import run as run_all
 from kernels.random import LANES, Stream, normals
 
 Functions = Function | np.ndarray | str | Sequence[object]
-Sampler = Callable[[Stream, int, int], np.ndarray]  # (stream, first row, rows) -> float64[P, rows]
-TASK = 64 * LANES  # samples a task: with the streams' version it fixes the order of every sum
+Into = object  # a Tally, or _Values below
+Sampler = Callable[[Stream, int, int, Into], object]  # (stream, first row, rows, where the values go)
+TASK = 32 * LANES  # samples a task: with the streams' version it fixes the order of every sum
 _PILOT = 1024
 
 
@@ -83,7 +84,7 @@ def run(
     tally = Tally(*(_pilot(sampler, stream.spawn("pilot")) if edges is None else _checked(edges, f.width)))
 
     def part(first: int) -> tuple:
-        return tally.part(sampler(stream, first, min(TASK, samples - first)))
+        return sampler(stream, first, min(TASK, samples - first), tally)
 
     for result in ordered(part, range(0, samples, TASK), threads):
         tally.add(result)
@@ -109,48 +110,63 @@ def _blocks(law: Law, d: int, f: Function) -> Sampler:
     """Any law and any functions, x in float64 blocks."""
     rows = block_rows(d)
 
-    def sample(stream: Stream, first: int, count: int) -> np.ndarray:
+    def sample(stream: Stream, first: int, count: int, into: Into) -> object:
         out = np.empty((f.width, count))
         for start in range(0, count, rows):
             size = min(rows, count - start)
             out[:, start : start + size] = f(law(stream, size, d, first_row=first + start)).T
-        return out
+        return into.part(out)
 
     return sample
 
 
-def _registers(factor: Callable, d: int, forms: object) -> Sampler:
+def _registers(factor: Callable, d: int, forms: Forms) -> Sampler:
     """Rotation-invariant laws, x in float32 and never stored."""
-    pieces = fast.plan(forms.rows, d)
+    columns = fast.plan(forms.rows, d)
+    order = None if forms.order is None else np.array([i if i >= 0 else i + columns.shape[1] + 2 for i in forms.order])
 
-    def sample(stream: Stream, first: int, count: int) -> np.ndarray:
-        linear, squares, largest = fast.forms(stream.words, first // LANES, -(-count // LANES), d, pieces)
-        squares = squares[:count].astype(np.float64)
+    def sample(stream: Stream, first: int, count: int, into: Into) -> object:
+        raw = fast.forms(stream.words, first // LANES, -(-count // LANES), d, columns)
+        squares = raw[-2, :count].astype(np.float64)
         scale = factor(stream, d, squares, first)
-        return forms.of(linear[:, :count] * scale, np.sqrt(squares) * scale, largest[:count] * scale)
+        if order is not None:
+            np.sqrt(raw[-2], out=raw[-2])
+            return into.scaled_part(raw, order, scale)
+        linear = raw[: len(forms.rows) if forms.rows is not None else 0, :count]
+        return into.part(forms.of(linear * scale, np.sqrt(squares) * scale, raw[-1, :count] * scale))
 
     return sample
 
 
-def _marginal(factor: Callable, d: int, forms: object) -> Sampler:
+def _marginal(factor: Callable, d: int, forms: Forms) -> Sampler:
     """Rotation-invariant laws by the exact joint law of (Uz, |z|^2): Uz = R g, |z|^2 = |g|^2 + chi^2_{d-k}, U = R Q, Q Q' = I_k."""
     rank = 0 if forms.rows is None else min(forms.rows.shape)
     mixing = np.zeros((0, 0)) if forms.rows is None else np.linalg.qr(forms.rows.T, mode="r").T
 
-    def sample(stream: Stream, first: int, count: int) -> np.ndarray:
+    def sample(stream: Stream, first: int, count: int, into: Into) -> object:
         g = normals(stream, count, rank, first_row=first)
         squares = np.einsum("ij,ij->i", g, g) + chi_squares(stream, count, d - rank, first_row=first)
         scale = factor(stream, d, squares, first)
-        return forms.of((mixing @ g.T) * scale, np.sqrt(squares) * scale, None)
+        return into.part(forms.of((mixing @ g.T) * scale, np.sqrt(squares) * scale, None))
 
     return sample
 
 
+class _Values:
+    """Where a pilot's values go: kept as they are."""
+
+    part = staticmethod(np.ascontiguousarray)
+
+    @staticmethod
+    def scaled_part(raw: np.ndarray, order: np.ndarray, scale: np.ndarray) -> np.ndarray:
+        return raw[order, : len(scale)] * scale
+
+
 def _pilot(sampler: Sampler, stream: Stream) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
     """Edges of the histograms from a few draws of their own stream."""
-    sample = sampler(stream, 0, _PILOT)
+    sample = sampler(stream, 0, _PILOT, _Values)
     centre = sample.mean(axis=1)
-    reach = np.maximum(8.0 * sample.std(axis=1), 1e-9 * (1.0 + np.abs(centre)))
+    reach = np.maximum(8.0 * sample.std(axis=1), 1e-6 * (1.0 + np.abs(centre)))
     return centre - reach, centre + reach, 400, centre
 
 

@@ -19,6 +19,7 @@ from kernels.random import FAST, LANES
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _STEP = 8  # coordinates an iteration: two calls of Threefry in lockstep
+_DEPTH, _WIDTH = 32, 128  # coordinates and rows held at once where there are more forms than registers: 16 kB
 
 
 def _number(value: int) -> ir.Constant:
@@ -129,6 +130,79 @@ def _tile(rank):
 _tile_0, _tile_4, _tile_8 = _tile(0), _tile(4), _tile(8)
 
 
+@intrinsic
+def _coordinates(typing_context, key, lane, block, d, first, start, z, sums, rank, column):
+    """Coordinates first + start, ... (eight of them) of 16 rows into z[start:, column:]; their squares and maximum into sums."""
+    whole = types.int64
+    signature = types.void(key, whole, whole, whole, whole, whole, z, sums, whole, whole)
+
+    def codegen(context, builder, signature, arguments):
+        key, lane, block, d, first, start, z, sums, rank, column = arguments
+        keys = key_lanes(context, builder, signature.args[0], key)
+        lanes = _uniform(builder, lane) + simd.iota(builder)
+        coordinate = builder.add(first, start)
+        drawn = _eight_coordinates(builder, keys, lanes, _uniform(builder, block), builder.lshr(coordinate, _number(2)))
+        below = [builder.add(builder.mul(builder.add(rank, _number(k)), _number(_WIDTH)), column) for k in range(2)]
+        squares, largest = (address(context, builder, signature.args[7], sums, place) for place in below)
+        square, maximum = simd.load(builder, squares, "f32"), simd.load(builder, largest, "f32")
+        for j, value in enumerate(drawn):
+            inside = builder.icmp_signed("<", builder.add(coordinate, _number(j)), d)
+            kept = _blend(builder, inside, value, 0.0)
+            square, maximum = kept.fma(kept, square), _blend(builder, inside, value, -math.inf).largest(maximum)
+            place = builder.add(builder.mul(builder.add(start, _number(j)), _number(_WIDTH)), column)
+            simd.store(kept, address(context, builder, signature.args[6], z, place))
+        simd.store(square, squares)
+        simd.store(maximum, largest)
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+@intrinsic
+def _multiply(typing_context, directions, first, steps, z, sums, p, column):
+    """sums[p + i, column:] += sum over k < steps of directions[first + k, p + i] z[k, column:], for 8 forms and 32 rows in registers."""
+    signature = types.void(directions, types.int64, types.int64, z, sums, types.int64, types.int64)
+
+    def codegen(context, builder, signature, arguments):
+        directions, first, steps, z, sums, p, column = arguments
+        shape = context.make_array(signature.args[0])(context, builder, directions).shape
+        rank = builder.extract_value(shape, 1)
+        u = address(context, builder, signature.args[0], directions, builder.add(builder.mul(first, rank), p))
+        x = address(context, builder, signature.args[3], z, column)
+        places = [
+            address(context, builder, signature.args[4], sums,
+                    builder.add(builder.mul(builder.add(p, _number(i)), _number(_WIDTH)), builder.add(column, _number(16 * side))))
+            for i in range(8) for side in range(2)
+        ]  # fmt: skip
+        initial = [simd.load(builder, place, "f32") for place in places]
+        before = builder.block
+        loop, end = builder.append_basic_block("loop"), builder.append_basic_block("end")
+        builder.branch(loop)
+        builder.position_at_end(loop)
+        k = builder.phi(_I64)
+        state = [builder.phi(simd.vector("f32")) for _ in initial]
+        row = builder.gep(x, [builder.mul(k, _number(_WIDTH))])
+        sides = [simd.load(builder, builder.gep(row, [_number(16 * side)]), "f32") for side in range(2)]
+        weights = builder.gep(u, [builder.mul(k, rank)])
+        following = []
+        for i in range(8):
+            weight = simd.broadcast(builder, builder.load(builder.gep(weights, [_number(i)])), "f32")
+            following += [weight.fma(side, simd.Lanes(builder, state[2 * i + s], "f32")) for s, side in enumerate(sides)]
+        step = builder.add(k, _number(1))
+        k.add_incoming(_number(0), before)
+        k.add_incoming(step, loop)
+        for phi, start, value in zip(state, initial, following, strict=True):
+            phi.add_incoming(start.value, before)
+            phi.add_incoming(value.value, loop)
+        builder.cbranch(builder.icmp_signed("<", step, steps), loop, end)
+        builder.position_at_end(end)
+        for value, place in zip(following, places, strict=True):
+            simd.store(value, place)
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
 @njit(cache=True, nogil=True)
 def _forms_0(key, first_block, d, directions, out):
     for block in range(out.shape[1] // LANES):
@@ -150,26 +224,44 @@ def _forms_8(key, first_block, d, directions, out):
             _tile_8(key, lane, first_block + block, d, directions, out, LANES * block + lane)
 
 
-def plan(directions: np.ndarray | None, d: int) -> list[tuple[int, np.ndarray]]:
-    """The rows of directions: float64[r, d] in pieces for the kernels -> [(rows in this piece, float32[d rounded up to 8, rank])]."""
-    if directions is None:
-        return [(0, np.zeros((1, 1), np.float32))]
-    pieces = []
-    for first in range(0, len(directions), 8):
-        rows = directions[first : first + 8]
-        piece = np.zeros((-(-d // _STEP) * _STEP, 4 if len(rows) <= 4 else 8), np.float32)
-        piece[:d, : len(rows)] = rows.T
-        pieces.append((len(rows), piece))
-    return pieces
+@njit(cache=True, nogil=True)
+def _forms_many(key, first_block, d, directions, out, z, sums):
+    """Any rank that is a multiple of 8: z: float32[K, 128] coordinates of 128 rows at a time, sums: float32[rank + 2, 128]."""
+    rank, depth, width = directions.shape[1], z.shape[0], z.shape[1]
+    for column in range(0, out.shape[1], width):
+        for p in range(rank + 2):
+            for lane in range(width):
+                sums[p, lane] = -np.inf if p == rank + 1 else 0.0
+        for first in range(0, d, depth):
+            for start in range(0, min(depth, d - first), _STEP):
+                for lane in range(0, width, 16):
+                    _coordinates(key, (column + lane) % LANES, first_block + column // LANES, d, first, start, z, sums, rank, lane)
+            steps = min(depth, directions.shape[0] - first)
+            for p in range(0, rank, 8):
+                for lane in range(0, width, 32):
+                    _multiply(directions, first, steps, z, sums, p, lane)
+        for p in range(rank + 2):
+            for lane in range(width):
+                out[p, column + lane] = sums[p, lane]
 
 
-def forms(key: np.ndarray, first_block: int, blocks: int, d: int, pieces: list[tuple[int, np.ndarray]]) -> tuple[np.ndarray, ...]:
-    """Gaussian rows 256 * first_block, ... (256 * blocks of them) -> forms float32[r, m], squares float32[m], largest float32[m]."""
-    results, m = [], LANES * blocks
-    for rows, piece in pieces:
-        rank = piece.shape[1] if rows else 0
-        out = np.empty((rank + 2, m), np.float32)
-        (_forms_0 if rank == 0 else _forms_4 if rank == 4 else _forms_8)(key, first_block, d, piece, out)
-        results.append((out[:rows], out[rank], out[rank + 1]))
-    linear = results[0][0] if len(results) == 1 else np.concatenate([result[0] for result in results])
-    return linear, results[0][1], results[0][2]
+def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
+    """The rows of directions: float64[r, d] as the kernels take them -> float32[d rounded up to 8, r rounded up to 0, 4 or 8 k]."""
+    r = 0 if directions is None else len(directions)
+    rank = 0 if r == 0 else 4 if r <= 4 else -(-r // 8) * 8
+    columns = np.zeros((-(-d // _STEP) * _STEP, rank), np.float32)
+    if r:
+        columns[:d, :r] = directions.T
+    return columns
+
+
+def forms(key: np.ndarray, first_block: int, blocks: int, d: int, columns: np.ndarray) -> np.ndarray:
+    """Gaussian rows 256 * first_block, ... (m = 256 * blocks of them) -> float32[rank + 2, m]: forms, then |z|^2, then max z_i."""
+    rank = columns.shape[1]
+    out = np.empty((rank + 2, LANES * blocks), np.float32)
+    if rank <= 8:
+        (_forms_0 if rank == 0 else _forms_4 if rank == 4 else _forms_8)(key, first_block, d, columns, out)
+    else:
+        scratch = np.empty((_DEPTH, _WIDTH), np.float32), np.empty((rank + 2, _WIDTH), np.float32)
+        _forms_many(key, first_block, d, columns, out, *scratch)
+    return out

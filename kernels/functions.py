@@ -22,11 +22,13 @@ class Forms:
     """How a function is computed from linear forms, norm and largest coordinate alone.
 
     rows: float64[r, d]; of(forms: float64[r, m], norm: float64[m], largest: float64[m] or None) -> float64[width, m].
+    order says, for functions that are nothing but these, which one each value is: i for form i, -2 the norm, -1 the largest coordinate.
     """
 
     rows: np.ndarray | None
     of: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
     needs_largest: bool = False
+    order: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,18 +51,20 @@ def linear(directions: np.ndarray) -> Function:
     """<u, x> for the rows u of directions: float64[P, d]; Lipschitz constant max |u|."""
     u = array("directions", directions, (None, None))
     lipschitz = float(np.sqrt((u * u).sum(axis=1).max()))
-    return Function(lambda x: x @ u.T, lipschitz, len(u), u.shape[1], "linear", Forms(u, lambda f, norm, largest: f))
+    forms = Forms(u, lambda f, norm, largest: f, order=tuple(range(len(u))))
+    return Function(lambda x: x @ u.T, lipschitz, len(u), u.shape[1], "linear", forms)
 
 
 def norm() -> Function:
     """|x|, 1-Lipschitz."""
-    forms = Forms(None, lambda f, norm, largest: norm[None])
+    forms = Forms(None, lambda f, norm, largest: norm[None], order=(-2,))
     return Function(lambda x: np.sqrt(np.einsum("ij,ij->i", x, x)), 1.0, name="norm", forms=forms)
 
 
 def largest() -> Function:
     """max_i x_i, 1-Lipschitz."""
-    return Function(lambda x: x.max(axis=1), 1.0, name="max", forms=Forms(None, lambda f, norm, largest: largest[None], True))
+    forms = Forms(None, lambda f, norm, largest: largest[None], needs_largest=True, order=(-1,))
+    return Function(lambda x: x.max(axis=1), 1.0, name="max", forms=forms)
 
 
 def to_half_space(normal: np.ndarray, offset: float) -> Function:
@@ -233,7 +237,9 @@ class Several:
         def of(f: np.ndarray, norm: np.ndarray, largest: np.ndarray) -> np.ndarray:
             return np.concatenate([forms.of(f[i:j], norm, largest) for forms, i, j in zip(inner, ends, ends[1:], strict=False)])
 
-        return Forms(np.concatenate(rows) if rows else None, of, any(forms.needs_largest for forms in inner))
+        plain = all(forms.order is not None for forms in inner)
+        order = tuple(i if i < 0 else start + i for forms, start in zip(inner, ends, strict=False) for i in forms.order) if plain else None
+        return Forms(np.concatenate(rows) if rows else None, of, any(forms.needs_largest for forms in inner), order)
 
 
 def several(functions: object, d: int) -> Several:

@@ -3,50 +3,127 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
+from kernels import simd
 from kernels.check import BadArgument, real
+from kernels.emit import address
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _tally(values, edges, per_unit, centre, counts, sums, extremes):
-    """Add values: float64[P, m] to counts: int64[P, bins + 2], sums and extremes by lane."""
-    bins = edges.shape[1] - 1
-    for p in range(values.shape[0]):
-        low, scale, middle = edges[p, 0], per_unit[p], centre[p]
-        for start in range(0, values.shape[1] - 15, 16):
-            for lane in range(16):
-                v = values[p, start + lane]
-                t = v - middle
-                sums[p, 0, lane] += t
-                sums[p, 1, lane] += t * t
-                sums[p, 2, lane] += t * t * t
-                sums[p, 3, lane] += t * t * (t * t)
-                extremes[p, 0, lane] = min(extremes[p, 0, lane], v)
-                extremes[p, 1, lane] = max(extremes[p, 1, lane], v)
-        for i in range(values.shape[1] - values.shape[1] % 16, values.shape[1]):
-            v = values[p, i]
-            t = v - middle
-            sums[p, 0, 0] += t
-            sums[p, 1, 0] += t * t
-            sums[p, 2, 0] += t * t * t
-            sums[p, 3, 0] += t * t * (t * t)
-            extremes[p, 0, 0] = min(extremes[p, 0, 0], v)
-            extremes[p, 1, 0] = max(extremes[p, 1, 0], v)
-        for i in range(values.shape[1]):
-            v = values[p, i]
-            place = (v - low) * scale
-            if place < -1.0:
-                bin_above = 0
-            elif place >= bins + 1.0:
-                bin_above = bins + 1
-            else:  # the edges themselves decide: place is only rounded
-                bin_above = int(place + 1.0)
-                if bin_above > 0 and v < edges[p, bin_above - 1]:
-                    bin_above -= 1
-                elif bin_above <= bins and v >= edges[p, bin_above]:
-                    bin_above += 1
-            counts[p, bin_above] += 1
+def _row(scaled):
+    """Intrinsic row(values, at, scale, size, where, sums, extremes, bins): moments and bin numbers of `size` values.
+
+    values[at:] are float64, or float32 to be multiplied by scale: float64[size]; where = (low, bins a unit, number of bins, width of the
+    neighbourhood of an edge in bins, centre). Writes the bin number + 1 to bins: int32[size], clipped to 0 and
+    number of bins + 1, and -1 near an edge, where the edges themselves have to decide. size is a multiple of 16.
+    """
+
+    def typed(typing_context, values, at, scale, size, where, sums, extremes, bins):
+        signature = types.void(values, types.int64, scale, types.int64, where, sums, extremes, bins)
+
+        def codegen(context, builder, signature, arguments):
+            types_of, (values, at, scale, size, where, sums, extremes, bins) = signature.args, arguments
+            data = address(context, builder, types_of[0], values, at)
+            factors = address(context, builder, types_of[2], scale)
+            numbers = [builder.load(address(context, builder, types_of[4], where, i)) for i in range(5)]
+            low, per_unit, count, near, centre = (simd.broadcast(builder, number, "f64") for number in numbers)
+            places = [address(context, builder, types_of[5], sums, 16 * k) for k in range(4)]
+            places += [address(context, builder, types_of[6], extremes, 16 * k) for k in range(2)]
+            results = address(context, builder, types_of[7], bins)
+            zero, start = ir.Constant(ir.IntType(64), 0), [simd.load(builder, place, "f64") for place in places]
+            before = builder.block
+            loop, end = builder.append_basic_block("loop"), builder.append_basic_block("end")
+            builder.branch(loop)
+            builder.position_at_end(loop)
+            i = builder.phi(ir.IntType(64))
+            state = [builder.phi(simd.vector("f64")) for _ in start]
+            a, b, c, e, least, greatest = (simd.Lanes(builder, value, "f64") for value in state)
+            if scaled:
+                v = simd.load(builder, builder.gep(data, [i]), "f32").to("f64", "fpext")
+                v = v * simd.load(builder, builder.gep(factors, [i]), "f64")
+            else:
+                v = simd.load(builder, builder.gep(data, [i]), "f64")
+            t = v - centre
+            square = t * t
+            following = (a + t, b + square, square.fma(t, c), square.fma(square, e), v.least(least), v.largest(greatest))
+            place = (v - low) * per_unit
+            bin_above = (place.largest(-1.0).least(count) + 1.0).to("i32", "fptosi")
+            undecided = (place - place.nearest_integer()).magnitude().below(near)
+            marked = simd.Lanes(builder, ir.Constant(simd.vector("i32"), [-1] * 16), "i32").where(undecided, bin_above)
+            simd.store(marked, builder.gep(results, [i]))
+            step = builder.add(i, ir.Constant(ir.IntType(64), 16))
+            i.add_incoming(zero, before)
+            i.add_incoming(step, loop)
+            for phi, initial, value in zip(state, start, following, strict=True):
+                phi.add_incoming(initial.value, before)
+                phi.add_incoming(value.value, loop)
+            builder.cbranch(builder.icmp_signed("<", step, size), loop, end)
+            builder.position_at_end(end)
+            for value, place in zip(following, places, strict=True):
+                simd.store(value, place)
+            return context.get_dummy_value()
+
+        return signature, codegen
+
+    return intrinsic(typed)
+
+
+_row_of_values, _row_of_scaled = _row(scaled=False), _row(scaled=True)
+
+
+@njit(cache=True, nogil=True)
+def _rest(values, first, scale, size, where, sums, extremes, bins):
+    """The last size % 16 values of a row, one by one; their bins are left to the edges."""
+    for i in range(size - size % 16, size):
+        v = float(values[first + i]) * scale[min(i, scale.size - 1)]
+        t = v - where[4]
+        sums[0, 0] += t
+        sums[1, 0] += t * t
+        sums[2, 0] += t * t * t
+        sums[3, 0] += t * t * t * t
+        extremes[0, 0], extremes[1, 0] = min(v, extremes[0, 0]), max(v, extremes[1, 0])
+        bins[i] = -1
+
+
+@njit(cache=True, nogil=True)
+def _count(values, first, scale, size, edges, bins, counts):
+    """Add a row of bin numbers to counts; for those marked -1, the number of edges <= v is found by bisection."""
+    for i in range(size):
+        k = bins[i]
+        if k < 0:
+            v = float(values[first + i]) * scale[min(i, scale.size - 1)]
+            k, beyond = 0, edges.size
+            while k < beyond:
+                middle = (k + beyond) // 2
+                if edges[middle] <= v:
+                    k = middle + 1
+                else:
+                    beyond = middle
+        counts[k] += 1
+
+
+@njit(cache=True, nogil=True)
+def _tally_values(values, scale, firsts, size, where, edges, counts, sums, extremes, bins):
+    """Rows of `size` float64 values from values[firsts[p]] on (scale: the float64[1] of 1.0)."""
+    for p in range(counts.shape[0]):
+        first = firsts[p]
+        if size >= 16:
+            _row_of_values(values, first, scale, size - size % 16, where[p], sums[p], extremes[p], bins)
+        _rest(values, first, scale, size, where[p], sums[p], extremes[p], bins)
+        _count(values, first, scale, size, edges[p], bins, counts[p])
+
+
+@njit(cache=True, nogil=True)
+def _tally_scaled(values, scale, firsts, size, where, edges, counts, sums, extremes, bins):
+    """Rows of `size` float32 values from values[firsts[p]] on, times scale: float64[size]."""
+    for p in range(counts.shape[0]):
+        first = firsts[p]
+        if size >= 16:
+            _row_of_scaled(values, first, scale, size - size % 16, where[p], sums[p], extremes[p], bins)
+        _rest(values, first, scale, size, where[p], sums[p], extremes[p], bins)
+        _count(values, first, scale, size, edges[p], bins, counts[p])
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +182,10 @@ class Tally:
 
     def __init__(self, low: np.ndarray, high: np.ndarray, bins: int, centre: np.ndarray):
         self.edges = low[:, None] + (high - low)[:, None] * (np.arange(bins + 1) / bins)
-        self.per_unit, self.centre = bins / (high - low), centre
+        self.centre = centre
+        unit = (high - low) / bins
+        rounding = 8.0 * np.finfo(float).eps * (np.maximum(np.abs(low), np.abs(high)) / unit + bins)
+        self.where = np.stack([low, 1.0 / unit, np.full(len(low), float(bins)), rounding, centre], axis=1)
         self.samples, self.total = 0, self.empty()
 
     def empty(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -117,9 +197,17 @@ class Tally:
 
     def part(self, values: np.ndarray) -> tuple[int, tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """Tally values: float64[P, m] on their own, in any thread."""
-        part = self.empty()
-        _tally(values, self.edges, self.per_unit, self.centre, *part)
-        return values.shape[1], part
+        part, size = self.empty(), values.shape[1]
+        firsts, flat = size * np.arange(len(values)), np.ascontiguousarray(values).reshape(-1)
+        _tally_values(flat, np.ones(1), firsts, size, self.where, self.edges, *part, np.empty(size, np.int32))
+        return size, part
+
+    def scaled_part(self, raw: np.ndarray, order: np.ndarray, scale: np.ndarray) -> tuple:
+        """The same of scale: float64[m] times the first m columns of the rows order: int64[P] of raw: float32[..., at least m]."""
+        part, size = self.empty(), len(scale)
+        firsts = order * raw.shape[1]
+        _tally_scaled(raw.reshape(-1), scale, firsts, size, self.where, self.edges, *part, np.empty(size, np.int32))
+        return size, part
 
     def add(self, part: tuple[int, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> None:
         """Add a part; floating-point sums depend on the order of the calls, and on nothing else."""

@@ -41,6 +41,9 @@ class Lanes:
             other = struct.unpack("f", struct.pack("f", other))[0]  # LLVM takes only constants that a float32 holds
         return ir.Constant(vector(self.kind), [other] * WIDTH)
 
+    def _lanes(self, other: Lanes | float) -> Lanes:
+        return other if isinstance(other, Lanes) else Lanes(self.builder, self._other(other), self.kind)
+
     def _emit(self, whole: str, real: str, other: Lanes | float) -> Lanes:
         name = real if self.kind[0] == "f" else whole
         return Lanes(self.builder, getattr(self.builder, name)(self.value, self._other(other)), self.kind)
@@ -83,8 +86,21 @@ class Lanes:
     def sqrt(self) -> Lanes:
         return self._call("sqrt")
 
-    def largest(self, other: Lanes) -> Lanes:
-        return self.where(self._compare(">", other), other)
+    def largest(self, other: Lanes | float) -> Lanes:
+        return self.where(self._compare(">", other), self._lanes(other))
+
+    def least(self, other: Lanes | float) -> Lanes:
+        return self.where(self._compare("<", other), self._lanes(other))
+
+    def nearest_integer(self) -> Lanes:
+        return self._call("rint")
+
+    def magnitude(self) -> Lanes:
+        return self._call("fabs")
+
+    def below(self, other: Lanes | float) -> ir.Value:
+        """The condition self < other, lane by lane."""
+        return self._compare("<", other)
 
     def rotate(self, left: int) -> Lanes:
         """The bits of an i32 rotated to the left."""
@@ -93,7 +109,7 @@ class Lanes:
         return Lanes(self.builder, self.builder.call(function, [self.value, self.value, amount]), self.kind)
 
     def to(self, kind: str, how: str) -> Lanes:
-        """Converted by the instruction `how`: "uitofp", "sitofp", "zext", "trunc", "bitcast", "fptrunc", "fpext"."""
+        """Converted by the instruction `how`: "uitofp", "sitofp", "zext", "trunc", "bitcast", "fptosi", "fpext"."""
         return Lanes(self.builder, getattr(self.builder, how)(self.value, vector(kind)), kind)
 
     def _compare(self, relation: str, other: Lanes | float) -> ir.Value:
