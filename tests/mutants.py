@@ -1,7 +1,7 @@
 """Mutants of a derivation: one number, one sign, one relation or one premise changed."""
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import sympy as sp
 
@@ -43,15 +43,6 @@ def needs(need: Need) -> Iterator[Need]:
     for relation in RELATIONS:
         if relation != need.relation:
             yield replace(need, relation=relation)
-
-
-def deciders(decider: object) -> Iterator[object]:
-    """A decider with one of its expressions changed (a certificate's terms, the ends of an interval)."""
-    for field in fields(decider):
-        value = getattr(decider, field.name)
-        if isinstance(value, sp.Expr):
-            for other in expressions(value):
-                yield replace(decider, **{field.name: other})
 
 
 def steps(step: Step) -> Iterator[tuple[str, Step]]:

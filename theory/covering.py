@@ -38,7 +38,7 @@ def net_size(factor: int = 60) -> Derivation:
     packing = proof.given(log_N(eta), "<=", p * sp.log(1 + 2 * W / eta), "packing in a ball of radius W", PACKING_CITES)
     move = proof.step("f moves by epsilon/6 when its parameters move by epsilon/(6J)", J * eta, "==", eps / 6, put={eta: MESH})
     count = p * sp.log(1 + 12 * W * J / eps)
-    volume = proof.step("by volume", log_N(eta), "<=", count, instance({eta: MESH}), [packing], put={eta: MESH}, cites=PACKING_CITES)
+    volume = proof.step("by volume", log_N(eta), "<=", count, instance(), [packing], put={eta: MESH}, cites=PACKING_CITES)
     enough = certificate((factor - 12) * h(1) + sp.Rational(factor - 12, 48) - 1)
     fewer = proof.step("that is as few as printed", 1 + 12 * W * J / eps, "<=", factor * W * J / eps, enough, [large])
     proof.step("log is increasing", count, "<=", printed, logs, [fewer], after=volume)
@@ -67,7 +67,7 @@ def net_size_sharper() -> Derivation:
     same = proof.step("in logarithms", p * sp.log((W + eta) / eta), "==", p * sp.log(1 + W / eta))
     size = proof.step("size of the net", log_N(eta), "<=", p * sp.log(1 + W / eta), certificate(h(1) + h(2)), [packing, same])
     at_sixth = p * sp.log(1 + 6 * W * J / eps)
-    proof.step("at the paper's mesh", log_N(eta), "<=", at_sixth, instance({eta: MESH}), [size], put={eta: MESH})
+    proof.step("at the paper's mesh", log_N(eta), "<=", at_sixth, instance(), [size], put={eta: MESH})
     says = "a net of at most (1 + W/eta)^p functions, in any norm and for every diameter"
     return proof.derivation(says, Need(log_N(MESH), "<=", at_sixth), ratio.conclusion)
 
@@ -114,7 +114,7 @@ def tiny_class(mesh: int = 60) -> Derivation:
     put = {t: eps / 2, B: 4}
     budget = proof.step("which one function does with small probability", HOEFFDING, "==", exponent, put=put, cites=HOEFFDING_CITES)
     at = {t: eps / 2}
-    event = proof.step("Hoeffding for one function", P_one(t), "<=", sp.exp(-exponent), instance(at), [tail], put=at, cites=HOEFFDING_CITES)
+    event = proof.step("Hoeffding for one function", P_one(t), "<=", sp.exp(-exponent), instance(), [tail], put=at, cites=HOEFFDING_CITES)
     eight = proof.step("8/delta is more than 1", 8 / delta, ">=", 1, certificate(h(1) + 7, delta), [chance])
     log = proof.step("its logarithm is not negative", sp.log(8 / delta), ">=", 0, monotone(sp.log(r), r), [eight])
     enough = certificate(h(1) + h(2) * h(3), 32)

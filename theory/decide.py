@@ -80,17 +80,23 @@ def poles(expression: sp.Expr) -> set[sp.Expr]:
     return {node.base for node in sp.sympify(expression).atoms(sp.Pow) if node.exp.could_extract_minus_sign() and not node.base.is_number}
 
 
+def known_nonnegative(needs: Sequence[Need]) -> list[sp.Expr]:
+    """The slacks of the needs; that of a strict one less an unspecified positive number, so that it counts as positive itself."""
+    margin = sp.Dummy("margin", positive=True)
+    return [need.slack - margin if need.relation in ("<", ">") else need.slack for need in needs if need.relation != "=="]
+
+
 def _undefined(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
     """Why a side may be undefined ("" if it is not): a NaN, an infinity, or a division by what may be zero."""
     for side in sides:
         if side.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             return f"{side} is not a number"
-        known = [need.slack for need in needs if need.relation in ("<", ">")]
+        known = known_nonnegative(needs)
         for pole in sorted(poles(side), key=str):
             if not signs.nonzero(pole, known):
                 return f"{pole} may be zero and is divided by: no assumption or need says otherwise"
         for node in sorted(side.atoms(sp.log), key=str):
-            if not signs.positive(node.args[0]) and node.args[0] not in known:
+            if not signs.positive_given(node.args[0], known):
                 return f"{node.args[0]} may not be positive and stands under a logarithm: no assumption or need says otherwise"
     return ""
 
@@ -140,6 +146,10 @@ class Decider:
         left, right = sp.sympify(left), sp.sympify(right)
         trouble = _undefined((left, right), needs)
         return Decision(False, trouble) if trouble else self.settle(left, relation, right, tuple(needs))
+
+    def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "Decider":
+        """This decider, told what the step puts in for which letter; most do not ask."""
+        return self
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         """The decision proper, both sides being defined."""

@@ -12,7 +12,7 @@ from functools import cached_property
 import sympy as sp
 
 from theory import signs
-from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity
+from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity, known_nonnegative
 
 __all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
 
@@ -65,11 +65,13 @@ class Step:
 
     def decide(self) -> Decision:
         """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
+        known = known_nonnegative(self.needs)
         for letter, value in self.put.items():
-            if (letter.is_positive and not signs.positive(value)) or (letter.is_nonnegative and not signs.nonnegative(value)):
+            assumed = letter.is_positive and not signs.positive_given(value, known)
+            if assumed or (letter.is_nonnegative and not (signs.nonnegative(value) or signs.positive_given(value, known))):
                 return Decision(False, f"{value} is put in for {letter}, which is assumed positive, and is not so at sight")
         try:
-            return self.decided_by(self.left, self.relation, self.gives, self.needs)
+            return self.decided_by.bound(self.put)(self.left, self.relation, self.gives, self.needs)
         except (ValueError, TypeError, ZeroDivisionError, ArithmeticError, NotImplementedError, sp.PolynomialError) as error:
             return Decision(False, f"the decider failed: {type(error).__name__}: {error}")
 

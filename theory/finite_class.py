@@ -74,8 +74,8 @@ def budget_as_submitted(exponent: sp.Expr = PRINTED, length: int = 4) -> Derivat
     asked = proof.step("the printed exponent asks for less", derived, ">=", exponent, rational(), after=budget)
     event = proof.step("exp(-x) is decreasing", sp.exp(-derived), "<=", sp.exp(-exponent), monotone(sp.exp(-x), x), [asked])
     at = {t: eps / 6}
-    first = proof.step("the event for z^2", P_zz(t), "<=", sp.exp(-derived), instance(at), [zz_tail], put=at, cites=HOEFFDING_CITES)
-    second = proof.step("the event for z g", P_zg(t), "<=", sp.exp(-derived), instance(at), [zg_tail], put=at, cites=HOEFFDING_CITES)
+    first = proof.step("the event for z^2", P_zz(t), "<=", sp.exp(-derived), instance(), [zz_tail], put=at, cites=HOEFFDING_CITES)
+    second = proof.step("the event for z g", P_zg(t), "<=", sp.exp(-derived), instance(), [zg_tail], put=at, cites=HOEFFDING_CITES)
     both = P_zz(t) + P_zg(t)
     proof.step("union bound", both, "<=", 2 * sp.exp(-exponent), certificate(h(1) + h(2) + 2 * h(3)), [first, second, event], put=at)
     total = Need(both.subs(at), "<=", 2 * sp.exp(-exponent))
@@ -109,7 +109,7 @@ def budget_repaired(exponent: sp.Expr = PRINTED, length: int = 2) -> Derivation:
     budget = proof.step("Hoeffding's exponent at interval length 2", HOEFFDING, "==", derived, put=put, cites=HOEFFDING_CITES)
     asked = proof.step("the printed exponent asks for less", derived, ">=", exponent, rational(), after=budget)
     at = {t: eps / 3}
-    event = proof.step("the event for y^2 - g^2", P_yg(t), "<=", sp.exp(-derived), instance(at), [tail], put=at, cites=HOEFFDING_CITES)
+    event = proof.step("the event for y^2 - g^2", P_yg(t), "<=", sp.exp(-derived), instance(), [tail], put=at, cites=HOEFFDING_CITES)
     proof.step("exp(-x) is decreasing", sp.exp(-derived), "<=", sp.exp(-exponent), monotone(sp.exp(-x), x), [asked], after=event)
     bounds = Need(y**2 - g**2, ">=", -1), Need(y**2 - g**2, "<=", 1)
     says = "the noise event has probability at most exp(-n epsilon^2/8^3)"
@@ -124,7 +124,7 @@ def budget_conditional() -> Derivation:
     proxy = proof.step(unit, BOUNDED_PROXY, "==", QUARTER, put={B: 1}, cites=BOUNDED_PROXY_CITES)
     both = proof.step("the two proxies add (condition on x, then on nothing)", 2 * v, "==", HALF, put={v: QUARTER}, after=proxy)
     proof.step("Chernoff's exponent", CHERNOFF, "==", n * t**2, put={v: HALF}, after=both, cites=CHERNOFF_CITES)
-    proof.step("at deviation epsilon/3", P_yg(t), "<=", event, instance({t: eps / 3}), [tail], put={t: eps / 3})
+    proof.step("at deviation epsilon/3", P_yg(t), "<=", event, instance(), [tail], put={t: eps / 3})
     says = "conditioning on the inputs the noise event has probability at most exp(-n epsilon^2/9)"
     return proof.derivation(says, Need(P_yg(eps / 3), "<=", event), Need(CHERNOFF.subs(v, HALF), "==", n * t**2))
 

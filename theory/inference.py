@@ -1,7 +1,7 @@
 """Rules of inference: the mean is linear, a monotone function keeps order, what holds for every t holds at one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sympy as sp
 
@@ -73,25 +73,24 @@ class monotone(Decider):
 
 @dataclass(frozen=True)
 class instance(Decider):
-    """The step's first need holds for every value of some letters; the step says it for what is put in for them.
+    """The step's only need holds for every value of some letters; the step says it for what is put in for them."""
 
-    put: {letter: value}.
-    """
-
-    put: Mapping[sp.Symbol, sp.Expr]
+    put: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
     kind = "instance"
+
+    def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "instance":
+        """With the step's own substitution, if it has one."""
+        return instance(put) if put else self
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if len(needs) != 1:
             return Decision(False, f"one statement is specialised, the step has {len(needs)} needs")
         (need,) = needs
-        put = {sp.sympify(letter): sp.sympify(value) for letter, value in self.put.items()}
-        there = [side.subs(put, simultaneous=True) for side in (need.left, need.right)]
-        shown = ", ".join(f"{letter} = {value}" for letter, value in put.items())
+        there = [side.subs(self.put, simultaneous=True) for side in (need.left, need.right)]
+        shown = ", ".join(f"{letter} = {value}" for letter, value in self.put.items())
         if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
-            return Decision(
-                False, f"at {shown} the statement {need} reads {there[0]} {need.relation} {there[1]}, not {left} {relation} {right}"
-            )
+            reads = f"{there[0]} {need.relation} {there[1]}"
+            return Decision(False, f"at {shown} the statement {need} reads {reads}, not {left} {relation} {right}")
         return Decision(True, f"instance: {shown}")
 
 

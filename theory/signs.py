@@ -17,14 +17,17 @@ def positive(expression: sp.Expr) -> bool:
     return _sign(expression, strict=True)
 
 
+def positive_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
+    """Whether expression > 0 can be read off, perhaps after taking away one of the expressions known to be >= 0."""
+    return positive(expression) or any(positive(sp.expand(expression - other)) for other in known)
+
+
 def nonzero(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
-    """Whether expression != 0 can be read off, or it is a known positive expression up to sign and a number."""
-    if positive(expression) or positive(-expression):
+    """Whether expression != 0 can be read off, given expressions known to be >= 0."""
+    known = list(known)
+    if positive_given(expression, known) or positive_given(-expression, known):
         return True
-    if isinstance(expression, sp.Mul):
-        return all(nonzero(factor, known) for factor in expression.args)
-    ratios = (sp.cancel(expression / other) for other in known if other != 0)
-    return any(ratio.is_Rational and ratio != 0 for ratio in ratios)
+    return isinstance(expression, sp.Mul) and all(nonzero(factor, known) for factor in expression.args)
 
 
 def _sign(e: sp.Expr, *, strict: bool) -> bool:

@@ -67,7 +67,7 @@ def theorem_3(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
     noise_term = 4 * k * sp.exp(-n * eps**2 / (2048 * k))
     noise_part = "exp(-x) is decreasing, and 4k exp(-log(8k/delta)) = delta/2"
     noise_share = proof.step(noise_part, noise_term, "<=", delta / 2, monotone(4 * k * sp.exp(-s), s), [paid])
-    there = proof.step("Theorem 2, there", P_net(eps, L), "<=", noise_term + 2 * sp.exp(rest), instance(at), [bound], put=at)
+    there = proof.step("Theorem 2, there", P_net(eps, L), "<=", noise_term + 2 * sp.exp(rest), instance(), [bound], put=at)
     shares = certificate(h(1) + h(2) + h(3) + h(4))
     proof.step("the two shares make delta", P_class(eps, floor), "<=", delta, shares, [step, there, noise_share, class_share])
     return proof.derivation("Theorem 3 follows from Theorem 2, for each printed K", Need(P_class(eps, floor), "<=", delta), *concluded)

@@ -1,0 +1,97 @@
+"""Isoperimetry: Definition 1.1, what it says of a function times noise, which laws have it and with what constant c.
+
+The suite uses it in two forms.  Tail form, Definition 1.1: P(|f - E f| >= t) <= 2 exp(-d t^2/(2 c L^2)) for bounded L-Lipschitz f.
+MGF form, which implies it: E exp(s (f - E f)) <= exp(c L^2 s^2/(2 d)) for all s.
+"""
+
+import sympy as sp
+
+from theory.decide import Need, certificate, h
+from theory.derivation import Derivation
+from theory.inference import instance
+from theory.proof import Proof
+from theory.symbols import C, L, c, d, letter, t
+
+DEFINITION = "bubeck-sellke-2021, Definition 1.1 (all versions)"
+THEOREM_2 = "bubeck-sellke-2021, Theorem 2, proof"
+HERBST_CITES = "ledoux-2001, Section 5.1 (Herbst's argument)"
+CHERNOFF_CITES = "boucheron-lugosi-massart-2013, Section 2.2"
+
+ISOPERIMETRY = 2 * sp.exp(-d * t**2 / (2 * c * L**2))
+"""Definition 1.1: the bound on P(|f - E f| >= t)."""
+SUBGAUSSIAN = 2 * sp.exp(-(t**2) / C)
+"""The convention: X is C-subgaussian when P(|X| >= t) is at most this."""
+TAU = L * sp.sqrt(c / d)
+
+s = letter("s", "a real number", real=True)
+w = letter("w", "a positive number", positive=True)
+lsi = letter("rho_LS", "log-Sobolev constant: Ent(f^2) <= (2/rho_LS) E|grad f|^2", positive=True)
+P_lip = sp.Function("P_lip", nonnegative=True)
+"""P_lip(t) = P(|f - E f| >= t) for one bounded L-Lipschitz f."""
+P_product = sp.Function("P_product", nonnegative=True)
+"""P_product(t) = P(|h z| >= t), h = sqrt(d/c) (f - E f)/L and z the noise."""
+Mgf = sp.Function("M", positive=True)
+"""M(s) = E exp(s (f - E f))."""
+
+
+def standardised(constant: int = 2) -> Derivation:
+    """Definition 1.1 in the paper's convention: h = sqrt(d/c) (f - E f)/L is 2-subgaussian ("1-subgaussian" is printed)."""
+    proof, at = Proof(DEFINITION), {t: w * TAU}
+    definition = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION)
+    exponent = proof.step("|h| >= w is |f - E f| >= w L sqrt(c/d)", d * t**2 / (2 * c * L**2), "==", w**2 / 2, put=at)
+    convention = proof.step("in the convention P(|h| >= w) <= 2 exp(-w^2/C)", t**2 / C, "==", w**2 / 2, put={t: w, C: constant})
+    proof.step("so h is 2-subgaussian", P_lip(t), "<=", 2 * sp.exp(-(w**2) / 2), instance(), [definition], put=at, cites=DEFINITION)
+    says = f"h = sqrt(d/c) (f - E f)/L is {constant}-subgaussian"
+    return proof.derivation(says, Need(P_lip(w * TAU), "<=", 2 * sp.exp(-(w**2) / 2)), exponent.conclusion, convention.conclusion)
+
+
+def product_with_noise(constant: int = 8) -> Derivation:
+    """|z| <= 2 makes h z 8-subgaussian ("4-subgaussian" is printed): the square of the factor 2 multiplies the constant."""
+    proof, at, half = Proof(THEOREM_2), {t: w * TAU / 2}, 2 * sp.exp(-(w**2) / 8)
+    tail = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION)
+    inclusion = proof.given(P_product(w), "<=", P_lip(w * TAU / 2), "|z| <= 2: where |h z| >= w, |h| >= w/2")
+    standard = proof.step("at half of w", P_lip(t), "<=", half, instance(), [tail], put=at, cites=DEFINITION)
+    convention = proof.step("in the convention P(|h z| >= w) <= 2 exp(-w^2/C)", t**2 / C, "==", w**2 / 8, put={t: w, C: constant})
+    proof.step("so h z is 8-subgaussian", P_product(w), "<=", half, certificate(h(1) + h(2)), [inclusion, standard])
+    return proof.derivation(f"the product h z is {constant}-subgaussian", Need(P_product(w), "<=", half), convention.conclusion)
+
+
+def mgf_implies_tail() -> Derivation:
+    """The MGF form implies Definition 1.1 with the same c: Chernoff's bound for f and for -f."""
+    proof, best = Proof(DEFINITION), d * t / (c * L**2)
+    bound = 2 * sp.exp(-w * t) * sp.exp(c * L**2 * w**2 / (2 * d))
+    chernoff = proof.given(P_lip(t), "<=", bound, "Chernoff's bound, for f and for -f", CHERNOFF_CITES)
+    proof.step("at the best w = d t/(c L^2)", P_lip(t), "<=", ISOPERIMETRY, instance(), [chernoff], put={w: best})
+    return proof.derivation("MGF-isoperimetry implies Definition 1.1 with the same c", Need(P_lip(t), "<=", ISOPERIMETRY))
+
+
+def log_sobolev() -> Derivation:
+    """A log-Sobolev constant rho_LS gives the MGF form with c = d/rho_LS (Herbst)."""
+    proof, form = Proof(DEFINITION), sp.exp(c * L**2 * s**2 / (2 * d))
+    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, whatever rho_LS the law has", HERBST_CITES)
+    proof.step("at rho_LS = d/c", Mgf(s), "<=", form, instance(), [herbst], put={lsi: d / c})
+    return proof.derivation("c = d/rho_LS", Need(Mgf(s), "<=", form))
+
+
+SIDE = sp.sqrt(12 / d)
+"""Side of the cube whose points have E|x|^2 = 1."""
+
+CONSTANTS: dict[str, tuple[sp.Expr, sp.Expr, str]] = {
+    "gaussian": (d, sp.Integer(1), "gross-1975, N(0, I/d) has log-Sobolev constant d"),
+    "sphere": (d - 1, d / (d - 1), "mueller-weissler-1982, the unit sphere has d - 1, d >= 3; emery-yukich-1987, the circle"),
+    "ball": (d + 1, d / (d + 1), "mueller-weissler-1982, the sphere in d + 2 dimensions projects to the ball (1-Lipschitz, Archimedes)"),
+    "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, reflected to an interval of length ell: pi^2/ell^2; products keep it"),
+}
+"""law: (log-Sobolev constant, c, source), in the MGF form; kernels.laws has the same names."""
+
+
+def constants() -> Derivation:
+    """c = d/rho_LS for the laws of the suite that have a log-Sobolev inequality; all in units where E|x|^2 is about 1."""
+    proof = Proof(DEFINITION)
+    two = proof.given(d, ">=", 2, "at least two dimensions")
+    found = [
+        proof.step(f"{law}: c = d/rho_LS", d / lsi, "==", constant, on=[two] if law == "sphere" else [], put={lsi: value}, cites=source)
+        for law, (value, constant, source) in CONSTANTS.items()
+    ]
+    side = proof.step("the cube's side: d sides with ell^2/12 each make E|x|^2 = 1", d * w**2 / 12, "==", 1, put={w: SIDE})
+    return proof.derivation("the isoperimetric constants of the laws", *(step.conclusion for step in found), side.conclusion)
