@@ -7,6 +7,7 @@ v = Var phi(g) - mu_1^2, the variance beyond the linear part.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,8 @@ class Activation:
         expression = self.derivative(order)
         if expression.has(sp.DiracDelta):
             raise NotDifferentiable(f"{self.name} has no derivative of order {order}: phi^({order}) = {expression} is not a function")
-        return Curve(self.stable[order] if self.stable[order] is not None else expression)
+        stable = self.stable[order] if order < len(self.stable) else None
+        return Curve(expression if stable is None else stable)
 
     @cached_property
     def phi(self) -> Curve:
@@ -104,6 +106,10 @@ class Activation:
     def d2phi(self) -> Curve:
         """phi''. Raises NotDifferentiable (relu)."""
         return self._curve(2)
+
+    def range(self, order: int, radius: float) -> tuple[float, float]:
+        """(low, high) with low <= phi^(order)(h) <= high for |h| <= radius, by balls on 512 parts. Raises NotDifferentiable."""
+        return _range(self._curve(order).expression, float(radius))
 
     @cached_property
     def even(self) -> bool:
@@ -152,6 +158,19 @@ class Activation:
             if float(variance) == 1.0:
                 return _moments_at_one(self)
         return _moments(self, variance)
+
+
+@lru_cache(maxsize=256)
+def _range(expression: sp.Expr, radius: float) -> tuple[float, float]:
+    enclosures = []
+    for piece, low, high in gaussian_means.pieces(expression, x):
+        left, right = max(-radius, float(low)), min(radius, float(high))
+        if left >= right:
+            continue
+        run, edges = balls.program(piece, (x,)), np.linspace(left, right, 513)
+        enclosures += [run(arb(float(a)).union(arb(float(b)))) for a, b in pairwise(edges)]
+    low, high = min(float(ball.lower()) for ball in enclosures), max(float(ball.upper()) for ball in enclosures)
+    return float(np.nextafter(low, -np.inf)), float(np.nextafter(high, np.inf))
 
 
 def hermite_polynomial(k: int) -> sp.Expr:

@@ -1,0 +1,121 @@
+"""The neural tangent model of a two-layer net: linear in theta, k neurons and p = k d parameters, never an n x p matrix unless p < n."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kernels import features as products
+from kernels import gradients
+from theory.activations import Activation, Curve, get
+
+from .fitted import Fitted, fit, smoothest
+from .fitting import BadFit, checked_weights
+
+
+@dataclass(frozen=True, eq=False)
+class NeuralTangent:
+    """f(x) = sum_j <theta_j, x> phi'(<w_j, x>): weights float64[k, d]; the coefficients theta are float64[k, d].
+
+    Raises BadFit for an activation whose slope jumps (relu): f would be discontinuous.
+    """
+
+    weights: np.ndarray
+    activation: Any
+    phi: Activation = field(init=False)
+    twice_differentiable = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", checked_weights(self.weights))
+        object.__setattr__(self, "phi", get(self.activation))
+        if not self.phi.smooth:
+            raise BadFit(f"the NTK of {self.phi.name} is discontinuous, its gradient does not exist: phi' must be continuous, it jumps")
+
+    @property
+    def d(self) -> int:
+        """Dimension of the inputs."""
+        return self.weights.shape[1]
+
+    @property
+    def parameters(self) -> int:
+        """p = k d."""
+        return self.weights.size
+
+    def slopes(self, x: np.ndarray) -> np.ndarray:
+        """phi'(X W') -> float64[m, k]."""
+        return self.phi.dphi(x @ self.weights.T)
+
+    def features(self, x: np.ndarray) -> np.ndarray:
+        """phi'(<w_j, x>) x, neuron by neuron -> float64[m, k d]; for small p only."""
+        return (self.slopes(x)[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+
+    def gram(self, x: np.ndarray) -> np.ndarray:
+        """(X X') o (phi'(X W') phi'(X W')') -> float64[n, n]."""
+        return products.ntk_gram(x, self.slopes(x))
+
+    def shaped(self, a: np.ndarray) -> np.ndarray:
+        """Coefficients as float64[k, d]."""
+        return np.ascontiguousarray(a).reshape(self.weights.shape)
+
+    def combine(self, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
+        """phi'(X W')' diag(dual) X -> float64[k, d]."""
+        return products.ntk_coefficients(x, self.slopes(x), np.ascontiguousarray(dual))
+
+    def values(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """sum_j <theta_j, x> phi'(<w_j, x>) -> float64[m]."""
+        return np.einsum("ij,ij->i", x @ a.T, self.slopes(x))
+
+    def gradient(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """Theta' phi'(W x) + W' (Theta x o phi''(W x)) -> float64[m, d]."""
+        return gradients.ntk_gradients(x, self.weights, a, self.phi.dphi, self.phi.d2phi)
+
+    @cached_property
+    def _third(self) -> Curve:
+        return self.phi._curve(3)
+
+    def hessian_times(self, x: np.ndarray, v: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """The Hessian of f at each row of x times the row of v -> float64[m, d]. Raises NotDifferentiable."""
+        h, moved = x @ self.weights.T, v @ self.weights.T
+        curved = self.phi.d2phi(h)
+        return (curved * moved) @ a + (curved * (v @ a.T) + self._third(h) * moved * (x @ a.T)) @ self.weights
+
+    def metric(self, law: str = "gaussian") -> np.ndarray:
+        """There is no closed form of reasonable size (k^2 pairs of d x d blocks). Raises BadFit."""
+        raise BadFit(f"an NTK has no closed energy of reasonable size (k = {len(self.weights)}, d = {self.d}): give points x to average over")
+
+    def exact_energy(self, a: np.ndarray, law: str) -> float:
+        """As metric."""
+        self.metric(law)
+        raise AssertionError("unreachable")
+
+    def metric_on(self, x: np.ndarray) -> np.ndarray:
+        """Mean over the rows of x of J'J, J = d grad f/d theta -> float64[k d, k d]; for small p only."""
+        total = np.zeros((self.parameters, self.parameters))
+        for row in np.ascontiguousarray(x, dtype=np.float64):
+            h = self.weights @ row
+            jacobian = np.einsum("j,ab->ajb", self.phi.dphi(h), np.eye(self.d))
+            jacobian += np.einsum("ja,j,b->ajb", self.weights, self.phi.d2phi(h), row)
+            flat = jacobian.reshape(self.d, -1)
+            total += flat.T @ flat
+        return total / len(x)
+
+    def certificate(self, a: np.ndarray, radius: float) -> float:
+        """|c| |Theta'1| + r sqrt(k) |Theta|_op + R |W|_op |Theta|_op sup |phi''| on the ball of this radius."""
+        reach = radius * float(np.sqrt((self.weights**2).sum(axis=1).max()))
+        low, high = self.phi.range(1, reach)
+        middle, half = (low + high) / 2, (high - low) / 2
+        steepest = max(abs(end) for end in self.phi.range(2, reach))
+        theta = float(np.linalg.norm(a, 2))
+        first = abs(middle) * float(np.linalg.norm(a.sum(axis=0))) + half * np.sqrt(len(a)) * theta
+        return first + radius * float(np.linalg.norm(self.weights, 2)) * theta * steepest
+
+    def fit(self, x: np.ndarray, y: np.ndarray, ridge: float = 0.0, *, intercept: bool = False, by: str = "") -> Fitted:
+        """Minimise |y - f|^2 + ridge |theta|^2 (ridge = 0: least norm). Raises BadFit."""
+        return fit(self, x, y, ridge, intercept, by)
+
+    def smoothest(self, x: np.ndarray, y: np.ndarray, metric: np.ndarray | None = None) -> Fitted:
+        """The interpolant with a constant of least energy in the metric given (metric_on of some points). Raises BadFit."""
+        return smoothest(self, x, y, self.metric() if metric is None else metric)

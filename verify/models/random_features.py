@@ -1,0 +1,122 @@
+"""Random features fitted by least squares: f(x) = sum_j a_j (phi(<w_j, x>) - mu_0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kernels import features as products
+from kernels import gradients
+from theory import dual_kernels
+from theory.activations import Activation, get
+
+from .fitted import CHUNK, Fitted, fit, smoothest
+from .fitting import BadFit, checked_weights
+
+
+@dataclass(frozen=True, eq=False)
+class RandomFeatures:
+    """f(x) = sum_j a_j (phi(<w_j, x>) - mu_0): weights float64[p, d], activation a name, a sympy expression or an Activation.
+
+    centre: what is taken off each feature; None: mu_0 = E phi(g). Raises BadFit for weights that are no finite matrix.
+    """
+
+    weights: np.ndarray
+    activation: Any
+    centre: Any = None
+    phi: Activation = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", checked_weights(self.weights))
+        object.__setattr__(self, "phi", get(self.activation))
+        if self.centre is None:
+            object.__setattr__(self, "centre", self.phi.moments().mu0)
+
+    @property
+    def d(self) -> int:
+        """Dimension of the inputs."""
+        return self.weights.shape[1]
+
+    @property
+    def parameters(self) -> int:
+        """p."""
+        return len(self.weights)
+
+    @property
+    def twice_differentiable(self) -> bool:
+        """Whether phi'' is a function, so that gradients can be ascended."""
+        return self.phi.smooth
+
+    def features(self, x: np.ndarray) -> np.ndarray:
+        """phi(X W') - centre -> float64[m, p]."""
+        return self.phi.phi(x @ self.weights.T) - self.centre
+
+    def gram(self, x: np.ndarray) -> np.ndarray:
+        """Phi Phi' -> float64[n, n], in blocks of features, so that memory stays O(n^2) beyond one block."""
+        columns = max(1, CHUNK // len(x))
+        centres = np.broadcast_to(self.centre, (self.parameters,))
+        blocks = (self.phi.phi(x @ self.weights[j : j + columns].T) - centres[j : j + columns] for j in range(0, self.parameters, columns))
+        return products.gram_of_blocks(blocks, len(x))
+
+    def shaped(self, a: np.ndarray) -> np.ndarray:
+        """Coefficients as they are."""
+        return a
+
+    def combine(self, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
+        """Phi' dual -> float64[p]."""
+        return dual @ self.features(x)
+
+    def values(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """Phi a -> float64[m]."""
+        return self.features(x) @ a
+
+    def gradient(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """W' (a o phi'(W x)) -> float64[m, d]."""
+        return gradients.rf_gradients(x, self.weights, a, self.phi.dphi)
+
+    def hessian_times(self, x: np.ndarray, v: np.ndarray, a: np.ndarray) -> np.ndarray:
+        """W' (a o phi''(W x) o W v), row by row -> float64[m, d]."""
+        return (self.phi.d2phi(x @ self.weights.T) * a * (v @ self.weights.T)) @ self.weights
+
+    def metric(self, law: str = "gaussian") -> np.ndarray:
+        """G = E grad phi grad phi' -> float64[p, p], exact: law="gaussian" for N(0, I), "sphere" (unit weights) for the sqrt(d)-sphere."""
+        inner = self.weights @ self.weights.T
+        if law == "gaussian":
+            return inner * dual_kernels.gaussian(self.phi, 1, inner)
+        if law != "sphere":
+            raise BadFit(f'law must be "gaussian" or "sphere": got {law!r}')
+        if not np.allclose(np.diagonal(inner), 1.0, rtol=0.0, atol=1e-9):
+            raise BadFit(f"the sphere's closed form needs unit weights: norms^2 reach {np.diagonal(inner).max()}")
+        return inner * dual_kernels.sphere(self.phi, 1, inner, self.d)
+
+    def metric_on(self, x: np.ndarray) -> np.ndarray:
+        """The same with the mean over the rows of x in place of E -> float64[p, p]."""
+        slopes = self.phi.dphi(np.asarray(x, dtype=np.float64) @ self.weights.T)
+        return (self.weights @ self.weights.T) * (slopes.T @ slopes) / len(x)
+
+    def exact_energy(self, a: np.ndarray, law: str) -> float:
+        """a' G a."""
+        return float(a @ self.metric(law) @ a)
+
+    def certificate(self, a: np.ndarray, radius: float) -> float:
+        """|c| |W'a| + r |W|_op |a|, phi' in [c - r, c + r] on the ball: at least every |grad f| there."""
+        reach = radius * float(np.sqrt((self.weights**2).sum(axis=1).max()))
+        low, high = self.phi.range(1, reach)
+        middle, half = (low + high) / 2, (high - low) / 2
+        return abs(middle) * float(np.linalg.norm(a @ self.weights)) + half * self.operator_norm * float(np.linalg.norm(a))
+
+    @cached_property
+    def operator_norm(self) -> float:
+        """|W|_op."""
+        return float(np.linalg.norm(self.weights, 2))
+
+    def fit(self, x: np.ndarray, y: np.ndarray, ridge: float = 0.0, *, intercept: bool = False, by: str = "") -> Fitted:
+        """Minimise |y - Phi a|^2 + ridge |a|^2 (ridge = 0: least norm). Raises BadFit."""
+        return fit(self, x, y, ridge, intercept, by)
+
+    def smoothest(self, x: np.ndarray, y: np.ndarray, metric: np.ndarray | None = None) -> Fitted:
+        """The interpolant with a constant of least Dirichlet energy, in the metric given or the exact one for N(0, I). Raises BadFit."""
+        return smoothest(self, x, y, self.metric() if metric is None else metric)
