@@ -1,0 +1,225 @@
+"""The laws: naive twins, exact one- and two-dimensional marginals at level 1e-6, extension of shorter requests, refusals.
+
+Kolmogorov-Smirnov p-values are exact for continuous laws; a test at level 1e-6 on fixed seeds has no tolerance of its own, and each
+marginal is also tested against a neighbouring law, which the same sample must refute.
+"""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from kernels import gamma, laws
+from kernels.check import BadArgument
+from kernels.random import Stream
+from tests.naive import laws as naive
+
+STREAM = Stream.of(11, "laws")
+PLAIN = ["gaussian", "sphere", "ball", "cube", "skew_gaussian", "rademacher_cube", "laplace", "scale_mixture", "student", "cross_polytope"]
+LEVEL = 1e-6
+CENTRES = np.array([[1.0, 0.0, 0.0], [0.0, -2.0, 0.5], [0.3, 0.2, 0.1]])
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize(("samples", "d"), [(40, 3), (7, 1), (5, 130)])
+def test_laws_equal_their_naive_twins(name, samples, d):
+    ours, twin = getattr(laws, name)(STREAM, samples, d), getattr(naive, name)(list(STREAM.key), samples, d)
+    assert ours.shape == (samples, d)
+    assert ours.dtype == np.float64
+    np.testing.assert_allclose(ours, twin, rtol=1e-13, atol=1e-14 if name == "skew_gaussian" else 0)  # that one subtracts its mean
+
+
+def test_laws_with_parameters_equal_their_naive_twins():
+    key = list(STREAM.key)
+    np.testing.assert_allclose(laws.student(STREAM, 9, 4, 6), naive.student(key, 9, 4, 6), rtol=1e-13)
+    np.testing.assert_allclose(laws.low_rank(STREAM, 9, 4, 2), naive.low_rank(key, 9, 4, 2), rtol=1e-13)
+    np.testing.assert_allclose(laws.skew_gaussian(STREAM, 9, 4, -1.5), naive.skew_gaussian(key, 9, 4, -1.5), rtol=1e-13, atol=1e-14)
+    np.testing.assert_allclose(laws.mixture(STREAM, 50, 3, CENTRES), naive.mixture(key, 50, 3, CENTRES), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("a", [1.0, 1.5, 7.25, 392.0])
+def test_gammas_equal_their_naive_twin(a):
+    np.testing.assert_allclose(gamma.gammas(STREAM, 60, a), naive.gamma(naive.child(list(STREAM.key), "gamma"), 60, a), rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", [*PLAIN, "low_rank"])
+def test_a_larger_request_extends_a_smaller_one(name):
+    law = getattr(laws, name)
+    large = law(STREAM, 600, 5)
+    np.testing.assert_array_equal(law(STREAM, 100, 5), large[:100])
+    np.testing.assert_array_equal(law(STREAM, 90, 5, first_row=500), large[500:590])
+
+
+D, MANY = 6, 40_000
+SPHERE = stats.beta((D - 1) / 2, (D - 1) / 2, loc=-1, scale=2)
+BALL = stats.beta((D + 1) / 2, (D + 1) / 2, loc=-1, scale=2)
+SKEW = stats.skewnorm(2.0, loc=-2 / np.sqrt(5) * np.sqrt(2 / np.pi) / np.sqrt(D), scale=1 / np.sqrt(D))
+
+
+def two_scales(t):
+    return 0.5 * stats.norm.cdf(t * np.sqrt(D) / 0.5) + 0.5 * stats.norm.cdf(t * np.sqrt(D) / 1.5)
+
+
+def one_scale(t):
+    return stats.norm.cdf(t * np.sqrt(D / 1.25))
+
+
+def shifted(t):
+    return np.mean([stats.norm.cdf((t - centre) * np.sqrt(3)) for centre in CENTRES[:, 1]], axis=0)
+
+
+MARGINALS = [  # law, the coordinate looked at, its exact law, a neighbouring law of nearly the same variance
+    ("gaussian", partial(laws.gaussian, d=D), stats.norm(scale=D**-0.5).cdf, SPHERE.cdf),
+    ("sphere", partial(laws.sphere, d=D), SPHERE.cdf, stats.norm(scale=D**-0.5).cdf),
+    ("ball", partial(laws.ball, d=D), BALL.cdf, stats.norm(scale=(D + 2) ** -0.5).cdf),
+    ("cube", partial(laws.cube, d=D), stats.uniform(-np.sqrt(3 / D), np.sqrt(12 / D)).cdf, stats.uniform(-np.sqrt(0.6), np.sqrt(2.4)).cdf),
+    ("skew_gaussian", partial(laws.skew_gaussian, d=D), SKEW.cdf, stats.norm(scale=np.sqrt((1 - 1.6 / np.pi) / D)).cdf),
+    ("laplace", partial(laws.laplace, d=D), stats.laplace(scale=(2 * D) ** -0.5).cdf, stats.norm(scale=D**-0.5).cdf),
+    ("scale_mixture", partial(laws.scale_mixture, d=D), two_scales, one_scale),
+    ("student", partial(laws.student, d=D), stats.t(5, scale=np.sqrt(3 / (5 * D))).cdf, stats.norm(scale=D**-0.5).cdf),
+    ("low_rank", partial(laws.low_rank, d=D, rank=3), stats.norm(scale=3**-0.5).cdf, stats.norm(scale=6**-0.5).cdf),
+]
+
+
+@pytest.mark.parametrize(("name", "law", "exact", "neighbour"), MARGINALS, ids=[row[0] for row in MARGINALS])
+def test_one_dimensional_marginals(name, law, exact, neighbour):
+    x = law(STREAM.spawn("marginal"), MANY)
+    for coordinate in (0, 1):
+        assert stats.kstest(x[:, coordinate], exact).pvalue > LEVEL
+    assert stats.kstest(x[:, 0], neighbour).pvalue < LEVEL
+
+
+@pytest.mark.parametrize(("name", "c"), [("gaussian", "normal"), ("sphere", "sphere"), ("ball", "ball"), ("student", "t")])
+def test_rotation_invariance_of_oblique_directions(name, c):
+    """<u, x> has the law of a coordinate for a u that mixes all coordinates; a defect in any one of them would show here."""
+    u = np.array([3.0, -1.0, 2.0, 0.5, -2.5, 1.0])
+    u /= np.linalg.norm(u)
+    exact = {"normal": stats.norm(scale=D**-0.5), "sphere": SPHERE, "ball": BALL, "t": stats.t(5, scale=np.sqrt(3 / (5 * D)))}[c]
+    assert stats.kstest(getattr(laws, name)(STREAM.spawn("oblique"), MANY, D) @ u, exact.cdf).pvalue > LEVEL
+
+
+def test_two_dimensional_marginal_of_the_sphere():
+    """(x_1, x_2): squared radius Beta(1, (d-2)/2), angle uniform and independent of it."""
+    x = laws.sphere(STREAM.spawn("plane"), MANY, D)
+    square, angle = x[:, 0] ** 2 + x[:, 1] ** 2, np.arctan2(x[:, 1], x[:, 0])
+    assert stats.kstest(square, stats.beta(1, (D - 2) / 2).cdf).pvalue > LEVEL
+    assert stats.kstest(square, stats.beta(1, (D - 1) / 2).cdf).pvalue < LEVEL
+    assert stats.kstest(angle, stats.uniform(-np.pi, 2 * np.pi).cdf).pvalue > LEVEL
+    table = np.histogram2d(stats.rankdata(square), stats.rankdata(angle), bins=8)[0]
+    assert stats.chi2_contingency(table).pvalue > LEVEL
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 50])
+def test_norms(d):
+    stream = STREAM.spawn("norms")
+    square = (laws.gaussian(stream, MANY, d) ** 2).sum(axis=1) * d
+    assert stats.kstest(square, stats.chi2(d).cdf).pvalue > LEVEL
+    assert stats.kstest(square, stats.chi2(d + 1).cdf).pvalue < LEVEL
+    np.testing.assert_allclose((laws.sphere(stream, 1000, d) ** 2).sum(axis=1), 1.0, rtol=1e-13)
+    assert stats.kstest((laws.ball(stream, MANY, d) ** 2).sum(axis=1) ** (d / 2), stats.uniform.cdf).pvalue > LEVEL
+
+
+def test_cube_pairs_are_independent():
+    """The sum of two coordinates of the cube has the triangular law."""
+    x = laws.cube(STREAM.spawn("pairs"), MANY, 12)
+    for i, j in [(0, 1), (1, 2), (3, 11)]:
+        assert stats.kstest(x[:, i] + x[:, j], stats.triang(0.5, -1.0, 2.0).cdf).pvalue > LEVEL
+
+
+def test_corners_are_equally_likely():
+    """Exact binned counts: 16 corners of the 4-cube and 10 corners of the cross-polytope, chi-square at level 1e-6."""
+    corner = (laws.rademacher_cube(STREAM, MANY, 4) > 0) @ [1, 2, 4, 8]
+    assert stats.chisquare(np.bincount(corner, minlength=16)).pvalue > LEVEL
+    x = laws.cross_polytope(STREAM, MANY, 5)
+    assert (np.abs(x).sum(axis=1) == 1.0).all()
+    assert stats.chisquare(np.concatenate([(x > 0).sum(axis=0), (x < 0).sum(axis=0)])).pvalue > LEVEL
+
+
+def test_mixture_has_its_components():
+    x = laws.mixture(STREAM.spawn("mixture"), MANY, 3, CENTRES)
+    assert stats.kstest(x[:, 1], shifted).pvalue > LEVEL
+    assert stats.kstest(x[:, 1], stats.norm(CENTRES[:, 1].mean(), x[:, 1].std()).cdf).pvalue < LEVEL
+    component = laws.mixture_component(STREAM.spawn("mixture"), MANY, 3)
+    assert stats.chisquare(np.bincount(component)).pvalue > LEVEL
+    assert stats.kstest((x - CENTRES[component])[:, 1], stats.norm(scale=3**-0.5).cdf).pvalue > LEVEL
+
+
+def test_pushforward_is_the_map_of_the_base():
+    x = laws.pushforward(STREAM, 100, 4, laws.gaussian, np.abs)
+    np.testing.assert_array_equal(x, np.abs(laws.gaussian(STREAM, 100, 4)))
+    with pytest.raises(BadArgument, match=r"lipschitz_map must return float64\[100, D\]: got float64\[4\]"):
+        laws.pushforward(STREAM, 100, 4, laws.gaussian, lambda x: x.sum(axis=0))
+
+
+@pytest.mark.parametrize("d", [2, 3, 784])
+def test_exact_coordinate_of_the_sphere(d):
+    x = laws.sphere_coordinate(STREAM.spawn("coordinate"), MANY, d)
+    assert stats.kstest(x, stats.beta((d - 1) / 2, (d - 1) / 2, loc=-1, scale=2).cdf).pvalue > LEVEL
+    assert stats.kstest(laws.sphere(STREAM.spawn("full"), MANY // 8, d)[:, d // 2], x).pvalue > LEVEL
+    if d < 100:  # d + 1 is a neighbour that this many samples can tell from d
+        assert stats.kstest(x, stats.beta(d / 2, d / 2, loc=-1, scale=2).cdf).pvalue < LEVEL
+
+
+def test_exact_coordinate_of_the_cross_polytope():
+    x = laws.cross_polytope_coordinate(STREAM.spawn("coordinate"), MANY, 10)
+    observed = [(x == value).sum() for value in (1.0, -1.0, 0.0)]
+    assert stats.chisquare(observed, [MANY / 20, MANY / 20, MANY * 0.9]).pvalue > LEVEL
+    np.testing.assert_array_equal(laws.cross_polytope_coordinate(STREAM, 500, 10), laws.cross_polytope(STREAM, 500, 10)[:, 0])
+
+
+@pytest.mark.parametrize("a", [0.3, 1.0, 2.5, 392.0])
+def test_gammas(a):
+    x = gamma.gammas(STREAM.spawn("gammas"), MANY, a)
+    assert stats.kstest(x, stats.gamma(a).cdf).pvalue > LEVEL
+    assert stats.kstest(x, stats.gamma(a * 1.05).cdf).pvalue < LEVEL
+
+
+def test_chi_and_beta():
+    for nu in (1, 2, 5):
+        assert stats.kstest(gamma.chis(STREAM.spawn("chi"), MANY, nu), stats.chi(nu).cdf).pvalue > LEVEL
+    assert stats.kstest(gamma.betas(STREAM.spawn("beta"), MANY, 0.5, 3.5), stats.beta(0.5, 3.5).cdf).pvalue > LEVEL
+    assert (gamma.chi_squares(STREAM, 5, 0) == 0.0).all()
+
+
+@pytest.mark.parametrize("name", [*PLAIN, "low_rank"])
+@pytest.mark.parametrize(
+    ("samples", "d", "message"),
+    [
+        (10, 0, "d must be >= 1: got 0"),
+        (-1, 3, "samples must be >= 0: got -1"),
+        (10, 2.0, "d must be an integer"),
+        (10, float("nan"), "d must be an integer"),
+    ],
+)
+def test_bad_sizes_are_refused(name, samples, d, message):
+    with pytest.raises(BadArgument, match=message):
+        getattr(laws, name)(STREAM, samples, d)
+
+
+@pytest.mark.parametrize(
+    ("centres", "message"),
+    [
+        (np.zeros((2, 4)), "centres must have length 3 along axis 1: got 4"),
+        (np.zeros((2, 3), np.float32), "centres must have dtype float64: got float32"),
+        (np.zeros(3), "centres must have 2 dimensions: got 1"),
+        (np.zeros((3, 2)).T, "centres must be C-contiguous"),
+        (np.full((2, 3), np.nan), "centres must be finite: got 6 NaN"),
+        (np.zeros((0, 3)), "centres must have length >= 1 along axis 0: got 0"),
+        ([[0.0, 0.0, 0.0]], "centres must be a NumPy array of float64: got list"),
+    ],
+)
+def test_bad_centres_are_refused(centres, message):
+    with pytest.raises(BadArgument, match=message):
+        laws.mixture(STREAM, 10, 3, centres)
+
+
+def test_bad_parameters_are_refused():
+    with pytest.raises(BadArgument, match="nu must be >= 3: got 2"):
+        laws.student(STREAM, 10, 3, 2)
+    with pytest.raises(BadArgument, match="rank must be <= 3: got 4"):
+        laws.low_rank(STREAM, 10, 3, 4)
+    with pytest.raises(BadArgument, match="alpha must be finite: got nan"):
+        laws.skew_gaussian(STREAM, 10, 3, float("nan"))
+    with pytest.raises(BadArgument, match=r"a must be > 0.0: got -1"):
+        gamma.gammas(STREAM, 10, -1.0)
