@@ -1,0 +1,167 @@
+"""Fitted-model kernels: Gram matrices, gradients, ascent and least distances against naive twins; refusals."""
+
+import numpy as np
+import pytest
+
+from kernels import features, gradients, lipschitz
+from kernels.check import BadArgument
+from kernels.random import Stream, normals
+from tests.naive import models as naive
+
+STREAM = Stream.of(8, "models")
+N, D, K = 12, 5, 4
+X, Y = normals(STREAM.spawn("x"), N, D), normals(STREAM.spawn("y"), 7, D)
+W, THETA = normals(STREAM.spawn("w"), K, D), normals(STREAM.spawn("theta"), K, D)
+A = normals(STREAM.spawn("a"), 1, K)[0]
+
+
+def dphi(h):
+    return 1 - np.tanh(h) ** 2
+
+
+def d2phi(h):
+    return -2 * np.tanh(h) * (1 - np.tanh(h) ** 2)
+
+
+def test_ntk_gram_equals_explicit_features():
+    slopes, other = dphi(X @ W.T), dphi(Y @ W.T)
+    explicit = naive.gram(naive.ntk_features(X, slopes), naive.ntk_features(X, slopes))
+    ours = features.ntk_gram(X, slopes)
+    np.testing.assert_allclose(ours, explicit, rtol=1e-13, atol=1e-14)
+    np.testing.assert_array_equal(ours, ours.T)
+    cross = naive.gram(naive.ntk_features(X, slopes), naive.ntk_features(Y, other))
+    np.testing.assert_allclose(features.ntk_cross(X, slopes, Y, other), cross, rtol=1e-13, atol=1e-14)
+
+
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 200])
+def test_ntk_gram_at_the_tiles_edges(n):
+    x = normals(STREAM.spawn("tiles"), n, 3)
+    slopes = dphi(x)
+    np.testing.assert_allclose(features.ntk_gram(x, slopes), (x @ x.T) * (slopes @ slopes.T), rtol=1e-13, atol=1e-14)
+
+
+def test_coefficients_and_blocks():
+    slopes, dual = dphi(X @ W.T), normals(STREAM.spawn("dual"), 1, N)[0]
+    explicit = (naive.ntk_features(X, slopes).T @ dual).reshape(K, D)
+    np.testing.assert_allclose(features.ntk_coefficients(X, slopes, dual), explicit, rtol=1e-13, atol=1e-13)
+    blocks = (np.ascontiguousarray(slopes[:, j : j + 2]) for j in range(0, K, 2))
+    np.testing.assert_allclose(features.gram_of_blocks(blocks, N), naive.gram(slopes, slopes), rtol=1e-13)
+    weights = np.array([0.5, 0.0, 2.0, 1.0])
+    np.testing.assert_allclose(features.weighted_gram(slopes, weights), naive.gram(slopes * weights, slopes), rtol=1e-13)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("m", [1, 7, 600])
+def test_gradients_equal_their_naive_twins(threads, m):
+    points = normals(STREAM.spawn("points"), m, D)
+    few = list(range(0, m, 50))
+    rf = gradients.rf_gradients(points, W, A, dphi, threads=threads)
+    ntk = gradients.ntk_gradients(points, W, THETA, dphi, d2phi, threads=threads)
+    np.testing.assert_allclose(rf[few], [naive.rf_gradient(points[i], W, A, dphi) for i in few], rtol=1e-13, atol=1e-13)
+    np.testing.assert_allclose(ntk[few], [naive.ntk_gradient(points[i], W, THETA, dphi, d2phi) for i in few], rtol=1e-13, atol=1e-13)
+    rf_squares = gradients.rf_gradient_squares(points, W, A, dphi, threads=threads)
+    np.testing.assert_allclose(rf_squares, (rf**2).sum(axis=1), rtol=1e-13)
+    ntk_squares = gradients.ntk_gradient_squares(points, W, THETA, dphi, d2phi, threads=threads)
+    np.testing.assert_allclose(ntk_squares, (ntk**2).sum(axis=1), rtol=1e-13)
+
+
+def test_gradients_are_derivatives():
+    """Central differences of f itself: error h^2 |f'''|/6 plus rounding 1e-16 |f|/h, both below 1e-8 at h = 1e-5."""
+    h = 1e-5
+
+    def rf(x):
+        return np.tanh(x @ W.T) @ A
+
+    def ntk(x):
+        return ((x @ THETA.T) * dphi(x @ W.T)).sum(axis=1)
+
+    for f, ours in ((rf, gradients.rf_gradients(X, W, A, dphi)), (ntk, gradients.ntk_gradients(X, W, THETA, dphi, d2phi))):
+        differences = np.stack([(f(X + h * e) - f(X - h * e)) / (2 * h) for e in np.eye(D)], axis=1)
+        np.testing.assert_allclose(ours, differences, rtol=0, atol=1e-8)
+
+
+def field(x):
+    return gradients.rf_gradients(np.ascontiguousarray(x), W, A, dphi)
+
+
+def hessian_times(x, v):
+    return (A * d2phi(x @ W.T) * (v @ W.T)) @ W
+
+
+@pytest.mark.parametrize("on", ["ball", "sphere"])
+def test_ascent_never_decreases_and_beats_sampling(on):
+    radius = 2.0
+    start = normals(STREAM.spawn("starts"), 30, D)
+    scaled = radius * start / np.linalg.norm(start, axis=1)[:, None]
+    reached, values = lipschitz.ascend(field, hessian_times, scaled, radius, steps=200, on=on)
+    _, before = lipschitz.ascend(field, hessian_times, scaled, radius, steps=0, on=on)
+    assert (values >= before).all()
+    assert (np.linalg.norm(reached, axis=1) <= radius * (1 + 1e-12)).all()
+    gradient = field(reached)
+    if on == "sphere":
+        gradient -= (gradient * reached).sum(axis=1)[:, None] * reached / radius**2
+    np.testing.assert_allclose(np.linalg.norm(gradient, axis=1), values, rtol=1e-12)
+    sample = normals(STREAM.spawn("sample"), 20_000, D)
+    sample *= radius / np.linalg.norm(sample, axis=1)[:, None]
+    g = field(sample)
+    if on == "sphere":
+        g -= (g * sample).sum(axis=1)[:, None] * sample / radius**2
+    assert values.max() >= np.linalg.norm(g, axis=1).max()
+
+
+def test_ascent_of_a_quadratic_finds_its_maximum():
+    """f = x'Mx/2 on the ball of radius 3: |grad f| = |Mx| has maximum 3 |M|_op, here 3 * 2 = 6 (by hand: M = diag(2, 1, 0))."""
+    m = np.diag([2.0, 1.0, 0.0])
+    starts = normals(STREAM.spawn("quadratic"), 8, 3)
+    _, values = lipschitz.ascend(lambda x: x @ m, lambda x, v: v @ m, starts, 3.0, steps=200)
+    assert values.max() == pytest.approx(6.0, rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [2, 30, 600])
+def test_least_distances_equal_their_naive_twin(n):
+    x, y = normals(STREAM.spawn("near"), n, 3), normals(STREAM.spawn("other"), 20, 3)
+    if n <= 30:
+        distance, i, j = naive.least_distance(x)
+        found = lipschitz.least_distance(x)
+        assert found[1:] == (i, j)
+        assert found[0] == pytest.approx(distance, rel=1e-13)
+    distance, i, j = naive.least_distance(x, y)
+    found = lipschitz.least_distance(x, y)
+    assert found[1:] == (i, j)
+    assert found[0] == pytest.approx(distance, rel=1e-13)
+
+
+def test_least_distance_far_below_the_rounding_of_the_gram_matrix():
+    """Two points 1e-9 apart at distance 1000 from 0: |x|^2 + |y|^2 - 2 <x, y> alone would be noise of order 1e-10."""
+    x = 1000.0 + normals(STREAM.spawn("cluster"), 700, 4)
+    x[650] = x[3] + 1e-9
+    found = lipschitz.least_distance(x)
+    assert found[1:] == (3, 650)
+    assert found[0] == pytest.approx(np.linalg.norm(x[650] - x[3]), rel=1e-13)
+
+
+SLOPES = dphi(X @ W.T)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: features.ntk_gram(X, SLOPES[:5]), "slopes must have length 12 along axis 0: got 5"),
+        (lambda: features.ntk_gram(X.astype(np.float32), SLOPES), "x must have dtype float64: got float32"),
+        (lambda: features.ntk_gram(X.T, SLOPES), "x must be C-contiguous"),
+        (lambda: features.ntk_gram(X * np.nan, SLOPES), "x must be finite: got 60 NaN"),
+        (lambda: features.ntk_gram(np.zeros((3, 0)), np.zeros((3, 2))), "x must have length >= 1 along axis 1: got 0"),
+        (lambda: features.ntk_coefficients(X, SLOPES, A), "dual must have length 12 along axis 0: got 4"),
+        (lambda: features.weighted_gram(SLOPES, -np.ones(K)), r"weights must be >= 0: got a least weight of -1.0"),
+        (lambda: gradients.rf_gradients(X, W, A[:3].copy(), dphi), "a must have length 4 along axis 0: got 3"),
+        (lambda: gradients.rf_gradients(X, W, A, lambda h: h.sum()), "dphi must act on float64 arrays entry by entry"),
+        (lambda: gradients.ntk_gradients(X, W, THETA[:2].copy(), dphi, d2phi), "theta must have length 4 along axis 0: got 2"),
+        (lambda: gradients.ntk_gradient_squares(X, W, THETA, dphi, d2phi, threads=0), "threads must be >= 1: got 0"),
+        (lambda: lipschitz.least_distance(X[:1]), "at least 2 points: got 1"),
+        (lambda: lipschitz.ascend(field, hessian_times, X, 0.0), "radius must be > 0.0: got 0.0"),
+        (lambda: lipschitz.ascend(field, hessian_times, X, 1.0, on="cube"), "on must be \"ball\" or \"sphere\": got 'cube'"),
+    ],
+)
+def test_bad_arguments_are_refused(call, message):
+    with pytest.raises(BadArgument, match=message):
+        call()
