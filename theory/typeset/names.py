@@ -17,14 +17,23 @@ ACCENTS = ("bar", "hat", "tilde")
 MARKS = {"inf": "∞", "oo": "∞", "star": "*", "ast": "*", "perp": "⊥", "plus": "+", "minus": "-"}
 
 FUNCTIONS = {
-    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc", "sinh": "sinh", "cosh": "cosh",
-    "tanh": "tanh", "coth": "coth", "sech": "sech", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh", "acosh": "arcosh",
-    "atanh": "artanh", "atan2": "atan2", "erf": "erf", "erfc": "erfc", "erfi": "erfi", "erfinv": "erfinv", "erfcinv": "erfcinv", "sign": "sign",
-    "Max": "max", "Min": "min", "LambertW": "LambertW", "Ei": "Ei", "Si": "Si", "Ci": "Ci", "sinc": "sinc",
+    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc", "sinh": "sinh",
+    "cosh": "cosh", "tanh": "tanh", "coth": "coth", "sech": "sech", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh",
+    "acosh": "arcosh", "atanh": "artanh",
+    "atan2": "atan2", "erf": "erf", "erfc": "erfc", "erfi": "erfi", "erfinv": "erfinv", "erfcinv": "erfcinv",
+    "sign": "sign", "Max": "max", "Min": "min", "LambertW": "LambertW", "Ei": "Ei", "Si": "Si", "Ci": "Ci", "sinc": "sinc",
 }  # fmt: skip
 """sympy functions that are written as an upright name before their arguments."""
 
-SYMBOLIC = {"gamma": "Gamma", "beta": "Beta", "digamma": "psi", "uppergamma": "Gamma", "lowergamma": "gamma", "zeta": "zeta", "loggamma": "log Gamma"}
+SYMBOLIC = {
+    "gamma": "Gamma",
+    "beta": "Beta",
+    "digamma": "psi",
+    "uppergamma": "Gamma",
+    "lowergamma": "gamma",
+    "zeta": "zeta",
+    "loggamma": "log Gamma",
+}
 """sympy functions that are written with a Greek letter of their own."""
 
 

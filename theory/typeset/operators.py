@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from .printer import ATOM, POWER, PRODUCT, RELATION, SUM, Piece, Typesetter
+from .printer import ATOM, POWER, PRODUCT, QUOTIENT, RELATION, SUM, Piece, Typesetter
 
 RELATIONS = {"Equality": "=", "Unequality": "!=", "LessThan": "<=", "StrictLessThan": "<", "GreaterThan": ">=", "StrictGreaterThan": ">"}
 
@@ -54,7 +54,7 @@ class FullTypesetter(Typesetter):
         return self._over(expr, "product")
 
     def _over(self, expr: Any, sign: str) -> Piece:
-        text = self._at(expr.function, PRODUCT)
+        text = self._at(expr.function, QUOTIENT)
         for index, low, high in expr.limits:
             with self._deeper():
                 below = f"{self._print(index).text} {self.sign('=')} {self._print(low).text}"
@@ -62,7 +62,7 @@ class FullTypesetter(Typesetter):
         return Piece(text, PRODUCT)
 
     def _print_Integral(self, expr: Any) -> Piece:
-        text = self._at(expr.function, PRODUCT)
+        text = self._at(expr.function, QUOTIENT)
         for limit in expr.limits:
             variable, ends = limit[0], [self._index(end) for end in limit[1:]]
             below, above = ends if len(ends) == 2 else ("", "")
@@ -76,7 +76,7 @@ class FullTypesetter(Typesetter):
             if str(direction) in "+-" and target.is_infinite is not True:
                 towards = self.power(self._at(target, ATOM), self.sign("above" if str(direction) == "+" else "below"))
             below = f"{self._print(variable).text} {self.sign('->')} {towards}"
-        return Piece(self.big("lim", below, "", self._at(body, PRODUCT)), PRODUCT)
+        return Piece(self.big("lim", below, "", self._at(body, QUOTIENT)), PRODUCT)
 
     def _print_Derivative(self, expr: Any) -> Piece:
         total = sum(int(times) for _, times in expr.variable_count)
@@ -95,7 +95,9 @@ class FullTypesetter(Typesetter):
 
     def _print_Lambda(self, expr: Any) -> Piece:
         names = ", ".join(self._print(v).text for v in expr.signature)
-        return Piece(f"{names if len(expr.signature) == 1 else self.fence('(', names)} {self.sign('mapsto')} {self._print(expr.expr).text}", RELATION)
+        return Piece(
+            f"{names if len(expr.signature) == 1 else self.fence('(', names)} {self.sign('mapsto')} {self._print(expr.expr).text}", RELATION
+        )
 
     # sets and tuples ---------------------------------------------------------------------------------------------
     def _print_Tuple(self, expr: Any) -> Piece:
@@ -105,7 +107,9 @@ class FullTypesetter(Typesetter):
         return Piece(self.fence("{", self._arguments(sorted(expr.args, key=sp.default_sort_key))))
 
     def _print_Interval(self, expr: Any) -> Piece:
-        kind = {(False, False): "[", (True, True): "(", (True, False): "(]", (False, True): "[)"}[bool(expr.left_open), bool(expr.right_open)]
+        kind = {(False, False): "[", (True, True): "(", (True, False): "(]", (False, True): "[)"}[
+            bool(expr.left_open), bool(expr.right_open)
+        ]
         return Piece(self.fence(kind, self._arguments(expr.args[:2])))
 
     # matrices ----------------------------------------------------------------------------------------------------
@@ -115,7 +119,11 @@ class FullTypesetter(Typesetter):
         if scalar == 1:
             return Piece(self.join(parts), PRODUCT)
         front = self._print(scalar)
-        return Piece(self.join(["-" if scalar == -1 else self._at(scalar, PRODUCT) if not front.negative else front.text, *parts]), SUM if front.negative else PRODUCT, front.negative)
+        return Piece(
+            self.join(["-" if scalar == -1 else self._at(scalar, PRODUCT) if not front.negative else front.text, *parts]),
+            SUM if front.negative else PRODUCT,
+            front.negative,
+        )
 
     def _print_MatAdd(self, expr: Any) -> Piece:
         pieces = [self._print(term) for term in expr.args]

@@ -85,7 +85,15 @@ class PlainText(FullTypesetter):
         return f"C({n}, {k})"
 
     def big(self, sign: str, below: str, above: str, body: str) -> str:
-        bounds = f"[{below}..{above}]" if above and sign in ("sum", "product") else f"[{below}, {above}]" if above else f"[{below}]" if below else ""
+        bounds = (
+            f"[{below}..{above}]"
+            if above and sign in ("sum", "product")
+            else f"[{below}, {above}]"
+            if above
+            else f"[{below}]"
+            if below
+            else ""
+        )
         return f"{BIG[sign]}{bounds} {body}"
 
     def cases(self, rows: Sequence[tuple[str, str]]) -> str:

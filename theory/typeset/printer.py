@@ -17,7 +17,7 @@ from .names import FUNCTIONS, SYMBOLIC, Letter, read_name
 from .products import is_root, over_one_number, read_product, read_sum
 from .style import Style
 
-RELATION, SUM, PRODUCT, POWER, ATOM = range(5)
+RELATION, SUM, QUOTIENT, PRODUCT, POWER, ATOM = range(6)
 BIG = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative)
 INLINE = 16
 """Arguments of at most this many characters of plain text are set on one line: exp(-n eps^2/288), log(60 W J/eps)."""
@@ -157,7 +157,11 @@ class Typesetter(Style, Printer):
         return Piece(self.lowered(self._at(expr.parent, ATOM), self._listed([expr.i, expr.j])))
 
     def _listed(self, items: Sequence[Any]) -> str:
-        return " ".join(self._index(item) for item in items) if all(getattr(i, "is_Atom", False) for i in items) else ", ".join(map(self._index, items))
+        return (
+            " ".join(self._index(item) for item in items)
+            if all(getattr(i, "is_Atom", False) for i in items)
+            else ", ".join(map(self._index, items))
+        )
 
     # sums, products, powers --------------------------------------------------------------------------------------
     def _print_Add(self, expr: sp.Add) -> Piece:
@@ -181,7 +185,7 @@ class Typesetter(Style, Printer):
         if not found.bottom and not found.negative and len(found.top) == 1:
             return self._print(found.top[0])
         text = self._divided(found.top, found.bottom) if found.bottom else self._line(found.top)
-        return Piece("-" + text, SUM, True) if found.negative else Piece(text, PRODUCT)
+        return Piece("-" + text, SUM, True) if found.negative else Piece(text, QUOTIENT if found.bottom and self.depth else PRODUCT)
 
     def _divided(self, top: Sequence[sp.Expr], bottom: Sequence[sp.Expr]) -> str:
         """A fraction: on one line when deep inside a formula, built up otherwise, with tall factors standing beside it."""
@@ -236,6 +240,13 @@ class Typesetter(Style, Printer):
         kind = "[" if name == "E" else "(" if name not in ("indicator", "Indicator") else "{"
         head = self.sign(signs[name]) if name in signs else self.letter(read_name(name))
         return Piece(f"{head}{self.gap}{self.fence(kind, self._arguments(expr.args))}")
+
+    def _print_Heaviside(self, expr: Any) -> Piece:
+        """The indicator of x >= 0 or x > 0 where the value at 0 says which; the half-valued one by its name."""
+        sign = {sp.S.One: ">=", sp.S.Zero: ">"}.get(expr.args[1])
+        if sign is None:
+            return Piece(self.call("Heaviside", self._arguments(expr.args[:1])))
+        return Piece(self.sign("indicator") + self.gap + self.fence("{", f"{self._argument(expr.args[0])} {self.sign(sign)} 0"))
 
     def _print_Abs(self, expr: Any) -> Piece:
         return Piece(self.fence("|", self._argument(expr.args[0])))

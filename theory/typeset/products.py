@@ -128,8 +128,10 @@ def _gather(found: Factors, above: list[sp.Expr], below: list[sp.Expr]) -> None:
 
 
 def _rank(factor: sp.Expr, with_d: bool) -> tuple:
-    """Sort key of a factor: numbers, constants, letters in the paper's order (sums by their leading letter), functions, then exp and tall things."""
+    """Sort key: numbers, constants, letters in the paper's order (short sums by their leading letter), functions, exp, tall things."""
     base = _base(factor)
+    while isinstance(base, sp.UnevaluatedExpr):
+        base = base.args[0]
     if is_root(factor):
         return (4, ())
     if isinstance(base, sp.Number):

@@ -66,9 +66,5 @@ class Style:
         raise NotImplementedError
 
     def sign(self, name: str) -> str:
-        """A sign of SIGNS."""
+        """A sign by its name: a relation, ->, oo, pi, dif, partial, in, and, or, not, transpose, times, indicator, E, P, tr, det, ..."""
         raise NotImplementedError
-
-
-SIGNS = ("<=", ">=", "<", ">", "=", "!=", "~", "->", "oo", "pi", "dif", "partial", "in", "and", "or", "not", "true", "false", "transpose", "times")
-SIGNS += ("hadamard", "indicator", "E", "P", "tr", "det", "mapsto", "above", "below")

@@ -8,10 +8,30 @@ from collections.abc import Sequence
 from .names import ALIASES, FUNCTIONS, GREEK, MARKS, SYMBOLIC, Letter
 from .operators import FullTypesetter
 
-OPERATORS = {"log", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "arcsin", "arccos", "arctan", "max", "min"}
+OPERATORS = {
+    "log",
+    "exp",
+    "sin",
+    "cos",
+    "tan",
+    "cot",
+    "sec",
+    "csc",
+    "sinh",
+    "cosh",
+    "tanh",
+    "coth",
+    "sech",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "max",
+    "min",
+}
 SIGNS = {
-    "<=": "<=", ">=": ">=", "<": "<", ">": ">", "=": "=", "!=": "!=", "~": "tilde.op", "->": "->", "oo": "infinity", "pi": "pi", "dif": "dif",
-    "partial": "partial", "in": "in", "and": 'space "and" space', "or": 'space "or" space', "not": "not", "true": '"true"', "false": '"false"',
+    "<=": "<=", ">=": ">=", "<": "<", ">": ">", "=": "=", "!=": "!=", "~": "tilde.op", "->": "->", "oo": "infinity", "pi": "pi",
+    "dif": "dif", "partial": "partial", "in": "in", "and": 'space "and" space', "or": 'space "or" space', "not": "not",
+    "true": '"true"', "false": '"false"',
     "transpose": "top", "times": "times", "hadamard": "compose", "indicator": "bb(1)", "E": "bb(E)", "P": "bb(P)", "tr": "tr", "det": "det",
     "mapsto": "|->", "above": "+", "below": "-",
 }  # fmt: skip
@@ -37,25 +57,28 @@ class Typst(FullTypesetter):
             shown = {"bar": "overline", "hat": "hat", "tilde": "tilde"}[letter.accent] + f"({shown})"
         shown += "'" * letter.primes
         if letter.subscripts:
-            shown += "_(" + " ".join(self._subscript(part) for part in letter.subscripts) + ")"
+            shown += "_(" + " ".join(self.subscript(part) for part in letter.subscripts) + ")"
         return shown
 
     def _name(self, base: str) -> str:
         if base in GREEK:
             return ALIASES.get(base, base)
-        if len(base) == 1 and (base.isalnum() or base in "∞"):
+        if len(base) == 1 and base.isalnum():
             return base
-        return text(base)
+        return f"italic({text(base)})" if len(base) == 2 and base.islower() and base.isalpha() else text(base)
 
-    def _subscript(self, part: str) -> str:
+    def subscript(self, part: str) -> str:
+        """One subscript: digits, a mark, a letter or a word; two small letters are two indices."""
         if part in MARKS:
             return MARKED[MARKS[part]]
+        if len(part) == 2 and part.isalpha() and part.islower() and part not in GREEK:
+            return f"{part[0]} {part[1]}"
         return part if part.isdigit() else self._name(part)
 
     def join(self, parts: Sequence[str]) -> str:
         out = parts[0]
         for part in parts[1:]:
-            out += (" dot " if re.match(r"[\d.]", part) else " ") + part
+            out += (" dot " if re.match(r"[\d.]|frac\(\d", part) else " ") + part
         return out
 
     def fraction(self, top: str, bottom: str) -> str:

@@ -1,0 +1,67 @@
+"""Recorded expressions as typst mathematics: decoded without being simplified, and refused with the claim's name where that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from theory.typeset import UnknownNode, typst
+from verify.record import decode
+
+from .prose import prose
+
+SIGNS = {"<=": "<=", ">=": ">=", "<": "<", ">": ">", "==": "=", "~": "tilde.eq"}
+
+
+class ReportError(ValueError):
+    """Records that no report can be made of; the message names the claim and what is wrong with it."""
+
+
+def read(claim: str, what: str, text: str) -> Any:
+    """A recorded expression left as it was written: 2 (eps/6)^2/16 is not folded. Raises ReportError."""
+    try:
+        with sp.evaluate(False):
+            return decode(text)
+    except ValueError as error:
+        raise ReportError(f"{claim}: {what} cannot be read: {error}") from error
+
+
+def formula(claim: str, what: str, expr: Any) -> dict[str, str]:
+    """The two settings of a formula: built up for a display, on one line for a narrow place. Raises ReportError."""
+    try:
+        return {"tall": typst(expr), "flat": typst(expr, inline=True)}
+    except UnknownNode as error:
+        raise ReportError(f"{claim}: {what} cannot be typeset: {error}") from error
+
+
+def recorded(claim: str, what: str, text: str) -> dict[str, str]:
+    """The formula of a recorded expression."""
+    return formula(claim, what, read(claim, what, text))
+
+
+def prediction(claim: str, text: str) -> dict[str, Any]:
+    """A prediction: mathematics, words where it is a sentence, nothing where there is none."""
+    if not text:
+        return {}
+    shown = read(claim, "its prediction", text)
+    return {"words": prose(shown)} if isinstance(shown, str) else formula(claim, "its prediction", shown)
+
+
+def need(claim: str, row: Sequence[str]) -> dict[str, Any]:
+    """A hypothesis or premise: its mathematics and what it says."""
+    left, relation, right, says = row
+    sides = [recorded(claim, "a hypothesis", side)["flat"] for side in (left, right)]
+    return {"math": f"{sides[0]} {SIGNS[relation]} {sides[1]}", "says": prose(says), "name": ""}
+
+
+def substituted(rule: sp.Basic, put: Sequence[tuple[sp.Basic, sp.Basic]]) -> sp.Basic:
+    """The rule with everything put in and nothing simplified, as a person would write it."""
+    with sp.evaluate(False):
+        return rule.xreplace({letter: value if _plain(value) else sp.UnevaluatedExpr(value) for letter, value in put})
+
+
+def _plain(value: sp.Basic) -> bool:
+    """Whether a value can stand in for a letter without brackets."""
+    return bool(value.is_Symbol or (value.is_Integer and value >= 0))

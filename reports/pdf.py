@@ -1,0 +1,71 @@
+"""Records to PDF: the content as JSON and the figures as SVG go into typst, which sees no clock, no network and no font of the machine."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from verify.record import Record
+
+from .content import content
+from .figures import figure
+from .formulas import ReportError
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+
+
+def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None) -> Path:
+    """Write the report of these records to `out` (its folder is made if need be) and return its path.
+
+    `only` keeps one claim or several. The same records give the same bytes. Raises ReportError for no records, an unknown
+    claim in `only`, or a formula without a typeset form; whatever typst warns of is an error as well.
+    """
+    out = Path(out)
+    page = render(chosen(records, only))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(page)
+    return out
+
+
+def render(records: Sequence[Record]) -> bytes:
+    """The PDF of these records."""
+    drawn = {record.name: f"{record.name}.svg" for record in records if record.readings}
+    files = {name: figure(record) for record in records if (name := drawn.get(record.name))}
+    files["content.json"] = json.dumps(content(records, drawn), allow_nan=False).encode()
+    files["main.typ"] = TEMPLATE.read_bytes()
+    return compile_typst(files, max(record.epoch for record in records))
+
+
+def compile_typst(files: dict[str, bytes], epoch: int) -> bytes:
+    """main.typ among these files as a PDF dated `epoch`; ReportError with typst's own words for an error or a warning."""
+    import typst
+
+    try:
+        made, warnings = typst.compile_with_warnings(files, format="pdf", timestamp=epoch, ignore_system_fonts=True)  # type: ignore[call-overload]
+    except typst.TypstError as error:
+        raise ReportError(f"typst could not set the report: {error.message} {error.diagnostic}") from error
+    if warnings:
+        raise ReportError("typst warns: " + "; ".join(str(warning) for warning in warnings))
+    return made
+
+
+def chosen(records: Sequence[Record], only: str | Iterable[str] | None = None) -> list[Record]:
+    """The records to show; ReportError where there are none, two share a name, or a name in `only` is unknown."""
+    if not records:
+        raise ReportError("there are no records to report: run ./law verify first")
+    names = [record.name for record in records]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ReportError(f"two records are called {twice[0]}")
+    if only is None:
+        return list(records)
+    wanted = [only] if isinstance(only, str) else list(only)
+    for name in wanted:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+            raise ReportError(
+                f"there is no record of {name!r}" + (f": did you mean {' or '.join(near)}?" if near else f" among {len(names)} records")
+            )
+    return [record for record in records if record.name in wanted]
