@@ -17,7 +17,7 @@ r = sp.Symbol("r", positive=True)
 
 def distances(stream, law, d, quick):
     """|x - x'| for independent pairs drawn from law: float64[samples]."""
-    samples = stream.samples(quick=quick, full=20 * quick)
+    samples = stream.samples(quick=quick, full=10 * quick)
     gap = law(stream.spawn("x"), samples, d)
     gap -= law(stream.spawn("x'"), samples, d)
     return np.sqrt(np.einsum("ij,ij->i", gap, gap))

@@ -17,7 +17,7 @@ HAS_A_PAIR = Need(n, ">=", sp.Integer(2), "there is a pair")
 
 def some_pair_is_close(stream, law, n, d, quick):
     """Whether the least distance of n points is below 1, for every draw: bool[draws]."""
-    draws = stream.samples(quick=quick, full=50 * quick)
+    draws = stream.samples(quick=quick, full=10 * quick)
     blocks = (min(1000, draws - first) for first in range(0, draws, 1000))
     return np.concatenate(
         [_close(law(stream.spawn(str(number)), block * n, d).reshape(block, n, -1)) for number, block in enumerate(blocks)]

@@ -15,7 +15,7 @@ from verify.claims.isoperimetry.sphere_half_space_tail import half_the_cube
 def clipped_distance(stream, law, d, quick=100_000):
     """The distance of x to {x_1 <= 0}, at most 1, for every draw of x."""
     clipped = functions.clip(functions.to_half_space(np.eye(1, d)[0], 0.0), 0.0, 1.0)
-    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=50 * quick), seed=stream)
+    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=10 * quick), seed=stream)
 
 
 def measure(stream, d, t):

@@ -17,7 +17,7 @@ BOUNDED = Need(t, "<=", sp.Integer(1), "beyond 1 the clipped coordinate has no t
 def clipped_coordinate(stream, law, d, quick=100_000):
     """The first coordinate clipped to [-1, 1], for every draw of x."""
     clipped = functions.clip(functions.linear(np.eye(1, d)), -1.0, 1.0)
-    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=50 * quick), seed=stream)
+    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=10 * quick), seed=stream)
 
 
 def measure(stream, d, t):

@@ -10,7 +10,7 @@ from verify import Claim, Control, deviation
 def clipped_norm(stream, law, d, quick=100_000):
     """min(|x|, 2) for every draw of x."""
     clipped = functions.clip(functions.norm(), 0.0, 2.0)
-    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=50 * quick), seed=stream)
+    return concentration.values(law, d, clipped, stream.samples(quick=quick, full=10 * quick), seed=stream)
 
 
 def measure(stream, d, t):

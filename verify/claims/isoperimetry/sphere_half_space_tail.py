@@ -14,7 +14,7 @@ from verify import Claim, Control, deviation
 def to_half_space(stream, law, d, quick=100_000):
     """The distance of x to {x_1 <= 0}, for every draw of x."""
     return concentration.values(
-        law, d, functions.to_half_space(np.eye(1, d)[0], 0.0), stream.samples(quick=quick, full=50 * quick), seed=stream
+        law, d, functions.to_half_space(np.eye(1, d)[0], 0.0), stream.samples(quick=quick, full=10 * quick), seed=stream
     )
 
 
@@ -25,7 +25,7 @@ def measure(stream, d, t):
 def half_the_cube(stream, d, t, quick=100_000):
     """Talagrand's function on the corners of the cube: the distance to those with at most d/2 pluses, 2 sqrt((N - d/2)_+/d)."""
     return deviation(
-        concentration.values(laws.rademacher_cube, d, "talagrand", stream.samples(quick=quick, full=50 * quick), seed=stream), t
+        concentration.values(laws.rademacher_cube, d, "talagrand", stream.samples(quick=quick, full=10 * quick), seed=stream), t
     )
 
 

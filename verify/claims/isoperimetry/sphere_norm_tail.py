@@ -14,7 +14,7 @@ from verify import Claim, Control, deviation
 def to_pole(stream, law, d, quick=100_000):
     """|x - e_1| for every draw of x."""
     pole = functions.to_points(np.eye(1, d))
-    return concentration.values(law, d, pole, stream.samples(quick=quick, full=50 * quick), seed=stream)
+    return concentration.values(law, d, pole, stream.samples(quick=quick, full=10 * quick), seed=stream)
 
 
 def measure(stream, d, t):
