@@ -18,7 +18,7 @@ _SCALARS = {"i32": ir.IntType(32), "i64": ir.IntType(64), "f32": ir.FloatType(),
 
 
 _LN2 = math.log(2.0)
-_SIGN = 0x80000000
+_SIGN, _SIGN_64 = 0x80000000, 1 << 63
 
 
 def vector(kind: str) -> ir.VectorType:
@@ -238,6 +238,27 @@ def log(u: Lanes) -> Lanes:
     half = f * f * 0.5
     correction = (half + r) * s + e * 1.90821492927058770002e-10  # ln 2 in two parts: e times the first is exact
     return e * 6.93147180369123816490e-01 - ((half - correction) - f)
+
+
+def exponentials(x: Lanes) -> tuple[Lanes, Lanes]:
+    """exp(x) - 1 and exp(x) of f64, -700 < x <= 0, each to 2 ulp: x = k log 2 + r, with exp(r) - 1 by Taylor's series to r^13.
+
+    |r| <= 0.35, so the series stops at 1e-17 of itself; 2^k (exp(r) - 1) + (2^k - 1) does not cancel near 0.
+    """
+    shifted = x.fma(1.0 / _LN2, 6755399441055744.0)  # 1.5 * 2^52 rounds to the nearest integer and leaves it in the low bits
+    k = shifted - 6755399441055744.0
+    r = k.fma(-1.90821492927058770002e-10, k.fma(-6.93147180369123816490e-01, x))
+    power = ((shifted.to("i64", "bitcast") + 1023) << 52).to("f64", "bitcast")
+    rest = (r * r).fma(_horner(r, tuple(1.0 / math.factorial(n) for n in range(13, 1, -1))), r)
+    return power.fma(rest, power - 1.0), power.fma(rest, power)
+
+
+def tanh_and_slope(x: Lanes) -> tuple[Lanes, Lanes]:
+    """tanh and tanh' = 1 - tanh^2 of f64, both to 4 ulp even far out: with e = exp(-2|x|), (1 - e)/(1 + e) and 4 e/(1 + e)^2."""
+    m, e = exponentials((x.magnitude() * -2.0).largest(-690.0))
+    sign = x.to("i64", "bitcast") & _SIGN_64
+    size = (m / (m + 2.0)).magnitude()
+    return (size.to("i64", "bitcast") | sign).to("f64", "bitcast"), e * 4.0 / ((m + 2.0) * (m + 2.0))
 
 
 def sine_cosine_turns(turns: Lanes) -> tuple[Lanes, Lanes]:

@@ -1,0 +1,56 @@
+"""tanh and its derivative in one pass, several times faster than NumPy's: the activation of most fits.
+
+Other activations are used as arrays of values or as functions of arrays; tanh' here keeps its relative accuracy where
+1 - tanh^2 cancels.
+"""
+
+import numpy as np
+from numba import njit, types
+from numba.extending import intrinsic
+
+from kernels import simd
+from kernels.check import BadArgument
+from kernels.emit import address
+
+
+@intrinsic
+def _sixteen(typing_context, h, at, phi, dphi, to):
+    """tanh and slope of h[at:at+16] into phi[to:] and dphi[to:]."""
+    signature = types.void(h, types.int64, phi, dphi, types.int64)
+
+    def codegen(context, builder, signature, arguments):
+        h, at, phi, dphi, to = arguments
+        x = simd.load(builder, address(context, builder, signature.args[0], h, at), "f64")
+        for lanes, array, place in zip(simd.tanh_and_slope(x), (phi, dphi), (2, 3), strict=True):
+            simd.store(lanes, address(context, builder, signature.args[place], array, to))
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+@njit(cache=True, nogil=True)
+def _tanh(h, phi, dphi, rest):
+    """Flat arrays; rest: float64[3, 16] for the last few."""
+    whole = h.size - h.size % 16
+    for at in range(0, whole, 16):
+        _sixteen(h, at, phi, dphi, at)
+    if whole < h.size:
+        for i in range(h.size - whole):
+            rest[0, i] = h[whole + i]
+        _sixteen(rest, 0, rest[1], rest[2], 0)
+        for i in range(h.size - whole):
+            phi[whole + i], dphi[whole + i] = rest[1, i], rest[2, i]
+
+
+def tanh_and_derivative(h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """tanh(h) and 1 - tanh(h)^2, each within 4 ulp -> two arrays of h's shape. h: float64, C-contiguous, finite. Raises BadArgument."""
+    if not isinstance(h, np.ndarray) or h.dtype != np.float64:
+        raise BadArgument(f"h must be a float64 array: got {getattr(h, 'dtype', type(h).__name__)}")
+    if not h.flags.c_contiguous:
+        raise BadArgument(f"h must be C-contiguous: got strides {h.strides} for shape {h.shape}; use np.ascontiguousarray")
+    if not np.isfinite(h).all():
+        raise BadArgument(f"h must be finite: got {np.count_nonzero(~np.isfinite(h))} NaN or infinite of {h.size} entries")
+    phi, dphi = np.empty_like(h), np.empty_like(h)
+    if h.size:
+        _tanh(h.reshape(-1), phi.reshape(-1), dphi.reshape(-1), np.zeros((3, 16)))
+    return phi, dphi

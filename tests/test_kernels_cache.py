@@ -1,0 +1,105 @@
+"""Compiled code is never stale and is compiled once: the cache folder follows the sources, and a second start compiles nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+USE_EVERYTHING = """
+import numpy as np
+import kernels
+from kernels import activate, concentration, features, functions, gamma, histogram, laws, random, rare
+stream = random.Stream.of(0)
+for law in (laws.sphere, laws.laplace, laws.cross_polytope):
+    concentration.run(law, 9, ["norm", "max", np.eye(2, 9)], 300, seed=stream)
+concentration.run(laws.sphere, 9, np.eye(8, 9), 300, seed=stream)
+concentration.run(laws.sphere, 9, ["norm"], 300, seed=stream)
+concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream, method="marginal")
+concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream)
+rare.sphere_half_space(stream, 10, 9, 0.9)
+features.ntk_gram(np.eye(3), np.eye(3))
+functions.to_points(np.eye(3))(np.eye(3))
+activate.tanh_and_derivative(np.eye(3))
+import numba
+compiled = [f for m in (random, gamma, histogram, features, functions, activate, kernels.fast) for f in vars(m).values()
+            if isinstance(f, numba.core.dispatcher.Dispatcher) and f.signatures]
+print(len(compiled), sum(sum(f.stats.cache_misses.values()) for f in compiled), sum(sum(f.stats.cache_hits.values()) for f in compiled))
+"""
+
+
+def run(code, folder=ROOT, **environment):
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+    result = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, env={**inherited, **environment})
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_a_second_start_compiles_nothing(tmp_path):
+    compiled, misses, hits = map(int, run(USE_EVERYTHING, NUMBA_CACHE_DIR=str(tmp_path)).split())
+    assert compiled >= 10
+    assert misses >= compiled
+    loaded, misses, hits = map(int, run(USE_EVERYTHING, NUMBA_CACHE_DIR=str(tmp_path)).split())
+    assert misses == 0
+    assert hits >= loaded >= 10
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    shutil.copytree(ROOT / "kernels", tmp_path / "kernels", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+WHERE = "import kernels, os; print(os.environ['NUMBA_CACHE_DIR'])"
+
+
+def test_the_cache_follows_every_source(checkout):
+    first = run(WHERE, checkout)
+    assert Path(first).parent == checkout / ".cache" / "numba"
+    assert run(WHERE, checkout) == first
+    simd = checkout / "kernels" / "simd.py"
+    simd.write_text(simd.read_text().replace("0x1BD11BDA", "0x1BD11BDB"))
+    changed = run(WHERE, checkout)
+    assert changed != first
+    assert run(WHERE, checkout, NUMBA_CACHE_DIR=first) == changed  # a folder of ours, inherited from before the edit, is not kept
+
+
+def test_an_edit_of_a_called_file_changes_what_runs(checkout):
+    """simd.py is only called by what numba caches: with a cache keyed by the caller's own file, the old words would come back."""
+    draw = "from kernels.random import *; print(threefry(np.zeros(4, np.uint32), np.zeros(4, np.uint32)).tolist())"
+    published = [0x9C6CA96A, 0xE17EAE66, 0xFC10ECD4, 0x5256A7D8]
+    assert run(draw, checkout) == str(published)
+    simd = checkout / "kernels" / "simd.py"
+    simd.write_text(simd.read_text().replace("0x1BD11BDA", "0x1BD11BDB"))
+    assert run(draw, checkout) != str(published)
+
+
+def test_the_user_s_own_choices_are_kept(checkout, tmp_path):
+    assert run(WHERE, checkout, NUMBA_CACHE_DIR=str(tmp_path / "mine")) == str(tmp_path / "mine")
+    assert run("import kernels, os; print(os.environ['NUMBA_CPU_NAME'])", checkout, NUMBA_CPU_NAME="generic") == "generic"
+
+
+def test_an_early_import_of_numba_is_put_right(checkout):
+    code = "import numba, kernels, os; print(numba.config.CACHE_DIR == os.environ['NUMBA_CACHE_DIR'])"
+    assert run(code, checkout) == "True"
+
+
+def test_a_checkout_that_cannot_be_written_to_still_runs(checkout):
+    (checkout / ".cache").write_text("a file where the folder should be")
+    assert not run(WHERE, checkout).startswith(str(checkout))
+
+
+def test_values_do_not_depend_on_the_vector_width(checkout):
+    """The same draws, bit for bit, without 512-bit vectors: what is fused is written, not chosen by the compiler."""
+    code = (
+        "import hashlib, numpy as np; from kernels import fast, laws; from kernels.random import *; s = Stream.of(1, 'width');"
+        "parts = [normals(s, 40, 33), exponentials(s, 9, 5), laws.sphere(s, 9, 5)];"
+        "parts += [fast.forms(s.words, 0, 1, 21, fast.plan(u, 21)) for u in (None, np.eye(4, 21), np.eye(8, 21), np.eye(9, 21))];"
+        "print(hashlib.sha256(b''.join(p.tobytes() for p in parts)).hexdigest())"
+    )
+    narrow = {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": "+avx2,+fma,+bmi,+bmi2,+sse4.2,+popcnt"}
+    assert run(code, checkout) == run(code, checkout, **narrow)
