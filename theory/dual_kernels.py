@@ -77,16 +77,17 @@ def _hermite_series(curve: Curve, covariance: np.ndarray, variances: np.ndarray)
     np.fill_diagonal(rho, 0.0)
     most = float(np.abs(rho).max())
     left = (curve(np.sqrt(variances)[:, None] * g) ** 2 * weights).sum(axis=1)
+    scale = float(left.max())
     before, now, power, total = np.zeros_like(g), np.ones_like(g), np.ones_like(rho), np.zeros_like(rho)
     for k in range(MOST):
         c = at_nodes @ now
         total += np.outer(c, c) * power
         left = left - c**2
-        if max(float(left.max()), 0.0) * most ** (k + 1) < 1e-13 * max(float(np.abs(total).max()), 1e-300):
+        if max(float(left.max()), 0.0) * most ** (k + 1) < 1e-12 * scale:
             return total
         before, now = now, (g * now - np.sqrt(k) * before) / np.sqrt(k + 1)
         power *= rho
-    raise OutsideDomain(f"the Hermite series of a dual kernel leaves {left.max() * most**MOST:.2g} after {MOST} terms: two neurons are nearly parallel")
+    raise OutsideDomain(f"the Hermite series leaves {left.max() * most**MOST:.2g} after {MOST} terms: two neurons have cosine {most:.4g}")
 
 
 def sphere(activation: str | sp.Expr | Activation, order: int, cosines: np.ndarray, d: int) -> np.ndarray:
@@ -108,14 +109,14 @@ def sphere(activation: str | sp.Expr | Activation, order: int, cosines: np.ndarr
         c_squared = dimension * float((values * now) @ weights) ** 2
         total += c_squared * now_rho
         left -= c_squared
-        if max(left, 0.0) * most ** (degree + 1) < 1e-13 * whole_square or left < 1e-15 * whole_square:
+        if max(left, 0.0) * most ** (degree + 1) < 1e-12 * whole_square:
             np.fill_diagonal(total, whole_square)
             return total
         a, b = (2 * degree + d - 2) / (degree + d - 2), degree / (degree + d - 2)
         before, now = now, a * t * now - b * before
         before_rho, now_rho = now_rho, a * rho * now_rho - b * before_rho
         dimension *= (2 * degree + d) * (degree + d - 2) / ((2 * degree + d - 2) * (degree + 1)) if degree else d
-    raise OutsideDomain(f"the Gegenbauer series of a dual kernel leaves {left:.2g} of {whole_square:.2g} after {MOST} terms at |cos| = {most:.3g}")
+    raise OutsideDomain(f"the Gegenbauer series leaves {left:.2g} after {MOST} terms: two neurons have cosine {most:.4g}")
 
 
 @lru_cache(maxsize=32)

@@ -4,10 +4,11 @@ Weights have unit rows, inputs norm about sqrt(d); features are phi(<w_j, x>) - 
 """
 
 from .averages import Averages, label_averages
+from .classes import complement
 from .fitted import Bracket, Fitted
 from .fitting import BadFit
 from .linear import Linear
 from .neural_tangent import NeuralTangent
 from .random_features import RandomFeatures
 
-__all__ = ["Averages", "BadFit", "Bracket", "Fitted", "Linear", "NeuralTangent", "RandomFeatures", "label_averages"]
+__all__ = ["Averages", "BadFit", "Bracket", "Fitted", "Linear", "NeuralTangent", "RandomFeatures", "complement", "label_averages"]

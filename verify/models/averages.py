@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .classes import complement
 from .fitting import BadFit, check, solve
 from .linear import Linear
 from .neural_tangent import NeuralTangent
@@ -26,18 +27,23 @@ class Averages:
     training_error: float
 
 
-def label_averages(model: Any, x: np.ndarray, test: np.ndarray, ridge: float = 0.0, labels: np.ndarray | None = None) -> Averages:
+def label_averages(
+    model: Any, x: np.ndarray, test: np.ndarray, ridge: float = 0.0, labels: np.ndarray | None = None, *, intercept: bool = False
+) -> Averages:
     """Averages of the least-squares fit to x float64[n, d], at the rows of test float64[m, d]; labels: E y y', float64[n, n], None: I.
 
+    With intercept=True the fit has a free constant, which variance and norm_squared leave out; features only, n <= p.
     Raises BadFit for a rank-deficient design without ridge, of which no average exists.
     """
     x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
     test = np.ascontiguousarray(test, dtype=np.float64)
     root = np.eye(len(x)) if labels is None else _root(labels, len(x))
     if isinstance(model, NeuralTangent):
+        if intercept:
+            raise BadFit("label averages of an NTK with a free constant are not there")
         return _of_ntk(model, x, test, ridge, root)
     if isinstance(model, (RandomFeatures, Linear)):
-        return _of_features(model, x, test, ridge, root)
+        return _of_features(model, x, test, ridge, root, intercept)
     raise BadFit(f"no label averages of a {type(model).__name__}")
 
 
@@ -56,10 +62,19 @@ def _full_rank(rank: int, n: int, p: int, ridge: float) -> None:
         raise BadFit(f"the design has rank {rank} of min(n, p) = {min(n, p)}: without ridge its averages mean little")
 
 
-def _of_features(model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray) -> Averages:
+def _of_features(
+    model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray, intercept: bool
+) -> Averages:
     phi = model.features(x)
     n, p = phi.shape
-    if n <= p:
+    if intercept:
+        if n > p or ridge:
+            raise BadFit(f"with a free constant only interpolants are averaged: n <= p and ridge 0 are needed, got {n}, {p} and {ridge}")
+        u = complement(n)  # the constant fits what is left of y along (1, ..., 1)
+        centred = u.T @ phi
+        solved = solve(centred @ centred.T, u.T @ root)
+        coefficients, phi, root, n = centred.T @ solved.values, centred, u.T @ root, n - 1
+    elif n <= p:
         solved = solve(phi @ phi.T, root, ridge)
         coefficients = phi.T @ solved.values
     else:
@@ -76,10 +91,13 @@ def _of_features(model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray
 
 
 def _energy(model: RandomFeatures | Linear, coefficients: np.ndarray, test: np.ndarray) -> float:
-    """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x)."""
+    """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less."""
     if isinstance(model, Linear):
         return float(np.sum(coefficients**2))
     slopes = model.phi.dphi(test @ model.weights.T)
+    (p, d), (m, r) = model.weights.shape, (len(test), coefficients.shape[1])
+    if m * r * d < p * (m + r + d):
+        return float(sum(np.sum(((slopes * column) @ model.weights) ** 2) for column in coefficients.T) / m)
     form = (model.weights @ model.weights.T) * (coefficients @ coefficients.T)
     return float(np.sum((slopes @ form) * slopes) / len(test))
 

@@ -84,7 +84,7 @@ class NeuralTangent:
 
     def metric(self, law: str = "gaussian") -> np.ndarray:
         """There is no closed form of reasonable size (k^2 pairs of d x d blocks). Raises BadFit."""
-        raise BadFit(f"an NTK has no closed energy of reasonable size (k = {len(self.weights)}, d = {self.d}): give points x to average over")
+        raise BadFit(f"an NTK has no closed energy of reasonable size (k = {len(self.weights)}, d = {self.d}): give points to average over")
 
     def exact_energy(self, a: np.ndarray, law: str) -> float:
         """As metric."""

@@ -1,0 +1,87 @@
+"""Every single fit pays: training error r^2 v, v = mean (y_i - ybar)^2, costs energy n^2 v^2 (1-r)^2/(y_c' M y_c) at least.
+
+No average, no hypothesis on labels or inputs: Cauchy-Schwarz twice. Measured is the price, energy * (y_c' M y_c)/(n v)^2, the least
+over designs and labels of fits of least energy at that training error, and of ridge fits with a constant.
+"""
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.spatial.distance import cdist
+
+from kernels import laws, lipschitz
+from kernels.random import normals, signs
+from theory import linear_classes
+from theory.derivation import Need
+from theory.linear_classes import ratio, spread, square
+from theory.symbols import letter, n
+from verify import Claim, Control, Estimate, exact, fraction
+from verify.models import RandomFeatures, complement
+from verify.models.classes import centred_kernel, least_energy_of_fit
+
+r = letter("r", "root of the training error, in units of v", nonnegative=True)
+ROUNDING = 1e-9
+
+
+def designs(stream, n, d, p, activation):
+    """(model, x float64[n, d], labels float64[3, n]): x ~ N(0, I); fair signs, a linear function, a quadratic one with noise."""
+    for design in range(stream.samples(quick=3, full=30)):
+        here = stream.spawn(f"design {design}")
+        x = np.sqrt(d) * laws.gaussian(here.spawn("points"), n, d)
+        noise = normals(here.spawn("labels"), 1, n)[0]
+        labels = np.stack([signs(here.spawn("labels"), 1, n)[0].astype(float), x[:, 0], x[:, 1] ** 2 + 0.5 * noise])
+        yield RandomFeatures(laws.sphere(here.spawn("weights"), p, d), activation), x, labels
+
+
+def ridge_of_error(gram, y, r):
+    """The ridge at which a ridge fit with a constant has training error r^2 v; gram: U'Phi Phi'U, y: U'y."""
+    values, vectors = np.linalg.eigh(gram)
+    y = vectors.T @ y
+
+    def surplus(log):
+        return float(np.sum((y / (1.0 + np.maximum(values, 0.0) * np.exp(-log))) ** 2) - r**2 * (y @ y))
+
+    return float(np.exp(brentq(surplus, np.log(values[-1]) - 40.0, np.log(values[-1]) + 40.0)))
+
+
+def measure(stream, n, d, p, activation, r):
+    prices, u = [], complement(n)
+    for model, x, labels in designs(stream, n, d, p, activation):
+        metric, phi = model.metric(), model.features(x)
+        kernel, gram = centred_kernel(phi, metric), centred_kernel(phi)
+        for y, centred in zip(labels, labels @ u, strict=True):
+            fit = model.fit(x, y, ridge_of_error(gram, centred, r), intercept=True)
+            energies = [least_energy_of_fit(kernel, centred, r), float(fit.parameters @ metric @ fit.parameters)]
+            prices += [energy * float(centred @ kernel @ centred) / float(centred @ centred) ** 2 for energy in energies]
+    return exact(min(prices), ROUNDING)
+
+
+def bumps(stream, n, d, p, activation, r):
+    """Outside the class: (1-r)(y_i - ybar) times a bump around x_i, supports disjoint; |grad| <= (1-r) max|y|/radius, and 0 elsewhere."""
+    model, x, labels = next(designs(stream, n, d, p, activation))
+    y = labels[0] @ complement(n)
+    radius = lipschitz.least_distance(x)[0] / 2
+    new = np.sqrt(d) * laws.gaussian(stream.spawn("new"), 4000, d)
+    met = fraction(cdist(new, x).min(axis=1) < radius)
+    steepest = ((1.0 - r) * 2.0 / radius) ** 2
+    unit = steepest * float(y @ centred_kernel(model.features(x), model.metric()) @ y) / float(y @ y) ** 2
+    return Estimate(unit * met.value, unit * met.low, unit * met.high, len(new))
+
+
+SIZES = [dict(n=20, d=400, p=400, activation="erf"), dict(n=40, d=30, p=100, activation="relu"), dict(n=40, d=30, p=20, activation="cos")]
+
+claim = Claim(
+    says="The least price of a fit, energy * (y_c' M y_c)/(n v)^2 at training error r^2 v, is at least (1-r)^2.",
+    relation=">=",
+    predicts=(1 - r) ** 2,
+    source="here; nearest: dohmatob-2021",
+    points=[dict(**SIZES[0], r=0.3), dict(**SIZES[0], r=0.7), dict(**SIZES[1], r=0.7), dict(**SIZES[2], r=0.95)],
+    requires=[Need(r, "<=", 1, "better than the constant")],
+    derive=linear_classes.per_fit(),
+    measure=measure,
+    by_hand=[(dict(r=0.7), "0.09", "0.3^2"), (dict(r=1), 0, "the constant costs nothing")],
+    controls=[
+        Control("(1-r^2) in place of (1-r)^2", predicts=1 - r**2, points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)]),
+        Control("(1-r^2) in place of (1-r)^2, derived", derive=linear_classes.per_fit(n**2 * spread**2 * (1 - ratio**2) / square)),
+        Control("bumps chosen after the data are not in the class", measure=bumps, points=[dict(**SIZES[0], r=0.3)]),
+    ],
+)

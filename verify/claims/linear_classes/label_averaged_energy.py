@@ -1,0 +1,54 @@
+"""Per design: interpolants of a linear class cost, on average over noise labels, at least sigma^2 (n-1)^2/tr(U'MU) in energy.
+
+Minimum-norm fits of random features with a constant, x ~ N(0, I): their energy averaged over labels, from sampled gradients at new
+points, against the floor of that very design, G being the exact E grad phi grad phi'. The measured number is energy over floor.
+"""
+
+import numpy as np
+
+from kernels import laws
+from theory import linear_classes
+from verify import Claim, Control, mean
+from verify.models import RandomFeatures, label_averages
+from verify.models.classes import centred_kernel
+
+POINTS = [dict(n=20, d=200, p=200, activation="erf"), *(dict(n=40, d=30, p=120, activation=name) for name in ("relu", "erf", "cos"))]
+
+
+def ratios(stream, n, d, p, activation, labels=None):
+    """Label-averaged energy over floor, one number a design."""
+    out = []
+    for design in range(stream.samples(quick=10, full=100)):
+        here = stream.spawn(f"design {design}")
+        x, test = (np.sqrt(d) * laws.gaussian(here.spawn(role), m, d) for role, m in (("points", n), ("test", 200)))
+        model = RandomFeatures(laws.sphere(here.spawn("weights"), p, d), activation)
+        kernel = centred_kernel(model.features(x), model.metric())
+        floor = (n - 1) ** 2 / np.trace(kernel)
+        out.append(label_averages(model, x, test, labels=labels, intercept=True).energy / floor)
+    return mean(out)
+
+
+def measure(stream, n, d, p, activation):
+    return ratios(stream, n, d, p, activation)
+
+
+def shared_noise(stream, n, d, p, activation):
+    """Noise of variance 1 that all points share, up to 1% of their own: E z z' is not a multiple of the identity."""
+    return ratios(stream, n, d, p, activation, 0.01 * np.eye(n) + 0.99 * np.ones((n, n)))
+
+
+claim = Claim(
+    says="The label-averaged energy of interpolants with a constant, over sigma^2 (n-1)^2/tr(U'MU) of the same design, is at least 1.",
+    relation=">=",
+    predicts=1,
+    source="here; nearest: dohmatob-2021",
+    points=POINTS,
+    derive=linear_classes.per_design(),
+    measure=measure,
+    by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio")],
+    controls=[
+        Control("twice the floor", predicts=2, points=POINTS[:1]),
+        Control("twice the floor, derived", derive=linear_classes.per_design(2 * linear_classes.m**2 / linear_classes.trace)),
+        Control("noise that the points share", measure=shared_noise, points=POINTS[:2]),
+    ],
+)

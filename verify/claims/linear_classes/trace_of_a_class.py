@@ -1,0 +1,54 @@
+"""T = tr G^-1 Sigma of p features never exceeds T_p <= p for normal inputs: Poincare's inequality, sharpened degree by degree.
+
+In Hermite polynomials of degree l Var/E|grad|^2 is 1/l, so T is at most the sum of the p largest of {1/l, C(d+l-1, l) times} (Ky Fan).
+"""
+
+import numpy as np
+
+from kernels import laws
+from theory import dual_kernels, linear_classes
+from verify import Claim, Control, Formula, exact
+from verify.models import RandomFeatures
+
+
+def measure(stream, d, p, activation):
+    """Both matrices exact for x ~ N(0, I_d) given the weights; the solve loses what the condition number of G takes."""
+    model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation)
+    covariance = dual_kernels.gaussian(model.phi, 0, model.weights @ model.weights.T) - model.centre**2
+    metric = model.metric()
+    return exact(float(np.trace(np.linalg.solve(metric, covariance))), 1e-15 * float(np.linalg.cond(metric)))
+
+
+def two_clusters(stream, d, p, activation):
+    """The class of p coordinates under x_i = +-3 + N(0, 1): Var x_i = 1 + 9 against E |grad x_i|^2 = 1, Poincare's constant is 10."""
+    drawn = laws.gaussian(stream, 4000, d)
+    x = 3.0 * np.sign(drawn) + np.sqrt(d) * laws.gaussian(stream.spawn("noise"), 4000, d)
+    return exact(float(np.var(x[:, :p], axis=0).sum()), 0.1)
+
+
+def most(d, p, activation=None):
+    """T_p."""
+    return linear_classes.largest_trace(p, d)
+
+
+SIZES = [dict(d=30, p=30, activation="erf"), dict(d=30, p=400, activation="erf"), dict(d=30, p=1000, activation="erf")]
+
+claim = Claim(
+    says="For p random features of x ~ N(0, I_d), T = tr G^-1 Sigma is at most T_p, the sum of the p largest of 1/l, C(d+l-1, l) times.",
+    relation="<=",
+    predicts=Formula(most, "the sum of the p largest of 1/l, each C(d+l-1, l) times, l = 1, 2, ..."),
+    source="here; nearest: dohmatob-2021",
+    points=[*SIZES, dict(d=10, p=200, activation="tanh")],
+    measure=measure,
+    by_hand=[
+        (dict(d=30, p=1000), "430.83", "30 + 465/2 + 505/3 = 30 + 232.5 + 168.333"),
+        (dict(d=1, p=4), "2.08333", "1 + 1/2 + 1/3 + 1/4 = 25/12"),
+    ],
+    controls=[
+        Control(
+            "every degree counted once, as in one dimension",
+            predicts=Formula(lambda d, p, activation: most(1, p), "1 + 1/2 + ... + 1/p"),
+        ),
+        Control("coordinates in two clusters", measure=two_clusters, points=SIZES[:1]),
+    ],
+)
