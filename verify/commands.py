@@ -163,9 +163,12 @@ def test_command(options: Namespace) -> int:
 
 
 def _write_report(records: list[Record], out: Path) -> None:
-    from reports import pdf
+    from reports import law_figure, pdf
 
     pdf.write(records, out)
+    for record in records:
+        if record.name == law_figure.CLAIM and record.readings:
+            out.with_name("law.svg").write_bytes(law_figure.law_figure(record, text_as_paths=True))
 
 
 def _engine(name: str) -> Any:
