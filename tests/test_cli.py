@@ -2,13 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from verify import commands
+from verify import commands, store
 from verify.__main__ import main
 from verify.derive import source_to_paste
 from verify.shelf import shelf
@@ -236,22 +237,21 @@ def test_help_is_quick_to_import():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-def test_an_interrupt_ends_with_130_and_one_line():
-    code = "\n".join(
-        [
-            "import os, signal, sys, threading",
-            "from verify.__main__ import main",
-            "threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()",
-            "sys.exit(main(['verify', 'isoperimetry', '--budget', 'full', '--jobs', '1', '--records', 'r.sqlite']))",
-        ]
+def test_an_interrupt_ends_with_130_and_keeps_what_was_finished(own_shelf):
+    folder = own_shelf("fast")
+    slow = OWN_CLAIM.format(relation="==", predicts="0.5", share=0.5, samples=2000).replace(
+        "    return", "    import time\n\n    time.sleep(60)\n    return"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path.cwd(),
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    (folder / "slow.py").write_text(slow)
+    words = [sys.executable, "-m", "verify", "verify", "fast", "slow", "--shelf", str(folder), "--jobs", "2", "--records", "r.sqlite"]
+    started = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
-    assert ended.returncode == 130, ended.stderr
-    assert "interrupted" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    while not started.stderr.readline().startswith("[1/"):  # the first claim is done, others are under way
+        pass
+    started.send_signal(signal.SIGINT)
+    _, errors = started.communicate(timeout=60)
+    assert started.returncode == 130, errors
+    assert "interrupted" in errors
+    assert "Traceback" not in errors
+    assert [record.name for record in store.read(Path("r.sqlite"))] == ["fast"]

@@ -130,4 +130,8 @@ def _one_line(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status == 130:
+        sys.stdout.flush()
+        os._exit(status)  # without waiting for the claims that worker threads are still at
+    sys.exit(status)

@@ -9,7 +9,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -79,14 +78,16 @@ def _each(entries: list[Entry], budget: str, seed: int, jobs: int, engine: Execu
         for entry in entries:
             yield run(entry, budget, seed)
         return
-    with ThreadPoolExecutor(jobs) if engine is None else nullcontext(engine) as pool:
-        tasks = [pool.submit(run_by_name, entry.id, budget, seed, extra) for entry in entries]
-        try:
-            for task in as_completed(tasks):
-                yield Record.from_json(task.result())
-        finally:
-            for task in tasks:
-                task.cancel()
+    pool = engine or ThreadPoolExecutor(jobs)
+    tasks = [pool.submit(run_by_name, entry.id, budget, seed, extra) for entry in entries]
+    try:
+        for task in as_completed(tasks):
+            yield Record.from_json(task.result())
+    finally:
+        for task in tasks:
+            task.cancel()
+        if engine is None:
+            pool.shutdown(wait=False)  # an interrupt does not wait for what is under way
 
 
 def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None) -> str:
