@@ -245,6 +245,36 @@ def _forms_many(key, first_block, d, directions, out, z, sums):
                 out[p, column + lane] = sums[p, lane]
 
 
+@intrinsic
+def _store_coordinates(typing_context, key, lane, block, first, out, column):
+    """Coordinates first, ... (eight of them) of 16 rows into out[first:, column:]."""
+    signature = types.void(key, types.int64, types.int64, types.int64, out, types.int64)
+
+    def codegen(context, builder, signature, arguments):
+        key, lane, block, first, out, column = arguments
+        keys = key_lanes(context, builder, signature.args[0], key)
+        lanes = _uniform(builder, lane) + simd.iota(builder)
+        stride = builder.extract_value(context.make_array(signature.args[4])(context, builder, out).shape, 1)
+        for j, value in enumerate(_eight_coordinates(builder, keys, lanes, _uniform(builder, block), builder.lshr(first, _number(2)))):
+            place = builder.add(builder.mul(builder.add(first, _number(j)), stride), column)
+            simd.store(value, address(context, builder, signature.args[4], out, place))
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+@njit(cache=True, nogil=True)
+def _coordinates_of(key, first_block, out):
+    for column in range(0, out.shape[1], 16):
+        for first in range(0, out.shape[0], _STEP):
+            _store_coordinates(key, column % LANES, first_block + column // LANES, first, out, column)
+
+
+def coordinates(key: np.ndarray, first_block: int, out: np.ndarray) -> None:
+    """The coordinates themselves: out: float32[d, 256 * blocks], d a multiple of 8, one column a row of the stream."""
+    _coordinates_of(key, first_block, out)
+
+
 def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
     """The rows of directions: float64[r, d] as the kernels take them -> float32[d rounded up to 8, r rounded up to 0, 4 or 8 k]."""
     r = 0 if directions is None else len(directions)

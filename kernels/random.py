@@ -21,7 +21,7 @@ from kernels.check import BadArgument, array, whole
 
 VERSION = 1
 LANES = 256
-NORMALS, UNIFORMS, EXPONENTIALS, SIGNS, INTEGERS, FAST = range(6)
+NORMALS, UNIFORMS, EXPONENTIALS, SIGNS, INTEGERS, FAST, BITS = range(7)
 _MOST_ROWS = LANES * 2**32
 _MOST_COLUMNS = 2**32
 _CHUNK = 2**16  # values drawn at once where a padding column has to be dropped
@@ -199,6 +199,11 @@ def integers(stream: Stream, rows: int, columns: int, low: int, high: int, *, fi
     words = _rows(_fill_words, 4, np.uint32, stream, INTEGERS, rows, 2 * columns, first_row).astype(np.uint64)
     top, bottom = words[:, 0::2], words[:, 1::2]
     return low + ((top * span + ((bottom * span) >> np.uint64(32))) >> np.uint64(32)).astype(np.int64)
+
+
+def bits(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.ndarray:
+    """Independent words of 32 fair bits, as the generator gives them -> uint32[rows, columns]. Raises BadArgument."""
+    return _rows(_fill_words, 4, np.uint32, stream, BITS, rows, columns, first_row)
 
 
 def permutation(stream: Stream, n: int) -> np.ndarray:

@@ -1,0 +1,73 @@
+"""Timings against goals: every figure is a ratio of two programs measured in turn in one process.
+
+A row is (name, against, ratio, low, high, goal, unit): the median over at least 21 interleaved runs, and the interval of the median
+that order statistics give at 95%. A goal counts as reached if the high end reaches it. Goals are never part of a verdict.
+"""
+
+from __future__ import annotations
+
+import json as _json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure; `ratio`, `low` and `high` are in `unit`, goal is None where there is none."""
+
+    name: str
+    against: str
+    ratio: float
+    low: float
+    high: float
+    goal: float | None
+    unit: str = "x"
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the high end reaches the goal (for memory and seconds: the low end stays below it)."""
+        if self.goal is None:
+            return None
+        return self.low <= self.goal if self.unit in ("s", "of 1e6's memory") else self.high >= self.goal
+
+
+def benches() -> dict[str, Callable[[], Iterator[Row]]]:
+    """Every bench by its name; each yields rows."""
+    from verify.bench import fitted, memory, rng, sampling
+
+    return {
+        "sphere": sampling.sphere,
+        "forms": sampling.forms,
+        "roofline": sampling.roofline,
+        "normals": sampling.normals,
+        "marginal": sampling.marginal,
+        "threads": sampling.threads,
+        "gradients": fitted.gradients,
+        "ntk": fitted.ntk,
+        "memory": memory.samples,
+        "start": memory.start,
+        "rng": rng.battery,
+    }
+
+
+def main(names: list[str], json: bool = False) -> int:
+    """Run the benches named (none: all of them) and print their rows -> 0, or 2 for a name that does not exist."""
+    known = benches()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"law: no bench is named {unknown[0]!r}: choose from {', '.join(known)}", file=sys.stderr)
+        return 2
+    if not json:
+        print(f"{'name':28} {'ratio':>9}  {'[low, high]':>20}  {'goal':>7}  against")
+    for name in names or known:
+        for row in known[name]():
+            print(_json.dumps({"schema": 1, **asdict(row)}) if json else _line(row), flush=True)
+    return 0
+
+
+def _line(row: Row) -> str:
+    goal = "" if row.goal is None else f"{row.goal:.3g}"
+    mark = {None: "", True: "", False: "  not reached"}[row.reached]
+    interval = f"[{row.low:.3g}, {row.high:.3g}]"
+    return f"{row.name:28} {row.ratio:9.3g}  {interval:>20}  {goal:>7}  {row.against} ({row.unit}){mark}"
