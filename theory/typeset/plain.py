@@ -23,6 +23,7 @@ CLOSE = r"[^\W\d_](?:[₀-₉'̄̂̃]|_[^\W_]+)*[⁰¹²³⁴-⁹⁻⁺ⁿ]*"  #
 class PlainText(FullTypesetter):
     """One line of text; fractions always on the line."""
 
+    bare_root = True
     gap = ""
 
     def __init__(self, constants=None, inline: bool = True) -> None:
@@ -48,7 +49,7 @@ class PlainText(FullTypesetter):
         if re.match(r"\d", after):
             return "·"
         touching = re.fullmatch(CLOSE, after) or after.startswith(("(", "√", "|"))
-        settled = re.search(rf"(?:^|[\d)⁰¹²³⁴-⁹ⁿ]|{CLOSE})$", before) and not re.search(r"\w\(.*\)$", before)
+        settled = re.search(rf"(?:^|[\d)⁰¹²³⁴-⁹ⁿ]|{CLOSE})$", before) and not re.search(r"[^\W\d_]\(.*\)$", before)
         return "" if touching and settled else " "
 
     def fraction(self, top: str, bottom: str) -> str:

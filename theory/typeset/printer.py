@@ -212,11 +212,11 @@ class Typesetter(Style, Printer):
     def _print_Pow(self, expr: sp.Pow) -> Piece:
         base, exponent = expr.base, expr.exp
         if is_root(expr):
-            return Piece(self.root(self._print(base).text))
+            return Piece(self.root(self._print(base).text), POWER if self.bare_root else ATOM)
         if exponent.as_coeff_Mul()[0] < 0:
             return self._print_Mul(expr)
         if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q != 1:
-            return Piece(self.root(self._print(base).text, str(exponent.q)))
+            return Piece(self.root(self._print(base).text, str(exponent.q)), POWER if self.bare_root else ATOM)
         return Piece(self.power(self._at(base, ATOM), self._index(exponent)), POWER)
 
     def _print_UnevaluatedExpr(self, expr: Any) -> Piece:

@@ -110,9 +110,8 @@ def _root(radicands: Sequence[sp.Expr]) -> sp.Expr:
 def _gather(found: Factors, above: list[sp.Expr], below: list[sp.Expr]) -> None:
     """Bring together under one root what may stand there: sqrt(a) sqrt(b) = sqrt(ab) where all but one are known to be >= 0."""
     loose = [base for base in above if not base.is_nonnegative]
-    found.top += [_root([base]) for base in loose[1:]]
+    above = [factor for base in [*(base for base in above if base.is_nonnegative), *loose[:1]] for factor in flat(base)]
     found.bottom += [_root([base]) for base in below if not base.is_positive]
-    above = [factor for base in above if base not in loose[1:] for factor in flat(base)]
     below = [base for base in below if base.is_positive]
     for base in [base for base in above if isinstance(base, sp.Integer) and base > 1]:
         number = next((number for number in found.bottom if isinstance(number, sp.Integer) and number % base == 0), None)
@@ -125,6 +124,7 @@ def _gather(found: Factors, above: list[sp.Expr], below: list[sp.Expr]) -> None:
         found.top.append(_root([*above, *(sp.Pow(base, -1, evaluate=False) for base in below)]))
     elif below:
         found.bottom.append(_root(below))
+    found.top += [_root([base]) for base in loose[1:]]
 
 
 def _rank(factor: sp.Expr, with_d: bool) -> tuple:

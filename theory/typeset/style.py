@@ -10,6 +10,8 @@ from .names import Letter
 class Style:
     """The parts of a formula; every method takes and gives finished text."""
 
+    bare_root = False
+    """Whether a root's body is not seen to end, so that a power of it needs brackets."""
     gap = " "
     """What stands between a function's letter and its brackets."""
 
