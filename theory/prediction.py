@@ -23,6 +23,11 @@ class Prediction:
     energy: float
     sensitivity: float
 
+    @property
+    def sensitivity_squared(self) -> float:
+        """S^2 = d * energy."""
+        return self.sensitivity**2
+
     @classmethod
     def of(cls, d: int, *, training_error: float, norm_squared: float, variance: float, energy: float) -> "Prediction":
         """With sensitivity = sqrt(d energy) filled in."""

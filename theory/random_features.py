@@ -105,10 +105,13 @@ def predict(
     moments = phi.moments()
     if moments.v < 1e-12 * moments.variance:
         raise OutsideDomain(f"{phi.name} is linear, Var phi - mu_1^2 = {moments.v:.3g} must be > 0: use the linear model's exact law")
-    return _assemble(moments, n, d, p, ridge, noise, signal)
+    return from_moments(moments, n, d, p, ridge, noise, signal)
 
 
-def _assemble(m: Moments, n: int, d: int, p: int, ridge: float, noise: float, signal: float) -> Prediction:
+def from_moments(
+    m: Moments, n: int, d: int, p: int, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0, *, plateau: bool = True
+) -> Prediction:
+    """The same from the moments of an activation, hypotheses unchecked; plateau=False leaves out that of an even one."""
     s = 0.0 if abs(m.mu1) < 1e-14 else m.mu1**2
     point = fixed_point(n, d, p, s, m.v, ridge)
     kappa, t, dt = point.kappa, point.t, point.dt
@@ -119,14 +122,14 @@ def _assemble(m: Moments, n: int, d: int, p: int, ridge: float, noise: float, si
     spread = _energy_of_noise(m, s, n, d, p, point)
     learnt = signal * (1.0 - delta - kappa * ddelta)
     slope = signal * (1.0 - delta + (m.D1 - s - m.v - kappa) * ddelta)
-    plateau = gain * _even_plateau(m, p, ridge) if s == 0.0 and p > n else 0.0
+    kept = gain * _even_plateau(m, p, ridge) if plateau and s == 0.0 and p > n else 0.0
     residual = ridge / (n * kappa) if ridge > 0.0 else max(n - p, 0) / n
     return Prediction.of(
         d,
         training_error=residual**2 * test,
         norm_squared=gain * point.noise_gain + signal * ddelta,
-        variance=gain * point.df2 / (n - point.df2) + learnt + plateau * n / (2 * d * d),
-        energy=gain * spread + slope + plateau * n / (d * d),
+        variance=gain * point.df2 / (n - point.df2) + learnt + kept * n / (2 * d * d),
+        energy=gain * spread + slope + kept * n / (d * d),
     )
 
 

@@ -5,7 +5,7 @@ Energies are means of |grad f|^2 over test points, from the gradients of the fea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,31 @@ from .neural_tangent import NeuralTangent
 from .random_features import RandomFeatures
 
 
-@dataclass(frozen=True)
 class Averages:
-    """Means over the labels: of |a|^2, of f^2 and |grad f|^2 at test points, and of the training error."""
+    """Means over the labels: of |a|^2, of f^2 and |grad f|^2 at test points, and of the training error; each computed when asked for."""
 
-    norm_squared: float
-    variance: float
-    energy: float
-    training_error: float
+    test: np.ndarray
+    """The test points, float64[m, d]."""
+
+    @cached_property
+    def norm_squared(self) -> float:
+        """E |a|^2."""
+        raise NotImplementedError
+
+    @cached_property
+    def variance(self) -> float:
+        """E f^2, mean over the test points; a free constant is left out."""
+        raise NotImplementedError
+
+    @cached_property
+    def energy(self) -> float:
+        """E |grad f|^2, mean over the test points."""
+        raise NotImplementedError
+
+    @cached_property
+    def training_error(self) -> float:
+        """E mean (y_i - f(x_i))^2."""
+        raise NotImplementedError
 
 
 def label_averages(
@@ -32,19 +49,17 @@ def label_averages(
 ) -> Averages:
     """Averages of the least-squares fit to x float64[n, d], at the rows of test float64[m, d]; labels: E y y', float64[n, n], None: I.
 
-    With intercept=True the fit has a free constant, which variance and norm_squared leave out; features only, n <= p.
-    Raises BadFit for a rank-deficient design without ridge, of which no average exists.
+    With intercept=True the fit has a free constant (features only, n <= p, no ridge). Raises BadFit there, and for a rank-deficient
+    design without ridge, of which averages mean little.
     """
     x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
     test = np.ascontiguousarray(test, dtype=np.float64)
     root = np.eye(len(x)) if labels is None else _root(labels, len(x))
-    if isinstance(model, NeuralTangent):
-        if intercept:
-            raise BadFit("label averages of an NTK with a free constant are not there")
-        return _of_ntk(model, x, test, ridge, root)
+    if isinstance(model, NeuralTangent) and not intercept:
+        return _OfTangent(model, x, test, ridge, root)
     if isinstance(model, (RandomFeatures, Linear)):
-        return _of_features(model, x, test, ridge, root, intercept)
-    raise BadFit(f"no label averages of a {type(model).__name__}")
+        return _OfFeatures(model, x, test, ridge, root, intercept)
+    raise BadFit(f"no label averages of a {type(model).__name__} {'with' if intercept else 'without'} a free constant")
 
 
 def _root(labels: np.ndarray, n: int) -> np.ndarray:
@@ -62,60 +77,84 @@ def _full_rank(rank: int, n: int, p: int, ridge: float) -> None:
         raise BadFit(f"the design has rank {rank} of min(n, p) = {min(n, p)}: without ridge its averages mean little")
 
 
-def _of_features(
-    model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray, intercept: bool
-) -> Averages:
-    phi = model.features(x)
-    n, p = phi.shape
-    if intercept:
-        if n > p or ridge:
-            raise BadFit(f"with a free constant only interpolants are averaged: n <= p and ridge 0 are needed, got {n}, {p} and {ridge}")
-        u = complement(n)  # the constant fits what is left of y along (1, ..., 1)
-        centred = u.T @ phi
-        solved = solve(centred @ centred.T, u.T @ root)
-        coefficients, phi, root, n = centred.T @ solved.values, centred, u.T @ root, n - 1
-    elif n <= p:
-        solved = solve(phi @ phi.T, root, ridge)
-        coefficients = phi.T @ solved.values
-    else:
-        solved = solve(phi.T @ phi, phi.T @ root, ridge)
-        coefficients = solved.values
-    _full_rank(solved.rank, n, p, ridge)
-    fitted = model.features(test) @ coefficients
-    return Averages(
-        norm_squared=float(np.sum(coefficients**2)),
-        variance=float(np.sum(fitted**2) / len(test)),
-        energy=_energy(model, coefficients, test),
-        training_error=float(np.sum((root - phi @ coefficients) ** 2) / n),
-    )
+class _OfFeatures(Averages):
+    """coefficients: the fits to the columns of a square root of the labels' covariance -> float64[p, r]."""
+
+    def __init__(self, model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray, intercept: bool):
+        phi = model.features(x)
+        n, p = phi.shape
+        if intercept:
+            if n > p or ridge:
+                raise BadFit(f"with a free constant only interpolants are averaged: needs n <= p and ridge 0, got {n}, {p} and {ridge}")
+            u = complement(n)  # the constant fits what is left of y along (1, ..., 1)
+            phi, root, n = u.T @ phi, u.T @ root, n - 1
+        self.model, self.test, self.phi, self.root = model, test, phi, root
+        if n <= p:
+            solved = solve(phi @ phi.T, root, ridge)
+            self.coefficients = phi.T @ solved.values
+        else:
+            solved = solve(phi.T @ phi, phi.T @ root, ridge)
+            self.coefficients = solved.values
+        _full_rank(solved.rank, n, p, ridge)
+
+    @cached_property
+    def norm_squared(self) -> float:
+        return float(np.sum(self.coefficients**2))
+
+    @cached_property
+    def variance(self) -> float:
+        return float(np.sum((self.model.features(self.test) @ self.coefficients) ** 2) / len(self.test))
+
+    @cached_property
+    def energy(self) -> float:
+        """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x)."""
+        if isinstance(self.model, Linear):
+            return self.norm_squared
+        weights = self.model.weights
+        slopes = self.model.phi.dphi(self.test @ weights.T)
+        form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
+        return float(np.sum((slopes @ form) * slopes) / len(self.test))
+
+    @cached_property
+    def training_error(self) -> float:
+        return float(np.sum((self.root - self.phi @ self.coefficients) ** 2) / len(self.phi))
 
 
-def _energy(model: RandomFeatures | Linear, coefficients: np.ndarray, test: np.ndarray) -> float:
-    """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less."""
-    if isinstance(model, Linear):
-        return float(np.sum(coefficients**2))
-    slopes = model.phi.dphi(test @ model.weights.T)
-    (p, d), (m, r) = model.weights.shape, (len(test), coefficients.shape[1])
-    if m * r * d < p * (m + r + d):
-        return float(sum(np.sum(((slopes * column) @ model.weights) ** 2) for column in coefficients.T) / m)
-    form = (model.weights @ model.weights.T) * (coefficients @ coefficients.T)
-    return float(np.sum((slopes @ form) * slopes) / len(test))
+class _OfTangent(Averages):
+    """dual: (gram + ridge)^-1 times a square root of the labels' covariance -> float64[n, r]; no feature is formed."""
 
+    def __init__(self, model: NeuralTangent, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray):
+        self.model, self.x, self.test, self.root = model, x, test, root
+        self.slopes, self.gram = model.slopes(x), model.gram(x)
+        solved = solve(self.gram, root, ridge)
+        _full_rank(solved.rank, len(x), model.parameters, ridge)
+        self.dual = solved.values
 
-def _of_ntk(model: NeuralTangent, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray) -> Averages:
-    slopes, gram = model.slopes(x), model.gram(x)
-    solved = solve(gram, root, ridge)
-    _full_rank(solved.rank, len(x), model.parameters, ridge)
-    dual, energy = solved.values, 0.0
-    test_slopes = model.slopes(test)
-    curved = model.phi.d2phi(test @ model.weights.T)
-    inner, kernel = test @ x.T, test_slopes @ slopes.T
-    for i in range(len(test)):  # d/dx of the kernel with each x_l: x_l (s . s_l) + (x . x_l) W' (phi''(W x) o s_l) -> float64[n, d]
-        jacobian = kernel[i][:, None] * x + inner[i][:, None] * ((slopes * curved[i]) @ model.weights)
-        energy += float(np.sum((dual.T @ jacobian) ** 2))
-    return Averages(
-        norm_squared=float(np.sum(dual * (gram @ dual))),
-        variance=float(np.sum(((inner * kernel) @ dual) ** 2) / len(test)),
-        energy=energy / len(test),
-        training_error=float(np.sum((root - gram @ dual) ** 2) / len(x)),
-    )
+    @cached_property
+    def norm_squared(self) -> float:
+        return float(np.sum(self.dual * (self.gram @ self.dual)))
+
+    @cached_property
+    def _cross(self) -> tuple[np.ndarray, np.ndarray]:
+        """x' x_l and s(x') . s(x_l) for every test point x' -> two float64[m, n]; the kernel is their product."""
+        return self.test @ self.x.T, self.model.slopes(self.test) @ self.slopes.T
+
+    @cached_property
+    def variance(self) -> float:
+        inner, outer = self._cross
+        return float(np.sum(((inner * outer) @ self.dual) ** 2) / len(self.test))
+
+    @cached_property
+    def energy(self) -> float:
+        """The gradient of the kernel with x_l is x_l (s . s_l) + (x . x_l) W' (phi''(W x) o s_l) -> float64[n, d] for each test point."""
+        inner, outer = self._cross
+        weights, total = self.model.weights, 0.0
+        curved = self.model.phi.d2phi(self.test @ weights.T)
+        for i in range(len(self.test)):
+            jacobian = outer[i][:, None] * self.x + inner[i][:, None] * ((self.slopes * curved[i]) @ weights)
+            total += float(np.sum((self.dual.T @ jacobian) ** 2))
+        return total / len(self.test)
+
+    @cached_property
+    def training_error(self) -> float:
+        return float(np.sum((self.root - self.gram @ self.dual) ** 2) / len(self.x))

@@ -1,0 +1,88 @@
+"""Designs of fitted models, drawn again and again: what the label-averaged norm, variance and energy of a fit are, design by design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kernels import laws
+
+from .estimate import Estimate, mean
+from .models import Averages, NeuralTangent, RandomFeatures, label_averages
+
+Quantity = Callable[[Averages], float]
+QUANTITIES: dict[str, Quantity] = {
+    "norm_squared": lambda seen: seen.norm_squared,
+    "variance": lambda seen: seen.variance,
+    "energy": lambda seen: seen.energy,
+    "sensitivity_squared": lambda seen: seen.test.shape[1] * seen.energy,
+    "training_error": lambda seen: seen.training_error,
+}
+
+
+def inputs(stream: Any, rows: int, d: int, law: laws.Law = laws.sphere) -> np.ndarray:
+    """Points at the scale |x|^2 about d: sqrt(d) times a law of unit scale -> float64[rows, d]."""
+    x = law(stream, rows, d)
+    x *= np.sqrt(d)
+    return x
+
+
+def draws(count: int, d: int) -> int:
+    """How many designs to average: `count` at d = 200, more of the cheaper ones below."""
+    return max(8, round(count * 200 / d))
+
+
+def random_features(
+    stream: Any,
+    activation: Any,
+    n: int,
+    d: int,
+    p: int,
+    *,
+    law: laws.Law = laws.sphere,
+    ridge: float = 0.0,
+    signal: float = 0.0,
+    noise: float = 1.0,
+    centre: Any = None,
+    test: int = 200,
+) -> Averages:
+    """One design of p random features on n points: averages over labels <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise."""
+    x = inputs(stream.spawn("points"), n, d, law)
+    model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation, centre)
+    labels = None if (signal, noise) == (0.0, 1.0) else noise * np.eye(n) + signal / d * (x @ x.T)
+    return label_averages(model, x, inputs(stream.spawn("test"), test, d, law), ridge, labels)
+
+
+def neural_tangent(stream: Any, activation: Any, n: int, d: int, k: int, *, law: laws.Law = laws.sphere, test: int = 50) -> Averages:
+    """One design of the NTK features of k neurons on n points of pure noise, by the Gram matrix only."""
+    x = inputs(stream.spawn("points"), n, d, law)
+    model = NeuralTangent(laws.sphere(stream.spawn("weights"), k, d), activation)
+    return label_averages(model, x, inputs(stream.spawn("test"), test, d, law))
+
+
+def mean_of(quantity: str, stream: Any, count: int, design: Callable[..., Averages], *sizes: Any, **settings: Any) -> Estimate:
+    """The mean of one quantity over `count` independent designs design(stream, *sizes, **settings), with its interval."""
+    pick = QUANTITIES[quantity]
+    return mean([pick(design(stream.spawn(f"design {number}"), *sizes, **settings)) for number in range(count)])
+
+
+def measured(quantity: str, activation: Any, quick: int = 24, **settings: Any) -> Callable[..., Estimate]:
+    """The `measure` of a claim on random features: the mean of a quantity over designs at a point (n, d, p)."""
+
+    def measure(stream: Any, n: int, d: int, p: int) -> Estimate:
+        count = draws(stream.samples(quick=quick, full=10 * quick), d)
+        return mean_of(quantity, stream, count, random_features, activation, n, d, p, **settings)
+
+    return measure
+
+
+def measured_ntk(quantity: str, activation: Any, quick: int = 10, **settings: Any) -> Callable[..., Estimate]:
+    """The same on the NTK features of k neurons, at a point (n, d, k)."""
+
+    def measure(stream: Any, n: int, d: int, k: int) -> Estimate:
+        count = draws(stream.samples(quick=quick, full=10 * quick), d)
+        return mean_of(quantity, stream, count, neural_tangent, activation, n, d, k, **settings)
+
+    return measure
