@@ -14,7 +14,7 @@ from theory.inference import averaged, instance
 from theory.prediction import OutsideDomain, size, whole
 from theory.symbols import letter, n, sigma
 
-SOURCE = "here; nearest: dohmatob-2021"
+SOURCE = "here; dohmatob-2021, the nearest published"
 
 
 def largest_trace(p: int, d: int) -> int | float:

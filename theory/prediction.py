@@ -61,11 +61,11 @@ ABOVE, BELOW = 1.5, 2 / 3
 def refuse_many_points(n: int, d: int) -> None:
     """Raise OutsideDomain where n is too large for forms that see the linear part of the kernel only."""
     if n > FEW * d**2:
-        raise OutsideDomain(f"the form needs n <= d^2/16, quadratic parts of the kernel count beyond: n = {n} against {d**2 / 16:g} at d = {d}")
+        raise OutsideDomain(f"the form needs n <= d^2/16, as the kernel's quadratic part counts beyond: {n} against {d**2 / 16:g} at d = {d}")
 
 
 def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:
-    """Raise OutsideDomain for a ridgeless form too near the interpolation threshold p = n (or, without a form below it, on its wrong side)."""
+    """Raise OutsideDomain for a ridgeless form too near the interpolation threshold p = n, or below it where there is no form there."""
     near = f"p/n = {p / n:.4g} at n = {n}, p = {p}"
     if below and BELOW * n < p < ABOVE * n:
         raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5 or p/n <= 2/3, away from the interpolation threshold: {near}")

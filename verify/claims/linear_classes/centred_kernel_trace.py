@@ -45,7 +45,7 @@ claim = Claim(
     says="For a + b + c Hermite features of degrees 1, 2, 3 with any constants added, E tr U'MU = (n-1)(a + b/2 + c/3).",
     relation="==",
     predicts=(n - 1) * (a + b / 2 + c / 3),
-    source="here; nearest: dohmatob-2021",
+    source="here; dohmatob-2021, the nearest published",
     points=[dict(n=2, a=2, b=2, c_3=2), dict(n=10, a=5, b=5, c_3=5), dict(n=40, a=0, b=20, c_3=3), dict(n=40, a=10, b=0, c_3=0)],
     derive=linear_classes.expected_trace(),
     measure=measure,

@@ -52,7 +52,7 @@ claim = Claim(
     says="Linear fits with a constant, labels fair signs, training error at most r^2: mean energy >= (1 - r sqrt(n/(n-1)))^2 (n-1)/d.",
     relation=">=",
     predicts=FLOOR,
-    source="here; nearest: dohmatob-2021",
+    source="here; dohmatob-2021, the nearest published",
     points=[dict(n=10, d=100, r=r) for r in (0.0, 0.3, 0.7, 0.9)],
     requires=[Need(r, "<=", 1, "better than the constant")],
     measure=measure,

@@ -73,7 +73,7 @@ claim = Claim(
     says="The least price of a fit, energy * (y_c' M y_c)/(n v)^2 at training error r^2 v, is at least (1-r)^2.",
     relation=">=",
     predicts=(1 - r) ** 2,
-    source="here; nearest: dohmatob-2021",
+    source="here; dohmatob-2021, the nearest published",
     points=[dict(**SIZES[0], r=0.3), dict(**SIZES[0], r=0.7), dict(**SIZES[1], r=0.7), dict(**SIZES[2], r=0.95)],
     requires=[Need(r, "<=", 1, "better than the constant")],
     derive=linear_classes.per_fit(),

@@ -41,7 +41,7 @@ claim = Claim(
     says="The label-averaged energy of interpolants with a constant, over sigma^2 (n-1)^2/tr(U'MU) of the same design, is at least 1.",
     relation=">=",
     predicts=1,
-    source="here; nearest: dohmatob-2021",
+    source="here; dohmatob-2021, the nearest published",
     points=POINTS,
     derive=linear_classes.per_design(),
     measure=measure,

@@ -24,7 +24,7 @@ claim = Claim(
     says="The least-norm linear interpolant without a constant of n noisy labels, x ~ N(0, I_d), has mean energy E |grad f|^2 = n/(d-n-1).",
     relation="==",
     predicts=n / (d - n - 1),
-    source="here; the mean of an inverse Wishart matrix",
+    source="here, the mean of an inverse Wishart matrix",
     points=[dict(n=5, d=20), dict(n=20, d=60), dict(n=20, d=400)],
     requires=[Need(d, ">", n + 1, "the mean is finite")],
     derive=linear_classes.linear_model(),

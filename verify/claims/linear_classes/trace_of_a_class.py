@@ -37,7 +37,7 @@ claim = Claim(
     says="For p random features of x ~ N(0, I_d), T = tr G^-1 Sigma is at most T_p, the sum of the p largest of 1/l, C(d+l-1, l) times.",
     relation="<=",
     predicts=Formula(most, "the sum of the p largest of 1/l, each C(d+l-1, l) times, l = 1, 2, ..."),
-    source="here; nearest: dohmatob-2021",
+    source="here; dohmatob-2021, the nearest published",
     points=[*SIZES, dict(d=10, p=200, activation="tanh")],
     measure=measure,
     by_hand=[
