@@ -7,10 +7,11 @@ import difflib
 import os
 import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
-COMMANDS = ("verify", "list", "derive", "report", "data", "new", "test")
+COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "new", "test")
 
 
 class Parser(argparse.ArgumentParser):
@@ -39,15 +40,33 @@ def _children(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
     return [child for action in parser._actions if isinstance(action, argparse._SubParsersAction) for child in action.choices.values()]
 
 
+def _exact_int(text: str) -> int:
+    """A count written like 6e4 or 1.4e7."""
+    value = Decimal(text)
+    if value != value.to_integral_value() or value > 10**30:
+        raise ValueError(text)
+    return int(value)
+
+
 def _whole(least: int, name: str):
     def read(text: str) -> int:
         try:
-            value = int(text.replace("_", ""))
+            value = int(text.replace("_", "")) if not re.fullmatch(r"\d+(\.\d+)?e\d+", text) else _exact_int(text)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{name} must be a whole number, got {text!r}") from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{name} must be at least {least}, got {value}")
         return value
+
+    return read
+
+
+def _real(name: str):
+    def read(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{name} must be a number, got {text!r}") from None
 
     return read
 
@@ -91,13 +110,31 @@ def parser() -> Parser:
     data.add_argument("file", type=Path, metavar="FILE.npz|.npy|.csv")
     data.add_argument("--labels", metavar="NAME", help="the array or column that holds labels, not coordinates")
 
+    bound = commands.add_parser("bound", help="the Lipschitz floor of each law at your numbers")
+    for name, least, meaning in (("n", 1, "data points"), ("d", 1, "dimensions"), ("p", 1, "parameters")):
+        bound.add_argument(f"--{name}", type=_whole(least, f"--{name}"), required=True, metavar=name.upper(), help=meaning)
+    for name, default, metavar, meaning in (
+        ("epsilon", None, "E", "how far below the noise the fit is (default: all of it, interpolation)"),
+        ("noise", 1.0, "SIGMA2", "sigma^2 = E Var(y|x) (default: 1)"),
+        ("delta", 0.05, "D", "probability of failure (default: 0.05)"),
+        ("c", 1.0, "C", "isoperimetry constant (default: 1)"),
+        ("diameter", 100.0, "W", "diameter of the parameter set (default: 100)"),
+        ("sensitivity", 100.0, "J", "Lipschitz constant in the parameters (default: 100)"),
+        ("lip", None, "L", "also: the parameters that a fit with this Lipschitz constant needs"),
+    ):
+        bound.add_argument(f"--{name}", type=_real(f"--{name}"), default=default, metavar=metavar, help=meaning)
+    bound.add_argument(
+        "--components", type=_whole(1, "--components"), default=1, metavar="K", help="components of the mixture (default: 1)"
+    )
+    bound.add_argument("--law", metavar="NAME", help="one law: paper-8, paper-9, paper-10, sharp, sharp-symmetric, sharp-tail or linear")
+
     new = commands.add_parser("new", help="a commented claim file to fill in")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--shelf", type=Path, default=Path("claims"), metavar="DIR", help="the folder it goes to (default: claims)")
 
     for command in (verify, lists, derive, report):
         command.add_argument("--shelf", type=Path, metavar="DIR", help="a folder of your own claims, beside ours")
-    for command in (verify, lists, data):
+    for command in (verify, lists, data, bound):
         command.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     form.add_argument("--json", action="store_true", help="one JSON object a step")
     test = commands.add_parser("test", help="the tests; takes pytest's arguments", add_help=False)
