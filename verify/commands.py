@@ -11,14 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from . import terminal
+from .bound import bound_command
 from .claim import Claim
+from .data_command import data_command
 from .derive import derive_command
 from .judge import Verdict
 from .new import new_command
 from .record import Record
 from .shelf import ROOT, find
 
-__all__ = ["derive_command", "list_command", "new_command", "report_command", "test_command", "verify_command"]
+__all__ = [
+    "bound_command",
+    "data_command",
+    "derive_command",
+    "list_command",
+    "new_command",
+    "report_command",
+    "test_command",
+    "verify_command",
+]
 
 OUT = ROOT / "reports" / "out"
 

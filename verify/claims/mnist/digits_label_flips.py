@@ -1,0 +1,74 @@
+"""A fit is linear in its labels, so flipping labels prices signal and noise apart, exactly: 4 eta (1 - eta) is the share of the noise.
+
+0s against 1s, labels +-1, each flipped independently with probability eta: E y y' = (1-2 eta)^2 y0 y0' + 4 eta (1-eta) I, and therefore
+S^2(eta) = (1-2 eta)^2 S^2(0) + 4 eta (1-eta) S^2(1/2) for every design and every test image. Measured: labels are flipped, random
+features erf(<w, x> + 3/10) with a constant are fitted by least squares, and gradients are sampled on images not seen.
+"""
+
+import numpy as np
+import sympy as sp
+
+from kernels import gradients, laws, random
+from theory import activations
+from verify import Claim, Control, mean
+from verify.data import deal, pool
+from verify.models import RandomFeatures
+
+PHI = sp.erf(activations.x + sp.Rational(3, 10))
+eta = sp.Symbol("eta", positive=True)
+IMAGES, FEATURES, HELD_OUT = 100, 400, 12
+
+
+def energies(model, points, test, labels):
+    """Mean of |grad f|^2 over the test images, for the least-norm fit to each row of labels -> float64[rows of labels]."""
+    phi = model.features(points)
+    centred = labels - labels.mean(axis=1, keepdims=True)
+    coefficients = np.linalg.lstsq(phi - phi.mean(axis=0), centred.T, rcond=None)[0]  # a free constant: both sides are centred
+    return np.array(
+        [gradients.rf_gradient_squares(test, model.weights, a, model.phi.dphi).mean() for a in np.ascontiguousarray(coefficients.T)]
+    )
+
+
+def noise_share(stream, flips_of):
+    """(S^2 of flipped labels - (1-2 eta)^2 S^2(0))/S^2(1/2), one number a draw of the flips; S^2(1/2) from a fit to each unit vector."""
+    images, digit = pool(stream.samples(quick=2_000, full=20_000), 0, 1)
+    rows, held_out = deal(stream.spawn("images"), np.arange(len(images)), IMAGES, HELD_OUT)
+    model = RandomFeatures(laws.sphere(stream.spawn("weights"), FEATURES, images.shape[1]), PHI, 0.0)
+    signs, kept = flips_of(stream.spawn("flips"), stream.samples(quick=400, full=4_000))
+    own = 2.0 * digit[rows] - 1.0
+    found = energies(model, images[rows], images[held_out], np.vstack([own[None], np.eye(IMAGES), signs * own]))
+    return mean((found[1 + IMAGES :] - kept**2 * found[0]) / found[1 : 1 + IMAGES].sum())
+
+
+def measure(stream, eta):
+    return noise_share(stream, lambda here, draws: (1.0 - 2.0 * (random.uniforms(here, draws, IMAGES) < eta), 1 - 2 * eta))
+
+
+def all_or_none(stream, eta):
+    """Not independent: all labels are flipped, or none."""
+    return noise_share(stream, lambda here, draws: (1.0 - 2.0 * (random.uniforms(here, draws, 1) < eta), 1 - 2 * eta))
+
+
+POINTS = [dict(eta=value) for value in (0.05, 0.2, 0.5)]
+
+claim = Claim(
+    says=(
+        "0s against 1s, every label flipped with probability eta: S^2(eta) = (1-2 eta)^2 S^2(0) + 4 eta (1-eta) S^2(1/2); the share of "
+        "S^2(1/2) is 4 eta (1-eta)."
+    ),
+    relation="==",
+    predicts=4 * eta * (1 - eta),
+    source="here; lecun-1998, the digits",
+    points=POINTS,
+    measure=measure,
+    within=0.28,
+    by_hand=[
+        (dict(eta=0.05), 0.19, "4 * 0.05 * 0.95"),
+        (dict(eta=0.2), 0.64, "4 * 0.2 * 0.8"),
+        (dict(eta=0.5), 1, "4 * 1/2 * 1/2: labels that are all noise"),
+    ],
+    controls=[
+        Control("linear in eta: from S^2(0) at 0 to S^2(1/2) at 1/2", predicts=2 * eta, points=POINTS[:2]),
+        Control("all labels are flipped, or none", measure=all_or_none, points=POINTS[1:2]),
+    ],
+)

@@ -1,0 +1,22 @@
+"""Data sets: the handwritten digits that ship with the suite (or the full set, by LAW_MNIST) and the user's own files."""
+
+from .checks import BadData
+from .deal import deal
+from .digits import SAMPLE, digits, pool, scaled
+from .figures import Figure, dimension_figures
+from .files import Points, read
+from .profile import concentration_profile
+
+__all__ = [
+    "SAMPLE",
+    "BadData",
+    "Figure",
+    "Points",
+    "concentration_profile",
+    "deal",
+    "digits",
+    "dimension_figures",
+    "pool",
+    "read",
+    "scaled",
+]
