@@ -38,11 +38,11 @@ def some(x: np.ndarray, most: int, word: str) -> np.ndarray:
     return x if len(x) <= most else x[np.sort(shuffled(Stream.of(0, "verify.data", word), len(x))[:most])]
 
 
-def dimension_figures(x: np.ndarray) -> list[Figure]:
+def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
     """The figures of float64[n, d], at most 20,000 rows (4,000 where d is larger than that) chosen at random.
 
-    Intervals hold at 95% for rows drawn independently of each other: the infinitesimal jackknife (Jaeckel 1972), that is the spread of
-    each row's first-order effect, widened for skewness; None below 8 rows. The counts of components have none.
+    Intervals hold at 95% (or 1 - level) for rows drawn independently of each other: the infinitesimal jackknife (Jaeckel 1972), that is
+    the spread of each row's first-order effect, widened for skewness; None below 8 rows. The counts of components have none.
     """
     n, d = x.shape
     rows = some(x, MOST_ROWS if d <= MOST_SIDE else MOST_SIDE, "figures")
@@ -63,12 +63,14 @@ def dimension_figures(x: np.ndarray) -> list[Figure]:
             1.0 / largest,
             sizes - along_first / largest,
             "E|x - mean|² over the variance along the first principal direction: what the least concentrated linear function leaves",
+            level,
         ),
         _with_interval(
             "participation ratio",
             1.0 / square,
             2.0 * (sizes - pairs / square),
             "(tr C)²/tr C²: the number of directions if all that count counted the same",
+            level,
         ),
         *(
             Figure(
@@ -100,17 +102,17 @@ def _spectrum(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.maximum(values[::-1], 0.0), along_first, with_all
 
 
-def _with_interval(name: str, value: float, effects: np.ndarray, means: str) -> Figure:
+def _with_interval(name: str, value: float, effects: np.ndarray, means: str, level: float) -> Figure:
     """A figure from its value and the relative first-order effect of every row on it."""
-    low, high = interval(value, effects)
+    low, high = interval(value, effects, level)
     return Figure(name, value, low, high, len(effects), means)
 
 
-def interval(value: float, effects: np.ndarray) -> tuple[float, float] | tuple[None, None]:
-    """95% interval of value * (1 + mean effect), effects float64[rows] of mean 0; (None, None) below 8 rows."""
+def interval(value: float, effects: np.ndarray, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
+    """Interval (95%) of value * (1 + mean effect), effects float64[rows] of mean 0; (None, None) below 8 rows."""
     if len(effects) < FEWEST:
         return None, None
     if np.ptp(effects) < 1e-12:
         return value, value
-    seen = mean(value * (1.0 + effects - effects.mean()), level=LEVEL)
+    seen = mean(value * (1.0 + effects - effects.mean()), level=level)
     return float(seen.low), float(seen.high)

@@ -73,7 +73,7 @@ claim = Claim(
     ),
     relation=">=",
     predicts=(n - 1) ** 2,
-    source="here; nearest: dohmatob-2021; lecun-1998, the digits",
+    source="here; dohmatob-2021, the nearest published; lecun-1998, the digits",
     points=POINTS,
     requires=[Need(p, ">=", n - 1, "there are features enough to interpolate")],
     measure=measure,
