@@ -18,12 +18,13 @@ from .prose import prose
 
 def content(records: Sequence[Record], figures: Mapping[str, str]) -> dict[str, Any]:
     """Everything the template needs; `figures` maps a claim to the file of its figure."""
-    known = {record.name: (record.verdict.value, prose(record.says)) for record in records}
+    verdicts = standing(records)
+    known = {record.name: (verdicts[record.name].value, prose(record.says)) for record in records}
     made = {record.name: entry(record, figures.get(record.name, ""), known) for record in records}
     return {
         "names": list(made),
         "summary": summary(records),
-        "trouble": [trouble(record) for record in records if record.verdict is not Verdict.HOLDS],
+        "trouble": [trouble(record, verdicts) for record in records if verdicts[record.name] is not Verdict.HOLDS],
         "theorems": [made[record.name] for record in records if record.kind == "theorem"],
         "families": chapters([record for record in records if record.kind != "theorem"], made),
         "references": cited(records),
@@ -43,9 +44,21 @@ def chapters(records: Sequence[Record], made: Mapping[str, Any]) -> list[dict[st
     ]  # fmt: skip
 
 
+def standing(records: Sequence[Record]) -> dict[str, Verdict]:
+    """The verdict of every record; a theorem stands no better than the claims it follows from."""
+    verdicts = {record.name: record.verdict for record in records}
+    worst = [Verdict.HOLDS, Verdict.OPEN, Verdict.FAILS]
+    for _ in range(sum(record.kind == "theorem" for record in records)):  # theorems may follow from theorems
+        for record in records:
+            below = [verdicts[name] for name in record.follows_from if name in verdicts]
+            verdicts[record.name] = max([verdicts[record.name], *below], key=worst.index)
+    return verdicts
+
+
 def summary(records: Sequence[Record]) -> dict[str, Any]:
     """Counts for the title page, and the run in one sentence."""
-    count = {verdict.value: sum(record.verdict is verdict for record in records) for verdict in Verdict}
+    verdicts = list(standing(records).values())
+    count = {verdict.value: verdicts.count(verdict) for verdict in Verdict}
     controls = [control for record in records for control in record.controls]
     refuted = sum(control.refuted for control in controls)
     return {
@@ -76,14 +89,15 @@ def _refutations(controls: int, refuted: int) -> str:
     return f"; {controls - refuted} of {controls} controls {'was' if controls - refuted == 1 else 'were'} not refuted"
 
 
-def trouble(record: Record) -> dict[str, Any]:
+def trouble(record: Record, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
     """Why a record is red, in one line."""
     reasons = [record.error, record.gap and f"gap in the derivation: {record.gap}"]
     reasons += [f"{reading.because} (at {_at(reading)})" for reading in record.readings if reading.verdict is not Verdict.HOLDS]
     for control in record.controls:
         if not control.refuted:
             reasons.append(f"the control “{control.why}” was not refuted{': ' + control.error if control.error else ''}")
-    return {"name": record.name, "verdict": record.verdict.value, "why": prose(next(reason for reason in reasons if reason))}
+    reasons += [f"it follows from {name}" for name in record.follows_from if verdicts.get(name, Verdict.HOLDS) is not Verdict.HOLDS]
+    return {"name": record.name, "verdict": verdicts[record.name].value, "why": prose(next(reason for reason in reasons if reason))}
 
 
 def _at(reading: Reading) -> str:

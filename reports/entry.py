@@ -24,12 +24,12 @@ DECIDED = {"rational": "rational comparison"}
 
 def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
     """Everything a section shows; `known` has the verdict and statement of every record, for what a theorem follows from."""
-    names = columns(record)
+    names, same = columns(record), constants(record)
     return {
         "name": record.name,
         "title": families.heading(record.name),
         "kind": record.kind,
-        "verdict": record.verdict.value,
+        "verdict": known[record.name][0],
         "says": prose(record.says),
         "notes": prose(record.notes),
         "source": linked(record.source),
@@ -39,10 +39,10 @@ def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> 
         "predicts": prediction(record.name, record.predicts),
         "requires": [need(record.name, row) for row in record.requires],
         "columns": [letter_math(name) for name in names],
-        "same": point_math(constants(record)),
+        "same": point_math(same),
         "margin": MARGINS.get(record.relation, ""),
-        "rows": [reading_row(reading, names) for reading in record.readings],
-        "controls": [control_row(record, control, names) for control in record.controls],
+        "rows": [reading_row(reading, names, same) for reading in record.readings],
+        "controls": [control_row(record, control, names, same) for control in record.controls],
         "by_hand": [
             {"point": point_math(point), "number": stated(number), "paper": prose(paper)} for point, number, paper in record.by_hand
         ],
@@ -114,14 +114,14 @@ def _how(step: StepRecord, slack: Any) -> str:
 
 
 # readings -------------------------------------------------------------------------------------------------------
-def reading_row(reading: Reading, names: Sequence[str]) -> dict[str, Any]:
+def reading_row(reading: Reading, names: Sequence[str], same: Mapping[str, Any]) -> dict[str, Any]:
     """A line of the table of readings."""
     seen, predicted = reading.estimate, reading.predicted
     exact = seen.low == seen.high and seen.errs == "both"
     digits = 12 if exact else max(4, min(8, digits_of(seen.low, seen.high)))
     equal = exact and reading.relation == "=="
     return {
-        "point": point_math(reading.point),
+        "point": point_math({name: value for name, value in reading.point.items() if name not in same} or reading.point),
         "cells": [_cell(reading.point.get(name)) for name in names],
         "predicted": show(predicted if equal else float(predicted), 12 if equal else min(digits, 8)),
         "seen": show(seen.value, digits),
@@ -151,7 +151,7 @@ def _cell(value: Any) -> str:
     return "–" if value is None else show(value, 6)
 
 
-def control_row(record: Record, control: ControlRecord, names: Sequence[str]) -> dict[str, Any]:
+def control_row(record: Record, control: ControlRecord, names: Sequence[str], same: Mapping[str, Any]) -> dict[str, Any]:
     """A control: why it is false, whether it was refuted, and on what readings or at which gap."""
     return {
         "why": prose(control.why),
@@ -159,7 +159,7 @@ def control_row(record: Record, control: ControlRecord, names: Sequence[str]) ->
         "predicts": prediction(record.name, control.predicts),
         "gap": prose(control.gap),
         "error": control.error,
-        "rows": [reading_row(reading, names) for reading in control.readings],
+        "rows": [reading_row(reading, names, same) for reading in control.readings],
     }
 
 

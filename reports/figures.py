@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,12 +54,12 @@ def figure(record: Record) -> bytes:
     from matplotlib.figure import Figure
 
     rows = _rows(record)
-    with matplotlib.rc_context({**STYLE, "svg.hashsalt": record.name}):
+    with warnings.catch_warnings(), matplotlib.rc_context({**STYLE, "svg.hashsalt": record.name}):
         height = ABOVE + BELOW + ROW * len(rows)
         drawing = Figure(figsize=(WIDTH, height))
         FigureCanvasSVG(drawing)
         longest = max(len(row.text) for row in rows if row.reading is not None)
-        start = min(0.36, (0.15 + 0.062 * longest) / WIDTH)
+        start = min(0.46, (0.15 + (0.062 if longest < 34 else 0.055) * longest) / WIDTH)
         middle = start + (1 - start) * 0.50
         bottom, tall = BELOW / height, ROW * len(rows) / height
         left = drawing.add_axes((start, bottom, middle - start - 0.02, tall))
@@ -74,6 +75,7 @@ def figure(record: Record) -> bytes:
         for axes in (left, right):
             axes.hlines(titles, 0, 1, transform=axes.get_yaxis_transform(), color="#bbbbbb", lw=0.4)
         stream = io.BytesIO()
+        warnings.filterwarnings("ignore", message="Glyph")  # matplotlib only measures the text; typst draws it
         drawing.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return dressed(stream.getvalue().decode(), [row.text for row in rows if row.reading is not None]).encode()
 
@@ -104,7 +106,7 @@ def _rows(record: Record) -> list[Row]:
                 Row(("control refuted: " if control.refuted else "control NOT refuted: ") + _cut(flat(control.why), 96), None, colour)
             )
             rows += [Row(label(reading.point, same), reading, colour, hollow=True) for reading in control.readings]
-    return [Row(_cut(row.text, 34) if row.reading is not None else row.text, row.reading, row.colour, row.hollow) for row in rows]
+    return [Row(_cut(row.text, 52) if row.reading is not None else row.text, row.reading, row.colour, row.hollow) for row in rows]
 
 
 def _colour(verdict: Verdict) -> str:
@@ -201,7 +203,9 @@ def _ratios(axes: Any, rows: Sequence[Row], relation: str) -> None:
         if row.reading is None:
             continue
         if row.ratios is None:
-            axes.text(1, number, " predicted 0" if row.reading.predicted == 0 else " not finite", va="center", fontsize=7, color=GREY)
+            side = "right" if 1 - edge[0] > 0.7 * (edge[1] - edge[0]) else "left"
+            why = "  predicted 0  " if row.reading.predicted == 0 else "  not finite  "
+            axes.text(1, number, why, ha=side, va="center", fontsize=7, color=GREY)
         elif not edge[0] <= row.ratios[1] <= edge[1]:
             beyond = row.ratios[1] > edge[1]
             place, shift, side = (edge[1], -4, "right") if beyond else (edge[0], 4, "left")

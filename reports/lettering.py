@@ -1,4 +1,4 @@
-"""The text of a figure in the fonts of the page: matplotlib measures it in its own, typst draws it in New Computer Modern."""
+"""The text of a figure in the font of the formulas: matplotlib measures it in its own, typst draws it in New Computer Modern Math."""
 
 from __future__ import annotations
 
@@ -8,46 +8,34 @@ from xml.sax.saxutils import escape
 
 FONT = "DejaVu Sans"
 """What matplotlib measures with: wider than what is drawn, so that nothing runs into its neighbour."""
-TEXT, MATH = "New Computer Modern", "New Computer Modern Math"
+DRAWN = "New Computer Modern Math"
+"""One font with every sign: where a font lacks one, SVG readers take the whole line from another."""
 
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
+ITALIC = {letter: chr(start + i) for row, start in ((LATIN, 0x1D434), (GREEK, 0x1D6FC)) for i, letter in enumerate(row)} | {"h": "ℎ"}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵈⁿᵏᵖ", "0123456789−+dnkp", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₚₜ", "0123456789ijknmpt", strict=True))
-ONLY_MATH = "≤≥∓≈∼⟨⟩⌊⌋⌈⌉ℓᵀ∈∘"  # signs that the text font does not have
 
 
 def dressed(svg: str, labels: Iterable[str]) -> str:
-    """The SVG with real superscripts, signs from the mathematical font, and the letters of these labels ("d = 3, ε = 0.1") in italics."""
-    svg = svg.replace(f"'{FONT}'", f"'{TEXT}'")
+    """The SVG with real superscripts and subscripts, and with the letters of these labels ("d = 3, ε = 0.1") in italics."""
+    svg = svg.replace(f"'{FONT}'", f"'{DRAWN}'")
     for label in sorted(set(labels)):
         shown = escape(label)
-        svg = svg.replace(
-            f">{shown}</text>", f">{re.sub(r'(^|, )([^=,]+)(?= = )', lambda found: found[1] + _italic(found[2]), shown)}</text>"
-        )
-    return re.sub(r"(?<=>)([^<>]*)(?=<)", lambda found: _signs(found[1]), svg)
+        svg = svg.replace(f">{shown}</text>", f">{re.sub(r'(?:^|(?<=, ))[^=,]+(?= = )', _italic, shown)}</text>")
+    return re.sub(r"(?<=>)[^<>\n]+(?=<)", lambda found: _shifted(_shifted(found[0], RAISED, "super"), LOWERED, "sub"), svg)
 
 
-def _italic(letters: str) -> str:
-    """Letters in italics: Latin from the text font, Greek from the mathematical one, which has the epsilon of the formulas."""
-    shown = ""
-    for part in re.split(rf"([{GREEK}]+)", letters):
-        if part and part[0] in GREEK:
-            italic = "".join(chr(0x1D6FC + GREEK.index(letter)) for letter in part)
-            shown += f"<tspan font-family=\"'{MATH}'\">{italic}</tspan>"
-        elif part:
-            shown += f'<tspan font-style="italic">{part}</tspan>'
-    return shown
+def _italic(found: re.Match[str]) -> str:
+    """A letter in italics; a word (ridge) stays upright."""
+    name = found[0]
+    return name if re.search(r"[A-Za-z]{2}", name) else "".join(ITALIC.get(letter, letter) for letter in name)
 
 
-def _signs(text: str) -> str:
-    text = re.sub(
-        rf"[{''.join(RAISED)}]+", lambda found: f'<tspan baseline-shift="super" font-size="70%">{_plain(found[0], RAISED)}</tspan>', text
+def _shifted(text: str, marks: dict[str, str], where: str) -> str:
+    return re.sub(
+        rf"[{''.join(marks)}]+",
+        lambda found: f'<tspan baseline-shift="{where}" font-size="70%">{"".join(marks[mark] for mark in found[0])}</tspan>',
+        text,
     )
-    text = re.sub(
-        rf"[{''.join(LOWERED)}]+", lambda found: f'<tspan baseline-shift="sub" font-size="70%">{_plain(found[0], LOWERED)}</tspan>', text
-    )
-    return re.sub(rf"[{ONLY_MATH}]", lambda found: f"<tspan font-family=\"'{MATH}'\">{found[0]}</tspan>", text)
-
-
-def _plain(marks: str, table: dict[str, str]) -> str:
-    return "".join(table[mark] for mark in marks)
