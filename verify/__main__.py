@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
-COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "new", "test")
+COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test")
 
 
 class Parser(argparse.ArgumentParser):
@@ -128,13 +128,31 @@ def parser() -> Parser:
     )
     bound.add_argument("--law", metavar="NAME", help="one law: paper-8, paper-9, paper-10, sharp, sharp-symmetric, sharp-tail or linear")
 
+    sweep = commands.add_parser("sweep", help="a fitted model over a grid of n, d and p")
+    sweep.add_argument("--model", choices=("linear", "rf", "ntk"), required=True, help="linear, random features or neural tangent features")
+    sweep.add_argument(
+        "--activation", default="erf", metavar="NAME", help="relu, tanh, erf, sin, cos, square, softplus or gelu (default: erf)"
+    )
+    for name, meaning in (("n", "data points"), ("d", "dimensions"), ("p", "parameters: a list, or A:B:xF from A to B by factors of F")):
+        sweep.add_argument(f"--{name}", required=name != "p", metavar="..", help=meaning)
+    sweep.add_argument("--ridge", type=_real("--ridge"), default=0.0, metavar="LAMBDA", help="default: 0, the least-norm limit")
+    sweep.add_argument("--noise", type=_real("--noise"), default=1.0, metavar="SIGMA2", help="variance of the labels (default: 1)")
+    sweep.add_argument("--seeds", type=_whole(1, "--seeds"), default=1, metavar="N", help="designs a size (default: 1)")
+    sweep.add_argument("--seed", type=_whole(0, "--seed"), default=0, metavar="S", help="the first of them (default: 0)")
+    sweep.add_argument("--out", type=Path, metavar="FILE.csv|.npz", help="the rows as a file")
+    sweep.add_argument("--figure", type=Path, metavar="FILE.svg", help="sensitivity against p")
+
+    bench = commands.add_parser("bench", help="timings against goals, as ratios measured in turn in one process")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="one bench; none: all of them, about eight minutes")
+    bench.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+
     new = commands.add_parser("new", help="a commented claim file to fill in")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--shelf", type=Path, default=Path("claims"), metavar="DIR", help="the folder it goes to (default: claims)")
 
     for command in (verify, lists, derive, report):
         command.add_argument("--shelf", type=Path, metavar="DIR", help="a folder of your own claims, beside ours")
-    for command in (verify, lists, data, bound):
+    for command in (verify, lists, data, bound, sweep):
         command.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     form.add_argument("--json", action="store_true", help="one JSON object a step")
     test = commands.add_parser("test", help="the tests; takes pytest's arguments", add_help=False)

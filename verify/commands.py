@@ -19,14 +19,17 @@ from .judge import Verdict
 from .new import new_command
 from .record import Record
 from .shelf import ROOT, find
+from .sweep import sweep_command
 
 __all__ = [
+    "bench_command",
     "bound_command",
     "data_command",
     "derive_command",
     "list_command",
     "new_command",
     "report_command",
+    "sweep_command",
     "test_command",
     "verify_command",
 ]
@@ -146,6 +149,13 @@ def list_command(options: Namespace) -> int:
             }
         )
     return 0
+
+
+def bench_command(options: Namespace) -> int:
+    """Timings against goals."""
+    from . import bench
+
+    return bench.main(options.names, options.json)
 
 
 def report_command(options: Namespace) -> int:

@@ -7,9 +7,9 @@ that order statistics give at 95%. A goal counts as reached if the high end reac
 from __future__ import annotations
 
 import json as _json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,14 @@ def benches() -> dict[str, Callable[[], Iterator[Row]]]:
 
 
 def main(names: list[str], json: bool = False) -> int:
-    """Run the benches named (none: all of them) and print their rows -> 0, or 2 for a name that does not exist."""
+    """Run the benches named (none: all of them) and print their rows -> 0. Raises ValueError for a name that does not exist."""
     known = benches()
     unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"law: no bench is named {unknown[0]!r}: choose from {', '.join(known)}", file=sys.stderr)
-        return 2
+        near = get_close_matches(unknown[0], known, n=1)
+        raise ValueError(
+            f"no bench is called {unknown[0]!r}: " + (f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}")
+        )
     if not json:
         print(f"{'name':28} {'ratio':>9}  {'[low, high]':>20}  {'goal':>7}  against")
     for name in names or known:

@@ -21,6 +21,7 @@ print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
 
 START = """
 import json, time
+import scipy.linalg  # the suite imports it in any case, and numba looks for it at its first use
 from verify.bench.memory import warm
 times = [time.process_time()]
 for _ in range(2):

@@ -105,6 +105,7 @@ def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool,
 
 
 def smoothest(model: Any, x: np.ndarray, y: np.ndarray, metric: np.ndarray) -> Fitted:
+    """The interpolant with a constant of least energy a' metric a, metric float64[p, p]; its rank is reported. Raises BadFit."""
     x, y, _ = check(x, y, model.d, 0.0)
     constant, a, rank = least_energy(model.features(x), metric, y)
     a = model.shaped(a)

@@ -1,0 +1,92 @@
+"""`./law sweep`: rows, files, the closed form beside the fit, and what is refused."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from verify.__main__ import main
+from verify.sweep import FIELDS, grid
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("200", [200]),
+        ("100,300", [100, 300]),
+        ("100:1600:x2", [100, 200, 400, 800, 1600]),
+        ("10:1e3:x10", [10, 100, 1000]),
+        ("5:5:x3", [5]),
+    ],
+)
+def test_a_grid_as_it_is_written(text, numbers):
+    assert grid(text, "p") == numbers
+
+
+@pytest.mark.parametrize("text", ["0", "1.5", "a", "", "10:5:x2", "10:50:2", "10:50:x1", "1:2", "nan", "1:inf:x2"])
+def test_a_grid_that_is_none_is_refused(text):
+    with pytest.raises(ValueError, match="--p takes whole numbers"):
+        grid(text, "p")
+
+
+def test_rows_are_fits_and_repeat(capsys, tmp_path):
+    words = ["sweep", "--model", "rf", "--n", "30", "--d", "40", "--p", "60:240:x2", "--seeds", "2", "--json"]
+    assert main([*words, "--out", str(tmp_path / "s.csv"), "--figure", str(tmp_path / "s.svg")]) == 0
+    out = capsys.readouterr().out
+    found = [json.loads(line) for line in out.splitlines()]
+    assert [(row["p"], row["seed"]) for row in found] == [(p, seed) for p in (60, 120, 240) for seed in (0, 1)]
+    assert all(set(FIELDS) | {"schema"} == set(row) for row in found)
+    assert all(
+        row["training_error"] < 1e-20 and row["sensitivity"] == pytest.approx((40 * row["energy"]) ** 0.5, rel=1e-13) for row in found
+    )
+    with (tmp_path / "s.csv").open(encoding="utf-8") as file:
+        assert [float(row["energy"]) for row in csv.DictReader(file)] == [row["energy"] for row in found]
+    assert (tmp_path / "s.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert main(words) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_the_neural_tangent_model_and_arrays(capsys, tmp_path):
+    assert (
+        main(
+            [
+                "sweep",
+                "--model",
+                "ntk",
+                "--activation",
+                "cos",
+                "--n",
+                "20",
+                "--d",
+                "50",
+                "--p",
+                "1000,2000",
+                "--out",
+                str(tmp_path / "s.npz"),
+            ]
+        )
+        == 0
+    )
+    assert capsys.readouterr().out.count("\n") == 3
+    with np.load(tmp_path / "s.npz") as held:
+        assert list(held["p"]) == [1000, 2000]
+        assert np.all(np.isfinite(held["predicted"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--model", "rf", "--n", "20", "--d", "30"], "--model rf needs --p"),
+        (["--model", "linear", "--n", "20", "--d", "30", "--p", "30"], "whose p is d"),
+        (["--model", "rf", "--n", "20", "--d", "30", "--p", "60", "--noise", "0"], "--noise is a variance > 0, got 0"),
+        (["--model", "rf", "--n", "20", "--d", "30", "--p", "60", "--out", "rows.txt"], "--out takes FILE.csv or FILE.npz"),
+        (["--model", "rf", "--n", "20", "--d", "30", "--p", "60", "--activation", "tahn"], "no activation is called 'tahn'"),
+        (["--model", "ntk", "--n", "20", "--d", "30", "--p", "600", "--activation", "relu"], "its gradient does not exist"),
+    ],
+)
+def test_nonsense_is_refused_and_nothing_is_printed(capsys, words, message):
+    assert main(["sweep", *words]) == 2
+    seen = capsys.readouterr()
+    assert message in seen.err
+    assert seen.out == ""
