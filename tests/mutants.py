@@ -64,12 +64,16 @@ def steps(step: Step) -> Iterator[tuple[str, Step]]:
 
 
 def mutants(derivation: Derivation) -> Iterator[Mutant]:
-    """Every mutant with what was changed; the decisions of the steps that are as they were are kept."""
+    """Every mutant with what was changed; the decisions of the steps that are as they were are kept.
+
+    A step with a changed premise is taken to be valid: the broken link alone must be seen.
+    """
     decided = derivation.decisions()
     for place, step in enumerate(derivation.steps):
         for what, other in steps(step):
             mutant = replace(derivation, steps=[*derivation.steps[:place], other, *derivation.steps[place + 1 :]])
-            mutant.__dict__["_decided"] = (*decided[:place], other.decide(), *decided[place + 1 :])
+            decision = decided[place] if what == "premise" else other.decide()
+            mutant.__dict__["_decided"] = (*decided[:place], decision, *decided[place + 1 :])
             yield f"step {place + 1}, {what}: {other}", mutant
     for name in ("hypotheses", "concludes"):
         for place, need in enumerate(getattr(derivation, name)):

@@ -1,6 +1,7 @@
 """A function shown positive on a box by ball arithmetic: the box is split until a natural, mean-value or second-order form decides."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import sympy as sp
@@ -20,12 +21,19 @@ class Proof:
 
 
 class _Forms:
-    """The function with its first and second derivatives, as ball programs."""
+    """The function with its first and second derivatives, as ball programs; a derivative is taken when it is first asked for."""
 
     def __init__(self, function: sp.Expr, letters: tuple[sp.Symbol, ...]) -> None:
+        self.function, self.letters = function, letters
         self.value = balls.program(function, letters)
-        self.first = [balls.program(sp.diff(function, a), letters) for a in letters]
-        self.second = [[balls.program(sp.diff(function, a, b), letters) for b in letters] for a in letters]
+
+    @cached_property
+    def first(self) -> list[balls.Program]:
+        return [balls.program(sp.diff(self.function, a), self.letters) for a in self.letters]
+
+    @cached_property
+    def second(self) -> list[list[balls.Program]]:
+        return [[balls.program(sp.diff(self.function, a, b), self.letters) for b in self.letters] for a in self.letters]
 
     def natural(self, box: list[arb]) -> arb:
         return self.value(*box)
@@ -72,6 +80,8 @@ def prove_positive(function: sp.Expr, domain: Domain, touches: tuple[tuple[sp.Ex
                 return Proof(False, f"false on the box {_shown(letters, box)}")
             if verdict:
                 settled += 1
+            elif not box:
+                return Proof(False, "undecided at this precision")
             else:
                 boxes += _halves(box)
     return Proof(True, f"{settled} box{'es' * (settled != 1)}")
@@ -102,9 +112,12 @@ def _settle(forms: _Forms, touches: list[_Touch], box: list[arb]) -> bool | None
         if box[0].overlaps(touch.point):
             return True if touch.wanted * touch.derivative(*box) > 0 else None
     value = forms.natural(box)
-    if value.is_finite() and value < 0:
+    if value > 0:
+        return True
+    middle = forms.natural([side.mid() for side in box])
+    if any(seen.is_finite() and seen < 0 for seen in (value, middle)):
         return False
-    return True if value > 0 or forms.mean_value(box) > 0 or forms.second_order(box) > 0 else None
+    return True if forms.mean_value(box) > 0 or forms.second_order(box) > 0 else None
 
 
 def _halves(box: list[arb]) -> list[list[arb]]:

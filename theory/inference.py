@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from theory import signs
-from theory.decide import Decider, Decision, Need, canonical
+from theory.decide import Decider, Decision, Need, canonical, known_nonnegative
 from theory.rewriting import normal
 
 
@@ -73,25 +73,67 @@ class monotone(Decider):
 
 @dataclass(frozen=True)
 class instance(Decider):
-    """The step's only need holds for every value of some letters; the step says it for what is put in for them."""
+    """The step's first need holds for every value of some letters (where `where` does); the step says it for what is put in for them.
+
+    The conditions `where`, with the same put in, must be seen at once, perhaps from the step's other needs.
+    """
 
     put: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    where: tuple[Need, ...] = ()
     kind = "instance"
 
     def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "instance":
         """With the step's own substitution, if it has one."""
-        return instance(put) if put else self
+        return instance(put, self.where) if put else self
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
-        if len(needs) != 1:
-            return Decision(False, f"one statement is specialised, the step has {len(needs)} needs")
-        (need,) = needs
+        if not needs:
+            return Decision(False, "a statement is specialised, the step has no needs")
+        need, known = needs[0], known_nonnegative(needs[1:])
         there = [side.subs(self.put, simultaneous=True) for side in (need.left, need.right)]
         shown = ", ".join(f"{letter} = {value}" for letter, value in self.put.items())
         if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
             reads = f"{there[0]} {need.relation} {there[1]}"
             return Decision(False, f"at {shown} the statement {need} reads {reads}, not {left} {relation} {right}")
+        for condition in self.where:
+            if not signs.positive_given(condition.slack.subs(self.put, simultaneous=True), known):
+                return Decision(False, f"at {shown} the condition {condition} is not seen to hold")
         return Decision(True, f"instance: {shown}")
+
+
+@dataclass(frozen=True)
+class grows(Decider):
+    """larger - smaller side, as a function of the letter `of` >= 0, starts at 0 or more and grows: Taylor at 0.
+
+    All derivatives below `order` must be >= 0 at 0, the one of that order >= 0 throughout: at sight, or as a multiple of a need's slack.
+    Conditions that the needs put on the letter must be of the form "at most so much", so that they hold from 0 on.
+    """
+
+    of: sp.Symbol
+    order: int = 1
+    kind = "grows from 0"
+
+    def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
+        if relation not in ("<=", ">=") or not self.of.is_nonnegative:
+            return Decision(False, f"growth settles <= or >= for a letter that is nonnegative, not {relation} for {self.of}")
+        gap = left - right if relation == ">=" else right - left
+        for order in range(self.order):
+            start = normal(sp.diff(gap, self.of, order).subs(self.of, 0))
+            if start.has(sp.nan, sp.zoo) or not (signs.nonnegative(start) or self._follows(start, needs)):
+                return Decision(False, f"derivative {order} of the difference at {self.of} = 0 is {start}, not nonnegative at sight")
+        last = sp.diff(gap, self.of, self.order)
+        if not self._follows(last, needs) and not any(signs.nonnegative(form) for form in (last, sp.expand(last), sp.factor(last), sp.expand(last.rewrite(sp.exp)))):
+            return Decision(False, f"derivative {self.order} of the difference is {last}, not nonnegative at sight")
+        return Decision(True, f"the difference grows from {self.of} = 0: its derivative of order {self.order} is {last}")
+
+    @staticmethod
+    def _follows(start: sp.Expr, needs: tuple[Need, ...]) -> bool:
+        """Whether an expression is a need's slack times something >= 0 at sight, or times a number for an equality."""
+        for need in needs:
+            ratio = sp.cancel(sp.expand(start) / sp.expand(need.slack)) if need.slack != 0 else sp.nan
+            if signs.nonnegative(ratio) or (need.relation == "==" and ratio.is_Rational):
+                return True
+        return False
 
 
 def negation(need: Need) -> Need:

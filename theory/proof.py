@@ -7,6 +7,7 @@ import sympy as sp
 
 from theory.decide import Decider, Need, identity
 from theory.derivation import Derivation, Step
+from theory.inference import instance
 
 Premise = Need | Step
 
@@ -61,6 +62,12 @@ class Proof:
         )
         self.steps.append(step)
         return step
+
+    def at(self, step: Step, put: Mapping[sp.Symbol, sp.Expr], says: str = "") -> Step:
+        """A step that says of an earlier one what it says for these values of its letters."""
+        left, relation, right = step.statement
+        shown = ", ".join(f"{letter} = {value}" for letter, value in put.items())
+        return self.step(says or f"at {shown}", left, relation, right.subs(put, simultaneous=True), instance(), [step], put=put)
 
     def so_far(self, step: Step) -> Need:
         """What a step concludes, or, where it ends a chain of equalities and inequalities, what the chain adds up to."""

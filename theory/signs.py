@@ -18,8 +18,17 @@ def positive(expression: sp.Expr) -> bool:
 
 
 def positive_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
-    """Whether expression > 0 can be read off, perhaps after taking away one of the expressions known to be >= 0."""
-    return positive(expression) or any(positive(sp.expand(expression - other)) for other in known)
+    """Whether expression > 0 can be read off, perhaps after taking away a positive multiple of something known to be >= 0."""
+    if positive(expression):
+        return True
+    return any(positive(sp.expand(expression - times * other)) for other in known for times in _multiples(expression, other))
+
+
+def _multiples(expression: sp.Expr, other: sp.Expr) -> set[sp.Expr]:
+    """The positive numbers by which a letter's coefficient in one differs from that in the other."""
+    there, here = sp.expand(expression).as_coefficients_dict(), sp.expand(other).as_coefficients_dict()
+    ratios = {there[term] / here[term] for term in here if term in there and term != 1 and here[term] != 0}
+    return {ratio for ratio in ratios if ratio.is_Rational and ratio > 0}
 
 
 def nonzero(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
