@@ -14,6 +14,7 @@ s = letter("s", "square of the mean slope of the activation, mu_1^2", positive=T
 v = letter("v", "variance of the activation beyond its linear part", positive=True)
 D1 = letter("D_1", "mean square slope of the activation, E phi'(g)^2", positive=True)
 t = letter("t_r", "d over the trace of (Sigma + kappa)^-1", positive=True)
+x = letter("x_r", "a root of the quadratic", real=True)
 kappa = letter("kappa_r", "effective ridge of the fit", positive=True)
 Q = letter("Q_r", "mean diagonal entry of (Sigma + kappa)^-1", positive=True)
 beta = letter("beta_r", "what the features add to the resolvent of the inputs", positive=True)
@@ -78,9 +79,9 @@ def _to_the_quadratic(sign: int = 1) -> list[Step]:
     return [first, second, third, fourth]
 
 
-def radical() -> Derivation:
-    """t solves c t^2 - b t - v s = 0, c = n/d, b = v + s (1 - c): no p in it; its positive root is ROOT."""
-    root = Step("its root with the plus sign", n * t**2 / d - B * t - v * s, {t: ROOT}, "==", 0, name="root")
+def radical(sign: int = 1) -> Derivation:
+    """t solves c t^2 - b t - v s = 0, c = n/d, b = v + s (1 - c): no p in it; its positive root is ROOT. sign = -1: a false twin, + v s."""
+    root = Step("its root with the plus sign", n * x**2 / d - B * x - v * s, {x: ROOT}, "==", 0, name="root")
     product = Step(
         "the product of both roots is negative, so just one is positive",
         ROOT * (B - sp.sqrt(B**2 + 4 * s * v * n / d)) * d / (2 * n),
@@ -89,7 +90,7 @@ def radical() -> Derivation:
         -d * s * v / n,
         name="product",
     )
-    steps = [*_to_the_quadratic(), root, product]
+    steps = [*_to_the_quadratic(sign), root, product]
     return Derivation(
         says="without ridge t solves a quadratic that does not contain p, and kappa = (p - n) t/d",
         source=SOURCE,
@@ -97,12 +98,6 @@ def radical() -> Derivation:
         steps=steps,
         concludes=[step.conclusion for step in steps[2:]],
     )
-
-
-def radical_with_a_sign_turned() -> Derivation:
-    """A false twin: + v s in the quadratic."""
-    steps = _to_the_quadratic(-1)
-    return Derivation(steps, [step.conclusion for step in steps[2:]], FIXED_POINT)
 
 
 KAPPA = Need(kappa, "==", e * t / d, "n = p - kappa tr (Sigma + kappa)^-1, solved for kappa")
