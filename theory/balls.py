@@ -103,10 +103,11 @@ def _operation(node: sp.Expr) -> tuple[Callable[..., arb], tuple[sp.Expr, ...]]:
             twice = int(exponent.p)
             return (lambda ball: power(_sqrt(ball), twice)), (base,)
         return (lambda ball, top: (ball.log() * top).exp()), (base, exponent)
+    arguments: tuple[sp.Expr, ...] = tuple(node.args)
     for kind, function in _FUNCTIONS.items():
         if isinstance(node, kind):
-            return function, node.args
-    return _many(node), node.args
+            return function, arguments
+    return _many(node), arguments
 
 
 @lru_cache(maxsize=2048)
@@ -118,6 +119,8 @@ def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
     def visit(node: sp.Expr) -> int:
         if node in place:
             return place[node]
+        operation: Callable[..., arb]
+        needs: tuple[int, ...]
         if node.is_Rational:
             operation, needs = (lambda value=node: rational(value)), ()
         elif node in _CONSTANTS:

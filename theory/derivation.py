@@ -8,6 +8,7 @@ nothing stands idle, and what comes out last is what the derivation says it conc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import sympy as sp
 
@@ -122,7 +123,7 @@ class Derivation:
     """
 
     steps: Sequence[Step]
-    concludes: Need | Sequence[Need]
+    concludes: Any  # a Need or several; a tuple of them afterwards
     hypotheses: Sequence[Need] = ()
     says: str = ""
     source: str = ""

@@ -122,7 +122,9 @@ class grows(Decider):
             if start.has(sp.nan, sp.zoo) or not (signs.nonnegative(start) or self._follows(start, needs)):
                 return Decision(False, f"derivative {order} of the difference at {self.of} = 0 is {start}, not nonnegative at sight")
         last = sp.diff(gap, self.of, self.order)
-        if not self._follows(last, needs) and not any(signs.nonnegative(form) for form in (last, sp.expand(last), sp.factor(last), sp.expand(last.rewrite(sp.exp)))):
+        if not self._follows(last, needs) and not any(
+            signs.nonnegative(form) for form in (last, sp.expand(last), sp.factor(last), sp.expand(last.rewrite(sp.exp)))
+        ):
             return Decision(False, f"derivative {self.order} of the difference is {last}, not nonnegative at sight")
         return Decision(True, f"the difference grows from {self.of} = 0: its derivative of order {self.order} is {last}")
 

@@ -151,7 +151,7 @@ def _checked(
         raise OutsideDomain(f"no fit is below zero error: epsilon <= noise is needed, got {epsilon:g} against {noise:g}")
     if checked["delta"] >= 1:
         raise OutsideDomain(f"delta is a probability below 1: got {delta:g}")
-    return Setting(whole("n", n), whole("d", d), whole("p", p), **checked, components=whole("components", components))  # type: ignore[arg-type]
+    return Setting(whole("n", n), whole("d", d), whole("p", p), **checked, components=whole("components", components))
 
 
 def _common(s: Setting) -> list[Hypothesis]:

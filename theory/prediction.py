@@ -61,7 +61,9 @@ ABOVE, BELOW = 1.5, 2 / 3
 def refuse_many_points(n: int, d: int) -> None:
     """Raise OutsideDomain where n is too large for forms that see the linear part of the kernel only."""
     if n > FEW * d**2:
-        raise OutsideDomain(f"the form needs n <= d^2/16, as the kernel's quadratic part counts beyond: {n} against {d**2 / 16:g} at d = {d}")
+        raise OutsideDomain(
+            f"the form needs n <= d^2/16, as the kernel's quadratic part counts beyond: {n} against {d**2 / 16:g} at d = {d}"
+        )
 
 
 def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:

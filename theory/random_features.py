@@ -90,15 +90,14 @@ def predict(
     """The fit of p random features to n labels y = <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise.
 
     The fit minimises |y - Phi a|^2 + ridge |a|^2 (ridge = 0: the minimum norm), without a free constant; relative errors are C/d.
-    Raises OutsideDomain, with both numbers: n > d^2/16, or ridge = 0 with 2/3 < p/n < 3/2, or phi without a nonlinear part.
+    Raises OutsideDomain, with both numbers: a covariance (isotropic inputs only),
+    n > d^2/16, or ridge = 0 with 2/3 < p/n < 3/2, or phi without a nonlinear part.
     """
     phi = get(activation)
     n, d, p = whole("n", n), whole("d", d, 2), whole("p", p)
     ridge, noise, signal = size("ridge", ridge), size("noise", noise), size("signal", signal)
     if covariance is not None:
-        from theory.covariance import predict as general
-
-        return general(phi, n, p, covariance, ridge=ridge, noise=noise, signal=signal)
+        raise OutsideDomain("the closed forms here are for isotropic inputs: covariance must be None")
     refuse_many_points(n, d)
     if ridge == 0.0:
         refuse_threshold(n, p)

@@ -1,5 +1,6 @@
 """The papers this suite speaks of, by key and version; a place in one is written "key, place (version)"."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -163,10 +164,16 @@ PAPERS: dict[str, Paper] = {
         "1901.09188",
     ),
     "muller-1959": Paper(
-        "Mervin E. Muller", "A note on a method for generating points uniformly on n-dimensional spheres", "Communications of the ACM 2(4), 1959"
+        "Mervin E. Muller",
+        "A note on a method for generating points uniformly on n-dimensional spheres",
+        "Communications of the ACM 2(4), 1959",
     ),
-    "abramowitz-stegun-1964": Paper("Milton Abramowitz, Irene A. Stegun", "Handbook of Mathematical Functions", "National Bureau of Standards, 1964"),
-    "schwartz-1980": Paper("Jacob T. Schwartz", "Fast Probabilistic Algorithms for Verification of Polynomial Identities", "Journal of the ACM 27(4), 1980"),
+    "abramowitz-stegun-1964": Paper(
+        "Milton Abramowitz, Irene A. Stegun", "Handbook of Mathematical Functions", "National Bureau of Standards, 1964"
+    ),
+    "schwartz-1980": Paper(
+        "Jacob T. Schwartz", "Fast Probabilistic Algorithms for Verification of Polynomial Identities", "Journal of the ACM 27(4), 1980"
+    ),
     "bonferroni-1936": Paper(
         "Carlo E. Bonferroni",
         "Teoria statistica delle classi e calcolo delle probabilita",
@@ -179,7 +186,7 @@ PAPERS: dict[str, Paper] = {
 def papers(source: str) -> list[tuple[Paper, str]]:
     """The papers that "key, place; key, place" names, each with its place ("" if none); UnknownSource otherwise."""
     found = []
-    for part in source.split(";"):
+    for part in re.split(r";(?![^(]*\))", source):
         key, _, place = (word.strip() for word in part.partition(","))
         key = key.split("(")[0].strip()
         if key not in PAPERS:

@@ -136,7 +136,8 @@ def _show_profile(out: Any, n: int, profile: list[Figure]) -> None:
     )
     terminal.say(
         out,
-        f"[functions made from one third of the rows, the worst of a kind chosen on the second, measured on {worst.rows:,} rows of the last; "
+        f"[functions made from one third of the rows, the worst of a kind chosen on the second, measured on {worst.rows:,} "
+        f"rows of the last; "
         "95% intervals, rows taken as independent]",
         "  ",
         "dim",

@@ -46,7 +46,7 @@ TEST_POINTS = 100
 
 
 def grid(text: str, name: str) -> list[int]:
-    """Of the text "100,200", "100" or "A:B:xF" (from A to B by factors of F) as whole numbers >= 1. Raises ValueError naming what is wrong."""
+    """Whole numbers >= 1 written "100,200", "100" or "A:B:xF" (from A to B by factors of F). Raises ValueError naming what is wrong."""
     try:
         if ":" in text:
             first, last, factor = text.split(":")
@@ -71,7 +71,7 @@ def sweep_command(options: Namespace) -> int:
         raise ValueError(f"--model {options.model} needs --p, the numbers of parameters")
     if options.out and options.out.suffix not in (".csv", ".npz"):
         raise ValueError(f"--out takes FILE.csv or FILE.npz, got {options.out}")
-    found = []
+    found: list[dict[str, Any]] = []
     if not options.noise > 0:
         raise ValueError(f"--noise is a variance > 0, got {options.noise:g}")
     for found_row in rows(options):

@@ -176,8 +176,10 @@ def show_summary(records: list[Record], seconds: float, report: Path | None) -> 
     readings = sum(len(record.readings) for record in records)
     hold, fail, still_open = (counts[verdict] for verdict in (Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN))
     parts = [
-        (f"{len(records)} claim{'s' * (len(records) != 1)}: {hold} hold{'s' * (hold == 1)}, {fail} fail{'s' * (fail == 1)}, "
-        f"{still_open} open"),
+        (
+            f"{len(records)} claim{'s' * (len(records) != 1)}: {hold} hold{'s' * (hold == 1)}, {fail} fail{'s' * (fail == 1)}, "
+            f"{still_open} open"
+        ),
         f"{readings} reading{'s' * (readings != 1)}",
         f"{refuted} of {len(controls)} controls refuted",
         f"seed {records[0].seed if records else 0}",

@@ -40,7 +40,7 @@ def gradients() -> Iterator[Row]:
         a = draw(STREAM.spawn("a"), 1, p)[0]
         fractions = []
         for _ in range(RUNS):
-            ours = seconds(lambda x=x, w=w, a=a: kernel.rf_gradient_squares(x, w, a, _slope))
+            ours = seconds(partial(kernel.rf_gradient_squares, x, w, a, _slope))
             peak = 2 * 768**3 / seconds(lambda: np.matmul(square, right, out=product))
             fractions.append(4.0 * m * d * p / ours / peak)
         yield Row(f"gradient norms d={d} p={p}", "dgemm", *median_interval(fractions), goal, "of the peak")

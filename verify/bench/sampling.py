@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib.metadata
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ def roofline() -> Iterator[Row]:
         run()
         fractions = []
         for _ in range(RUNS):
-            generation = seconds(lambda d=d, samples=samples: fast.forms(STREAM.words, 0, samples // 256, d, bare))
+            generation = seconds(partial(fast.forms, STREAM.words, 0, samples // 256, d, bare))
             multiply = seconds(lambda: np.matmul(left, right, out=product)) * (samples * d * rank) / 768**3
             fractions.append((generation + multiply) / seconds(run))
         yield Row(f"roofline d={d} P={rank}", "generation + sgemm", *median_interval(fractions), 0.75, "of the limit")

@@ -43,8 +43,7 @@ def labels_of_size_ten(stream, n, epsilon, q):
 
 claim = Claim(
     says=(
-        "The noise events mean z^2 < sigma^2 - epsilon/6 and mean z g < -epsilon/6 have total probability at most 2 "
-        "exp(-n epsilon^2/8^3)."
+        "The noise events mean z^2 < sigma^2 - epsilon/6 and mean z g < -epsilon/6 have total probability at most 2 exp(-n epsilon^2/8^3)."
     ),
     relation="<=",
     predicts=2 * sp.exp(-n * eps**2 / 8**3),

@@ -4,6 +4,8 @@ Minimum-norm fits of random features with a constant, x ~ N(0, I): their energy 
 points, against the floor of that very design, G being the exact E grad phi grad phi'. The measured number is energy over floor.
 """
 
+from typing import Any
+
 import numpy as np
 
 from kernels import laws
@@ -12,7 +14,10 @@ from verify import Claim, Control, mean
 from verify.models import RandomFeatures, label_averages
 from verify.models.classes import centred_kernel
 
-POINTS = [dict(n=20, d=200, p=200, activation="erf"), *(dict(n=40, d=30, p=120, activation=name) for name in ("relu", "erf", "cos"))]
+POINTS: list[dict[str, Any]] = [
+    dict(n=20, d=200, p=200, activation="erf"),
+    *(dict(n=40, d=30, p=120, activation=name) for name in ("relu", "erf", "cos")),
+]
 
 
 def ratios(stream, n, d, p, activation, labels=None):

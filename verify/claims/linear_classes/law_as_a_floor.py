@@ -27,7 +27,8 @@ def sensitivity_squared(stream, n, d, p, fit):
 
 
 def measure(stream, n, d, p, fit):
-    return mean([sensitivity_squared(stream.spawn(f"design {k}"), n, d, p, fit) for k in range(stream.samples(quick=24 if p < 1000 else 16, full=400))])
+    designs = stream.samples(quick=24 if p < 1000 else 16, full=400)
+    return mean([sensitivity_squared(stream.spawn(f"design {k}"), n, d, p, fit) for k in range(designs)])
 
 
 def chosen_after_the_data(stream, n, d, p, fit):
@@ -48,7 +49,11 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(SIZES, p=400), "19/20", "19 * 20/400: at p = n d the floor on S is about 1")],
     controls=[
-        Control("thirty times the floor", predicts=30 * (n - 1) * d / p, points=[dict(SIZES, p=100, fit=SMOOTHEST), dict(SIZES, p=100, fit=EVEN)]),
+        Control(
+            "thirty times the floor",
+            predicts=30 * (n - 1) * d / p,
+            points=[dict(SIZES, p=100, fit=SMOOTHEST), dict(SIZES, p=100, fit=EVEN)],
+        ),
         Control("a class chosen after the data: one feature", measure=chosen_after_the_data, points=[dict(SIZES, p=1, fit=EVEN)]),
     ],
 )

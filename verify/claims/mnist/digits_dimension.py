@@ -6,6 +6,7 @@ training images; here they are estimated from the shipped sample, images taken a
 """
 
 from fractions import Fraction
+from typing import Any
 
 from verify import Claim, Control, Estimate, Formula
 from verify.data import digits, dimension_figures
@@ -18,6 +19,7 @@ POINTS = [dict(figure=LARGEST), dict(figure=PARTICIPATION)]
 
 def seen(images, figure):
     """A dimension figure of the images, with an interval at the suite's level (infinitesimal jackknife)."""
+    found: Any
     (found,) = (row for row in dimension_figures(images, LEVEL) if row.name == figure)
     return Estimate(found.value, found.low, found.high, found.rows)
 
@@ -40,7 +42,10 @@ claim = Claim(
     points=POINTS,
     measure=measure,
     within=0.2,
-    by_hand=[(POINTS[0], "101/10", "tr C over lambda_1 = 52.965/5.2234 = 10.14, pixels in [0, 1]"), (POINTS[1], "302/10", "(tr C)^2/tr C^2 = 52.965^2/92.869 = 30.21")],
+    by_hand=[
+        (POINTS[0], "101/10", "tr C over lambda_1 = 52.965/5.2234 = 10.14, pixels in [0, 1]"),
+        (POINTS[1], "302/10", "(tr C)^2/tr C^2 = 52.965^2/92.869 = 30.21"),
+    ],
     controls=[
         Control("784, the number of pixels", predicts=784),
         Control("15, the least of the paper's range, for the largest eigenvalue", predicts=15, points=POINTS[:1]),

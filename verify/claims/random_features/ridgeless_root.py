@@ -7,7 +7,10 @@ from theory import ridgeless
 from verify import Claim, Control
 
 claim = Claim(
-    says="For lambda = 0 and p > n the fixed point reduces to c t^2 - b t - mu_1^2 v = 0, c = n/d, b = v + mu_1^2 (1 - c), with one positive root.",
+    says=(
+        "For lambda = 0 and p > n the fixed point reduces to c t^2 - b t - mu_1^2 v = 0, c = n/d, b = v + mu_1^2 (1 - c), "
+        "with one positive root."
+    ),
     source="here; mei-montanari-2019, the fixed point; hastie-2019, the ridgeless limit",
     predicts=ridgeless.ROOT,
     derive=ridgeless.radical(),
