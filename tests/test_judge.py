@@ -40,6 +40,8 @@ TABLE = [
     ("==", 0.0, seen(0.0, 0.0), 0, 0, HOLDS, "== 0"),
     ("==", Fraction(1, 3), Estimate(Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)), 0, 0, HOLDS, "1/3"),
     ("==", Fraction(1, 3), Estimate(1 / 3, 1 / 3, 1 / 3), 0, 0, FAILS, "== 1/3"),
+    ("==", Fraction(128, 81), Estimate(*[Fraction(128, 81)] * 3), 0.0, 0.0, HOLDS, "128/81"),
+    ("==", Fraction(128, 81), Estimate(*[Fraction(128, 81) + Fraction(1, 10**30)] * 3), 0.0, 0.0, FAILS, "== 128/81"),
     ("~", 1.0, seen(1.0, 1.25), 0.125, 0.125, HOLDS, "~ 1 +- 12.5%"),
     ("~", 1.0, seen(0.75, 1.0), 0.125, 0.125, HOLDS, "~ 1 +- 12.5%"),
     ("~", 1.0, seen(1.0, 1.5), 0.125, 0.125, OPEN, "plus band=0.125"),

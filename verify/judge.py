@@ -57,8 +57,9 @@ def _sides(relation: str, predicted: Any, seen: Estimate, band: float) -> tuple[
         return False, seen.low > predicted
     if relation == ">=":
         return seen.high < predicted, False
-    reach = abs(predicted) * band if relation == "~" else 0
-    return seen.high < predicted - reach, seen.low > predicted + reach
+    centre = Fraction(predicted)  # exact arithmetic: a rational prediction never misses by a rounding
+    reach = abs(centre) * Fraction(band if relation == "~" else 0)
+    return seen.high < centre - reach, seen.low > centre + reach
 
 
 def _proved(relation: str, predicted: Any, seen: Estimate, within: float, band: float) -> bool:
@@ -66,8 +67,9 @@ def _proved(relation: str, predicted: Any, seen: Estimate, within: float, band: 
         return seen.errs != "low" and seen.high <= predicted
     if relation == ">=":
         return seen.errs != "high" and seen.low >= predicted
-    reach = abs(predicted) * (within + (band if relation == "~" else 0))
-    return seen.errs == "both" and predicted - reach <= seen.low and seen.high <= predicted + reach
+    centre = Fraction(predicted)
+    reach = abs(centre) * (Fraction(within) + Fraction(band if relation == "~" else 0))
+    return seen.errs == "both" and centre - reach <= seen.low and seen.high <= centre + reach
 
 
 def _why_open(relation: str, predicted: Any, seen: Estimate, within: float, band: float) -> str:

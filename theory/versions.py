@@ -1,0 +1,92 @@
+"""The version matrix: which printed K of Theorem 2 follows from which budget and from which constant of the subgaussian sum."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sympy as sp
+
+from theory.decide import Need, rational
+from theory.derivation import Derivation, Step
+from theory.proof import Proof
+from theory.symbols import L, c, d, eps, letter, n
+
+PRINTED = (8**4, 9**4, 10**4)
+SHARES = (6, 8)
+"""q: the share of the correlation is epsilon/q; 6 goes with the submission's epsilon/3, 8 with the later epsilon/4."""
+
+K_STAR = sp.Rational(352310, 100000)
+"""An upper bound of the best constant in Proposition 1.2, proved in theory.best_constant."""
+
+ROWS = {
+    "72": (sp.Integer(72), "18 times 4: the printed product, 4-subgaussian, which is false"),
+    "81": (sp.Integer(81), "(t/9)^2 as printed, from the same"),
+    "144": (sp.Integer(144), "18 times 8: the product is 8-subgaussian"),
+    "8 K*": (8 * K_STAR, "8 times the best constant of Proposition 1.2, at most 3.52310"),
+}
+"""name: (subgaussian constant of n^{-1/2} sum h_i z_i, where it comes from)."""
+
+S = letter("S", "subgaussian constant of n^{-1/2} sum h_i z_i", positive=True)
+q = letter("q", "the share of the correlation that is spent is epsilon/q", positive=True)
+
+EXPONENT = eps**2 * n * d / (q**2 * S * c * L**2)
+"""What a q and an S give in the exponent of Theorem 2; printed is epsilon^2 n d/(K c L^2)."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Sum constant S (row), share 1/q, printed K; ratio = K/(q^2 S), the derived exponent over the printed one; follows iff ratio >= 1."""
+
+    row: str
+    q: int
+    K: int
+    ratio: sp.Rational
+    follows: bool
+    how: str
+
+
+def step(row: str, share: int, printed: int) -> Step:
+    """The step "the derived exponent is at least the printed one" of a cell, true or not."""
+    derived = EXPONENT.subs({q: share, S: ROWS[row][0]})
+    asked = eps**2 * n * d / (printed * c * L**2)
+    says = f"share epsilon/{share}, sum constant {row}, against K = {printed}"
+    return Step(says, derived, {}, ">=", asked, decided_by=rational(), source="bubeck-sellke-2021, Theorem 2, proof")
+
+
+@lru_cache
+def matrix() -> tuple[Cell, ...]:
+    """All cells, row by row: for each sum constant, q = 6 with K = 8^4, 9^4, 10^4, then q = 8."""
+    cells = []
+    for row, (constant, _) in ROWS.items():
+        for share in SHARES:
+            for printed in PRINTED:
+                decision = step(row, share, printed).decide()
+                cells.append(Cell(row, share, printed, printed / (share**2 * constant), decision.holds, decision.how))
+    return tuple(cells)
+
+
+def table() -> str:
+    """The matrix as text: "+" where the printed K follows, "-" where it does not."""
+    head = [f"eps/{share}: {printed}" for share in SHARES for printed in ("8^4", "9^4", "10^4")]
+    lines = ["sum constant  " + "".join(f"{word:>14}" for word in head)]
+    for row in ROWS:
+        cells = [cell for cell in matrix() if cell.row == row]
+        lines.append(f"{row:<14}" + "".join(f"{float(cell.ratio):>12.3f} {'+' if cell.follows else '-'}" for cell in cells))
+    lines += [f"{row:<5} {why}" for row, (_, why) in ROWS.items()]
+    return "\n".join(lines)
+
+
+def versions_that_follow() -> Derivation:
+    """The cells that follow, each with the exponent it starts from; a cell that does not follow has a gap if it is added."""
+    return of_cells([(cell.row, cell.q, cell.K) for cell in matrix() if cell.follows])
+
+
+def of_cells(cells: list[tuple[str, int, int]]) -> Derivation:
+    """A derivation that says of each of these cells (row, q, K) that the printed K follows."""
+    proof, concluded = Proof("bubeck-sellke-2021, Theorem 2, proof"), []
+    for row, share, printed in cells:
+        constant, asked = ROWS[row][0], eps**2 * n * d / (printed * c * L**2)
+        derived = EXPONENT.subs({q: share, S: constant})
+        exponent = proof.step(f"share epsilon/{share}, sum constant {row}", EXPONENT, "==", derived, put={q: share, S: constant})
+        proof.step(f"K = {printed} asks for no more", derived, ">=", asked, rational(), after=exponent)
+        concluded.append(Need(derived, ">=", asked))
+    return proof.derivation("the printed constants that follow", *concluded)

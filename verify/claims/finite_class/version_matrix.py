@@ -1,0 +1,41 @@
+"""Which printed constant of Theorem 2 follows from which budget: 8^4, 9^4 or 10^4, epsilon/6 or epsilon/8, and the constant of the sum.
+
+n^{-1/2} sum h_i z_i is S-subgaussian and the share of the correlation is epsilon/q: the exponent derived is K/(q^2 S) times the printed
+one. S is 72 (18 times the false "4-subgaussian"), 81 ((t/9)^2 as printed), 144 (18 times 8) or 28.1848 (8 times K* of Proposition 1.2).
+"""
+
+from fractions import Fraction
+
+from theory import versions
+from theory.symbols import K
+from theory.versions import S, q
+from verify import Claim, Control, exact
+
+BEST = Fraction(281848, 10000)
+HONEST = [dict(S=144, q=6, K=9**4), dict(S=144, q=6, K=10**4), dict(S=144, q=8, K=10**4)]
+
+
+def measure(stream, S, q, K):
+    """The exponents themselves, at n d = c L^2 and epsilon = 1, one over the other in exact fractions."""
+    derived, printed = Fraction(1, q) ** 2 / Fraction(S), Fraction(1, K)
+    return exact(derived / printed)
+
+
+claim = Claim(
+    says="The exponent derived for Theorem 2 over the printed one is K/(q^2 S): where it is at least 1, the printed constant follows.",
+    relation="==",
+    predicts=K / (q**2 * S),
+    source="bubeck-sellke-2021, Theorem 2, proof (submission, 9^4 version, 10^4 version)",
+    points=[dict(S=s, q=share, K=printed) for s in (72, 81, 144, BEST) for share in (6, 8) for printed in (8**4, 9**4, 10**4)],
+    derive=versions.versions_that_follow(),
+    measure=measure,
+    by_hand=[
+        (HONEST[0], "6561/5184", "9^4/(36 * 144)"),
+        (dict(S=144, q=6, K=8**4), "64/81", "4096/5184 = 64/81: below 1, does not follow"),
+    ],
+    controls=[
+        Control("the share epsilon/q counted once, not squared", predicts=K / (q * S)),
+        Control("8^4 from the honest 144 at epsilon/6, derived", derive=versions.of_cells([("144", 6, 8**4)])),
+        Control("9^4 from the honest 144 at epsilon/8, derived", derive=versions.of_cells([("144", 8, 9**4)])),
+    ],
+)
