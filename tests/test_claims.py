@@ -12,6 +12,7 @@ from theory.sources import papers
 from verify import Claim, Control, Theorem
 from verify.claim import predicted
 from verify.judge import Verdict, judge
+from verify.record import Record
 from verify.run import read, run
 from verify.shelf import shelf
 
@@ -54,6 +55,12 @@ def test_holds_with_every_control_refuted(name):
         if not c.refuted
     ]
     assert made.verdict is Verdict.HOLDS, "\n".join(filter(None, trouble))
+
+
+@pytest.mark.parametrize("name", SHELF)
+def test_its_record_round_trips(name):
+    made = record(name)
+    assert Record.from_json(made.to_json()) == made
 
 
 @pytest.mark.parametrize("name", SHELF)

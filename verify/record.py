@@ -132,6 +132,8 @@ def _plain(value: Any) -> Any:
     """Numbers JSON has no word for are tagged objects; tuples become lists."""
     if isinstance(value, Verdict):
         return value.value
+    if isinstance(value, sp.Rational):
+        value = Fraction(int(value.p), int(value.q))
     if isinstance(value, Fraction):
         return {"fraction": f"{value.numerator}/{value.denominator}"}
     if isinstance(value, float) and not math.isfinite(value):
