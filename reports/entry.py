@@ -39,6 +39,7 @@ def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> 
         "predicts": prediction(record.name, record.predicts),
         "requires": [need(record.name, row) for row in record.requires],
         "columns": [letter_math(name) for name in names],
+        "wordy": [any(isinstance(reading.point.get(name), str) for reading in record.readings) for name in names],
         "same": point_math(same),
         "margin": MARGINS.get(record.relation, ""),
         "rows": [reading_row(reading, names, same) for reading in record.readings],
@@ -117,7 +118,7 @@ def _how(step: StepRecord, slack: Any) -> str:
 def reading_row(reading: Reading, names: Sequence[str], same: Mapping[str, Any]) -> dict[str, Any]:
     """A line of the table of readings."""
     seen, predicted = reading.estimate, reading.predicted
-    exact = seen.low == seen.high and seen.errs == "both"
+    exact = seen.low == seen.high and seen.errs == "both" and not isinstance(seen.value, float)
     digits = 12 if exact else max(4, min(8, digits_of(seen.low, seen.high)))
     equal = exact and reading.relation == "=="
     return {
@@ -144,7 +145,9 @@ def margin(reading: Reading) -> str:
     reach = max(abs(high - predicted), abs(low - predicted)) / (abs(predicted) or 1.0)
     if reach == 0:
         return "exact"
-    return f"{100 * reach:.2g} %" if predicted and 1e-6 < reach < 10 else show(reach, 2)
+    if not predicted or not 1e-6 < reach < 100:
+        return show(reach, 2)
+    return f"{100 * reach:.0f} %" if reach > 0.1 else f"{100 * reach:.2g} %"
 
 
 def _cell(value: Any) -> str:

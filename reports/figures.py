@@ -204,8 +204,8 @@ def _ratios(axes: Any, rows: Sequence[Row], relation: str) -> None:
             continue
         if row.ratios is None:
             side = "right" if 1 - edge[0] > 0.7 * (edge[1] - edge[0]) else "left"
-            why = "  predicted 0  " if row.reading.predicted == 0 else "  not finite  "
-            axes.text(1, number, why, ha=side, va="center", fontsize=7, color=GREY)
+            why, shift = "predicted 0" if row.reading.predicted == 0 else "not finite", (-4 if side == "right" else 4, 0)
+            axes.annotate(why, (1, number), shift, textcoords="offset points", ha=side, va="center", fontsize=7, color=GREY)
         elif not edge[0] <= row.ratios[1] <= edge[1]:
             beyond = row.ratios[1] > edge[1]
             place, shift, side = (edge[1], -4, "right") if beyond else (edge[0], 4, "left")
@@ -248,14 +248,17 @@ def _edges(own: Sequence[tuple], false: Sequence[tuple], reaches: Sequence[float
         positive = [max(x, value / 30) for low, value, high in own for x in (low, value, high) if value > 0] + [1.0]
         low, high = min(positive) / 1.6, max(positive) * 1.6
         near = [r[1] for r in false if low / 1e3 < r[1] < high * 1e3]
-        return min([low, *(x / 1.5 for x in near)]), max([high, *(x * 1.5 for x in near)])
+        low, high = min([low, *(x / 1.5 for x in near)]), max([high, *(x * 1.5 for x in near)])
+        room = (high / low) ** 0.16
+        return low / (room if any(r[1] < low for r in false) else 1), high * (room if any(r[1] > high for r in false) else 1)
     reach = max([0.0, *reaches]) if relation in ("==", "~") else 0.0
     low, high = min([*values, 1 - reach]), max([*values, 1 + reach])
     width = (high - low) or 0.05
     near = [r[1] for r in false if low - 2 * width < r[1] < high + 2 * width]
     low, high = min([low, *near]), max([high, *near])
-    room = 0.12 * (high - low) or 0.05
-    return low - room, high + room
+    below, above = any(r[1] < low for r in false), any(r[1] > high for r in false)
+    room = high - low or 0.1
+    return low - (0.26 if below else 0.12) * room, high + (0.26 if above else 0.12) * room  # the factors of far-away ones need room
 
 
 def _ticks(axes: Any, log: bool) -> None:
@@ -266,7 +269,8 @@ def _ticks(axes: Any, log: bool) -> None:
     if log:
         ticks = _decades(low, high)
     else:
-        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= tick <= high]
+        room = 0.03 * (high - low)
+        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low + room <= tick <= high - room]
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     digits = 3 if log or not ticks else max(3, math.ceil(math.log10(max(abs(low), abs(high)) / (high - low))) + 2)
@@ -279,4 +283,8 @@ def _decades(low: float, high: float) -> list[float]:
     powers = list(range(first, last + 1))
     if len(powers) >= 3:
         return [10.0**e for e in powers[:: -(-len(powers) // 6)]]
-    return [m * 10.0**e for e in range(first - 1, last + 1) for m in (1, 2, 5) if low <= m * 10.0**e <= high]
+    for between in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [m * 10.0**e for e in range(first - 1, last + 1) for m in between if low <= m * 10.0**e <= high]
+        if len(ticks) <= 6:
+            break
+    return ticks

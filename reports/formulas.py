@@ -46,7 +46,10 @@ def prediction(claim: str, text: str) -> dict[str, Any]:
     if not text:
         return {}
     shown = read(claim, "its prediction", text)
-    return {"words": prose(shown)} if isinstance(shown, str) else formula(claim, "its prediction", shown)
+    if not isinstance(shown, str):
+        return formula(claim, "its prediction", shown)
+    runs = prose(shown)
+    return {"tall": runs[0][1], "flat": runs[0][1]} if len(runs) == 1 and runs[0][0] == "math" else {"words": runs}
 
 
 def need(claim: str, row: Sequence[str]) -> dict[str, Any]:

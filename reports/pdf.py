@@ -9,9 +9,11 @@ from pathlib import Path
 
 from verify.record import Record
 
+from . import law_figure
 from .content import content
 from .figures import figure
 from .formulas import ReportError
+from .lettering import dressed
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -33,7 +35,10 @@ def render(records: Sequence[Record]) -> bytes:
     """The PDF of these records."""
     drawn = {record.name: f"{record.name}.svg" for record in records if record.readings}
     files = {name: figure(record) for record in records if (name := drawn.get(record.name))}
-    files["content.json"] = json.dumps(content(records, drawn), allow_nan=False).encode()
+    law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
+    if law:
+        files["law.svg"] = dressed(law_figure.law_figure(law[0]).decode(), []).encode()
+    files["content.json"] = json.dumps(content(records, drawn) | {"law": law[0].name if law else ""}, allow_nan=False).encode()
     files["main.typ"] = TEMPLATE.read_bytes()
     return compile_typst(files, max(record.epoch for record in records))
 

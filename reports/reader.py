@@ -122,7 +122,7 @@ class Reader:
             return piece.text in ("(", "<") or (piece.text == "[" and not piece.spaced) or (piece.text == "|" and not self.barred)
         if piece.kind == "number":
             return before.kind != "number" and (not piece.spaced or before.text in (")", "E"))
-        if piece.kind != "name" or self._hyphenated():
+        if piece.kind != "name" or self._hyphenated() or (piece.text == "s" and before.kind == "number"):  # the 1s
             return False
         word = piece.text in ENGLISH and not self.nested
         return not (piece.spaced and (word or piece.text in {"P", "E", "N"} | LAWS))
@@ -209,6 +209,12 @@ class Reader:
         called = after.text in ("(", "[") and not after.spaced
         if base in OPERATORS or base in WORDS:
             return self.function(piece, base)
+        if piece.text == "grad":
+            self.at += 1
+            return f"nabla {self.atom()}"
+        if self._spelled_out(piece):
+            self.at += 1
+            return " ".join(piece.text) if piece.text.isupper() else self.lettered(piece.text)
         if base == "sqrt" or base == "Ef" or piece.text in HEADS:
             return self.special(base, called)
         if not piece.is_letter or (piece.text in ENGLISH and not (called or self.nested or self._used(after))):
@@ -216,6 +222,14 @@ class Reader:
         self.at += 1
         shown = self.lettered(piece.text)
         return f"{shown} {self.atom()}" if called and after.text == "(" else shown
+
+    def _spelled_out(self, piece: Token) -> bool:
+        """Whether a word is letters: MU in U'MU, and whatever stands at a tight star, dt*y."""
+        if piece.is_letter:
+            return False
+        before, after = self.pieces[self.at - 1] if self.at else END, self.peek(1)
+        starred = (before.text == "*" and not piece.spaced) or (after.text in ("*", "**") and not after.spaced)
+        return starred or (before.text.endswith("'") and not piece.spaced and piece.text.isupper() and len(piece.text) < 4)
 
     def special(self, base: str, called: bool) -> str:
         """sqrt 2, the mean Ef, E[..] and P(..), and E before what it is the mean of."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from theory.typeset.names import GREEK
 
 TOKEN = re.compile(
-    r"(?P<code>`[^`]+`)|(?P<abbreviation>(?:[A-Za-z]\.){2,})|(?P<number>\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]*[A-Za-z]{2}))"
-    r"|(?P<name>(?:[A-Za-z]\d{1,2}|[A-Za-zͰ-Ͽ]+)(?:_(?:\{[^{}]{1,14}\}|[A-Za-z0-9]{1,4}(?![A-Za-z0-9])))?'*(?!\w))"
+    r"(?P<code>`[^`]+`)|(?P<abbreviation>(?:[A-Za-z]\.){2,})|(?P<number>(?:\d+(?:\.\d+)?|(?<![\w.])\.\d+)(?:e[-+]?\d+)?(?![\w]*[A-Za-z]{2}))"
+    r"|(?P<name>[B-HJ-Z]'(?=(?:[A-Z]{1,3}|[a-rt-z])\b)|(?:[A-Za-z]\d{1,2}|[A-Za-zͰ-Ͽ]+)(?:_(?:\{[^{}]{1,14}\}|[A-Za-z0-9]{1,4}(?![A-Za-z0-9])))?'*(?!\w))"
     r"|(?P<sign><=|>=|!=|==|~=|->|\+-|-\+|\*\*|[-+*/^=<>~|()\[\]{},])|(?P<space>\s+)|(?P<other>.)",
     re.DOTALL,
 )

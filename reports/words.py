@@ -35,5 +35,6 @@ def flat(text: str) -> str:
     for ascii_sign, sign in SIGNS.items():
         text = text.replace(ascii_sign, sign)
     text = re.sub(r"\^(-?\d+|[dnkp]\b)", lambda found: found[1].translate(SUPER), text)
+    text = re.sub(rf"(?<![A-Za-z])({'|'.join(GREEK)})(?=_\w\b)", lambda found: GREEK[found[1]], text)
     text = re.sub(rf"(?<![A-Za-z])({'|'.join(NAMES)})(?![A-Za-z])", lambda found: GREEK[found[1]], text)
     return re.sub(r"(?<![A-Za-z])([^\W\d_])_([0-9ijknmpt])(?!\w)", lambda found: found[1] + found[2].translate(SUB), text)

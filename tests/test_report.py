@@ -146,6 +146,13 @@ def test_links_and_bookmarks(report):
     assert b"/Title (Provenance)" in data or b"/Title(Provenance)" in data
 
 
+def test_many_claims_make_a_long_report(tmp_path):
+    many = [replace(fake.bound(), name=f"claim_number_{i}", readings=()) for i in range(90)]
+    texts = pages(pdf.write(many, tmp_path / "many.pdf"))
+    assert "Claim number 89" in texts[1]  # the contents fit one page, in two columns
+    assert sum("claim_number_89" in text for text in texts) == 2
+
+
 # --- what it says of a run
 
 
@@ -316,6 +323,6 @@ def test_the_page_template_is_given_what_it_reads():
     data = json.loads(json.dumps(content.content(fake.all_records(), {}), allow_nan=False))
     template = pdf.TEMPLATE.read_text(encoding="utf-8")
     asked = set(re.findall(r"\bdata\.(\w+)", template))
-    assert asked == set(data)
+    assert asked == {*data, "law"}
     claim = data["families"][0]["claims"][0]
     assert set(re.findall(r"\bclaim\.(\w+)", template)) == set(claim)

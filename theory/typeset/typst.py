@@ -65,7 +65,7 @@ class Typst(FullTypesetter):
             return ALIASES.get(base, base)
         if len(base) == 1 and base.isalnum():
             return base
-        return f"italic({text(base)})" if len(base) == 2 and base.islower() and base.isalpha() else text(base)
+        return f"italic({text(base)})" if re.fullmatch("[a-z]{2}|[a-z][A-Z][a-z]", base) else text(base)  # zf, yMy: products by name
 
     def subscript(self, part: str) -> str:
         """One subscript: digits, a mark, a letter or a word; two small letters are two indices."""
@@ -78,7 +78,7 @@ class Typst(FullTypesetter):
     def join(self, parts: Sequence[str]) -> str:
         out = parts[0]
         for part in parts[1:]:
-            out += (" dot " if re.match(r"[\d.]|frac\(\d", part) else " ") + part
+            out += (" dot " if re.match(r"[\d.]|frac\(\d|bb\(1\)", part) else " ") + part
         return out
 
     def fraction(self, top: str, bottom: str) -> str:
