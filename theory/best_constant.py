@@ -79,7 +79,7 @@ def extremal_law() -> Derivation:
     wider = proof.step("so sinh(s b)/b grows with b", b * sp.sinh(s * (b + e)), ">=", (b + e) * sp.sinh(s * b), grows(e, 2), [there])
     outside = proof.step("F(r) >= F(-r) at r = r_0 + e", sp.exp(s * (b + e)) - (b + e) * tilt, ">=",
                          sp.exp(-s * (b + e)) + (b + e) * line(b), certificate(2 * h(1) / b), [wider], put={tilt: line(b)})  # fmt: skip
-    inside = proof.step("F(r) <= F(-r) at r_0 = r + e", sp.exp(near) - b * tilt, "<=", sp.exp(-near) + b * line(b + e),
+    inside = proof.step("F(r) <= F(-r) at r_0 = r + e", sp.exp(s * b) - b * tilt, "<=", sp.exp(-s * b) + b * line(b + e),
                         certificate(2 * h(1) / (b + e)), [wider], put={tilt: line(b + e)})  # fmt: skip
     steep = proof.step("x exp(x) >= sinh x", x * sp.exp(x), ">=", sp.sinh(x), grows(x, 2))
     at_r0 = proof.step("at x = s b", x * sp.exp(x), ">=", sp.sinh(s * b), instance(), [steep], put={x: s * b})
