@@ -56,7 +56,7 @@ def _draw(axes: Any, record: Record) -> None:
     for fit, (colour, marker, words, place) in LOOKS.items():
         rows = sorted((r for r in record.readings if r.point["fit"] == fit), key=lambda r: r.point["p"])
         x = [r.point["p"] for r in rows]
-        low, seen, high = ([float(getattr(r.estimate, end)) ** 0.5 for r in rows] for end in ("low", "value", "high"))
+        low, seen, high = ([max(float(getattr(r.estimate, end)), 1e-4) ** 0.5 for r in rows] for end in ("low", "value", "high"))
         bars = [[s - a for s, a in zip(seen, low, strict=True)], [b - s for s, b in zip(seen, high, strict=True)]]
         axes.errorbar(x, seen, bars, color=colour, marker=marker, ms=3.5, lw=0.9, elinewidth=0.8, capsize=2)
         axes.text(*place, words, color=colour, fontsize=8, va="center")

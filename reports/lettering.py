@@ -10,6 +10,8 @@ FONT = "DejaVu Sans"
 """What matplotlib measures with: wider than what is drawn, so that nothing runs into its neighbour."""
 DRAWN = "New Computer Modern Math"
 """One font with every sign: where a font lacks one, SVG readers take the whole line from another."""
+ELSEWHERE = "'Latin Modern Math', 'STIX Two Math', serif"
+"""Where a web page shows the figure and the font is not there."""
 
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
@@ -20,7 +22,7 @@ LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₚₜ", "01234
 
 def dressed(svg: str, labels: Iterable[str]) -> str:
     """The SVG with real superscripts and subscripts, and with the letters of these labels ("d = 3, ε = 0.1") in italics."""
-    svg = svg.replace(f"'{FONT}'", f"'{DRAWN}'")
+    svg = svg.replace(f"'{FONT}'", f"'{DRAWN}', {ELSEWHERE}")
     for label in sorted(set(labels)):
         shown = escape(label)
         svg = svg.replace(f">{shown}</text>", f">{re.sub(r'(?:^|(?<=, ))[^=,]+(?= = )', _italic, shown)}</text>")

@@ -85,7 +85,7 @@ LOOKS = [
     (sp.Float(0.25) * x, "0.25 x", "0.25x"),
     (sp.Interval(0, 1, left_open=True), "lr(paren.l 0, 1 bracket.r)", "(0, 1]"),
     (sp.Symbol("MSE_max") - sp.Symbol("s_inf") * sp.Symbol("x'"), '"MSE"_("max") - s_(infinity) x\'', "MSE_max - s_∞ x'"),
-    (sp.Symbol("Bbar") * R * sp.sqrt(p), "overline(B) R sqrt(p)", "B\u0304R√p"),
+    (sp.Symbol("Bbar") * R * sp.sqrt(p), "macron(B) R sqrt(p)", "B\u0304R√p"),
     (sp.besseli(1, x), "I_1 (x)", "I₁(x)"),
     (sp.Matrix([[1, x / 2], [0, 1]]), r"mat(1, x \/ 2; 0, 1)", "[1, x/2; 0, 1]"),
     (N * sp.exp(-K), "N exp (-K)", "N exp(-K)"),

@@ -54,7 +54,7 @@ class Typst(FullTypesetter):
     def letter(self, letter: Letter) -> str:
         shown = self._name(letter.base)
         if letter.accent:
-            shown = {"bar": "overline", "hat": "hat", "tilde": "tilde"}[letter.accent] + f"({shown})"
+            shown = {"bar": "macron", "hat": "hat", "tilde": "tilde"}[letter.accent] + f"({shown})"
         shown += "'" * letter.primes
         if letter.subscripts:
             shown += "_(" + " ".join(self.subscript(part) for part in letter.subscripts) + ")"
