@@ -122,7 +122,9 @@ def _step(step: dict[str, Any]) -> str:
 
 def _premise(premise: dict[str, Any]) -> str:
     """A claim that a theorem follows from; one that is not in the report is only named."""
-    return f"{_link(premise['name'])} {_badge(premise['verdict'])}" if premise["verdict"] else f"<code>{premise['name']}</code> (not in this report)"
+    if not premise["verdict"]:
+        return f"<code>{premise['name']}</code> (not in this report)"
+    return f"{_link(premise['name'])} {_badge(premise['verdict'])}"
 
 
 def _by_hand(entry: dict[str, Any]) -> str:

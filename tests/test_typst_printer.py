@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theory.decide import normal
 from theory.symbols import A, J, K, L, N, R, W, alpha, c, d, delta, delta_1, eps, eta, k, n, p, rho, sigma, t, tau, theta, u, x, y, z
-from theory.typeset import UnknownNode, plain, typst
+from theory.typeset import UnknownNode, plain, tex, typst
 from theory.typeset.names import read_name
 
 f, kappa = sp.Function("f"), sp.Function("kappa")
@@ -100,6 +100,32 @@ def test_typst_looks_as_agreed(expr, shown, _line):
 @pytest.mark.parametrize("expr, _shown, line", LOOKS, ids=[line for _, _, line in LOOKS])
 def test_plain_text_looks_as_agreed(expr, _shown, line):
     assert plain(expr) == line
+
+
+@pytest.mark.parametrize(
+    "expr, shown",
+    [
+        (LOOKS[0][0], r"\frac{\varepsilon^2 n d}{c L^2}"),
+        (LOOKS[2][0], r"\frac{\varepsilon}{512} \sqrt{\frac{n d}{c (p \log(60 W J/\varepsilon) + \log(4/\delta))}}"),
+        (2 * sp.exp(-(d - 1) * t**2 / 2), r"2 \exp(-(d - 1) t^2/2)"),
+        (sp.erfc(t * sp.sqrt(d / sp.S(2))), r"\operatorname{erfc}(t \sqrt{d/2})"),
+        (sp.Limit(1 / x, x, 0, "-"), r"\lim_{x \to 0^-} \frac{1}{x}"),
+        (sp.Piecewise((x, x > 0), (0, True)), r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"),
+        ((60 * W * J / eps) ** p, r"\left( \frac{60 W J}{\varepsilon} \right)^p"),
+        (sp.Symbol("MSE_max") * sp.Symbol("fbar"), r"\mathrm{MSE}_{\mathrm{max}} \bar{f}"),
+        (sp.Function("norm")(x) * sp.floor(x / 2), r"\lfloor x/2\rfloor \|x\|"),
+        (sp.Heaviside(v, 1) * 4, r"4 \cdot \mathbb{1}\{v \ge 0\}"),
+    ],
+)
+def test_tex_looks_as_agreed(expr, shown):
+    assert tex(expr) == shown
+
+
+def test_every_form_has_balanced_tex():
+    for expr, _, _ in LOOKS:
+        shown = re.sub(r"\\[{}]", "", tex(expr))
+        assert shown.count("{") == shown.count("}")
+        assert shown.count(r"\left") == shown.count(r"\right")
 
 
 # --- compiling
@@ -304,7 +330,7 @@ def test_the_reader_tells_different_things_apart(text, other):
     ],
 )
 def test_an_unknown_node_is_refused_by_name(expr):
-    for printer in (typst, plain):
+    for printer in (typst, plain, tex):
         with pytest.raises(UnknownNode, match=r"no typeset form for (DiracDelta|Subs|hyper|betainc|KroneckerDelta)"):
             printer(expr)
 

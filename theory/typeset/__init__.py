@@ -1,4 +1,4 @@
-"""Formulas for people: one printer with a taste of its own, for the page (typst) and for the terminal (plain)."""
+"""Formulas for people: one printer with a taste of its own, for the page (typst), the terminal (plain) and a paper (tex)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sympy as sp
 
 from .plain import PlainText
 from .printer import UnknownNode
+from .tex import Tex
 from .typst import Typst
 
-__all__ = ["PlainText", "Typst", "UnknownNode", "plain", "typst"]
+__all__ = ["PlainText", "Tex", "Typst", "UnknownNode", "plain", "tex", "typst"]
 
 
 def typst(expr: Any, *, constants: Mapping[sp.Expr, Any] | None = None, inline: bool = False) -> str:
@@ -30,3 +31,13 @@ def plain(expr: Any, *, constants: Mapping[sp.Expr, Any] | None = None) -> str:
     'ε²nd/(cL²)'
     """
     return PlainText(constants).set(expr)
+
+
+def tex(expr: Any, *, constants: Mapping[sp.Expr, Any] | None = None, inline: bool = False) -> str:
+    """An expression as TeX; arguments as for `typst`.
+
+    >>> n, d = sp.symbols("n d", positive=True)
+    >>> tex(sp.Symbol("epsilon")**2*n*d/512)
+    '\\\\frac{\\\\varepsilon^2 n d}{512}'
+    """
+    return Tex(constants, inline).set(expr)
