@@ -107,11 +107,14 @@ class _OfFeatures(Averages):
 
     @cached_property
     def energy(self) -> float:
-        """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x)."""
+        """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less."""
         if isinstance(self.model, Linear):
             return self.norm_squared
         weights = self.model.weights
         slopes = self.model.phi.dphi(self.test @ weights.T)
+        (p, d), m, r = weights.shape, len(self.test), self.coefficients.shape[1]
+        if m * r * d < p * (m + r + d):
+            return float(sum(np.sum(((slopes * column) @ weights) ** 2) for column in self.coefficients.T) / m)
         form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
         return float(np.sum((slopes @ form) * slopes) / len(self.test))
 

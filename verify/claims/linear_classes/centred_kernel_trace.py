@@ -52,7 +52,11 @@ claim = Claim(
     within=0.06,
     by_hand=[(dict(n=40, a=0, b=20, c_3=3), 429, "39 * (10 + 1) = 429"), (dict(n=2, a=2, b=2, c_3=2), "11/3", "2 + 1 + 2/3")],
     controls=[
-        Control("n T: the constant forgotten", predicts=n * (a + b / 2 + c / 3)),
+        Control(
+            "n T: the constant forgotten",
+            predicts=n * (a + b / 2 + c / 3),
+            points=[dict(n=2, a=2, b=2, c_3=2), dict(n=10, a=5, b=5, c_3=5)],
+        ),
         Control("n T: the constant forgotten, derived", derive=linear_classes.expected_trace(linear_classes.n * T)),
         Control(
             "every feature counted as linear: T = p",

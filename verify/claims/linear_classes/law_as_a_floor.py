@@ -22,12 +22,12 @@ def sensitivity_squared(stream, n, d, p, fit):
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
     if fit == SMOOTHEST:
         return d * float(least_energy_averaged(centred_kernel(model.features(x), model.metric())))
-    test = np.sqrt(d) * laws.gaussian(stream.spawn("test"), 40, d)
+    test = np.sqrt(d) * laws.gaussian(stream.spawn("test"), 16, d)
     return d * label_averages(model, x, test, intercept=True).energy
 
 
 def measure(stream, n, d, p, fit):
-    designs = stream.samples(quick=24 if p < 1000 else 12, full=400)
+    designs = stream.samples(quick=30, full=400)
     return mean([sensitivity_squared(stream.spawn(f"design {k}"), n, d, p, fit) for k in range(designs)])
 
 
