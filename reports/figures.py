@@ -215,6 +215,8 @@ def _ratios(axes: Any, rows: Sequence[Row], relation: str) -> None:
 
 def _shade(axes: Any, rows: Sequence[Row], relation: str, edge: tuple[float, float]) -> None:
     """The allowed region of each row; for an asymptotic law the finite-size band within it is darker."""
+    from matplotlib.collections import PolyCollection
+
     layers: list[list[tuple[int, tuple[float, float]]]] = [[], []]
     for number, row in enumerate(rows):
         if row.reading is not None:
@@ -223,17 +225,9 @@ def _shade(axes: Any, rows: Sequence[Row], relation: str, edge: tuple[float, flo
             if relation == "~":
                 layers[1].append((number, (1 - row.reading.band, 1 + row.reading.band)))
     for layer in layers:
-        starts, ends = [_inside(span[0], edge) for _, span in layer], [_inside(span[1], edge) for _, span in layer]
-        axes.barh(
-            [number for number, _ in layer],
-            [b - a for a, b in zip(starts, ends, strict=True)],
-            left=starts,
-            height=1.0,
-            color=GREEN,
-            alpha=0.15,
-            lw=0,
-            zorder=0,
-        )
+        boxes = [(_inside(span[0], edge), number - 0.5, _inside(span[1], edge), number + 0.5) for number, span in layer]
+        corners = [[(left, top), (right, top), (right, bottom), (left, bottom)] for left, top, right, bottom in boxes]
+        axes.add_collection(PolyCollection(corners, color=GREEN, alpha=0.15, lw=0, zorder=0), autolim=False)
 
 
 def _reach(reading: Reading | None) -> float:

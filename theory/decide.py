@@ -224,7 +224,7 @@ class certificate(Decider):
     """times * (larger side - smaller side) is identically `terms`, in which every term is >= 0 at sight.
 
     terms may contain squares, products of letters assumed nonnegative, and h(i), the slack of the i-th need of the step
-    (a Farkas multiplier is the factor beside it).  `times` must be positive at sight.
+    (a Farkas multiplier is the factor beside it).  `times`, of the same kind, must be positive at sight.
     """
 
     terms: sp.Expr
@@ -235,13 +235,14 @@ class certificate(Decider):
         terms = sp.sympify(self.terms)
         gap = left - right if relation in (">=", ">") else right - left
         letters = {h(number): slack_letter(number, need) for number, need in enumerate(needs, start=1)}
-        unknown = {letter for letter in terms.free_symbols if letter.name[0] == "h" and letter.name[1:].isdigit()} - set(letters)
+        used = terms.free_symbols | sp.sympify(self.times).free_symbols
+        unknown = {letter for letter in used if letter.name[0] == "h" and letter.name[1:].isdigit()} - set(letters)
         if unknown:
             return Decision(False, f"the certificate uses {', '.join(sorted(map(str, unknown)))}, but the step has {len(needs)} needs")
-        if not signs.positive(sp.sympify(self.times)):
+        if not signs.positive(sp.sympify(self.times).xreplace(letters)):
             return Decision(False, f"the certificate multiplies by {self.times}, not positive at sight")
         values = {h(number): need.slack for number, need in enumerate(needs, start=1)}
-        difference = normal(self.times * gap - terms.xreplace(values))
+        difference = normal(sp.sympify(self.times).xreplace(values) * gap - terms.xreplace(values))
         if difference != 0:
             return _refusal(f"the certificate is off by {difference}", left, relation, right, needs)
         return self._judged(terms.xreplace(letters), relation, terms)

@@ -69,7 +69,7 @@ class Step:
         known = known_nonnegative(self.needs)
         for letter, value in self.put.items():
             assumed = letter.is_positive and not signs.positive_given(value, known)
-            if assumed or (letter.is_nonnegative and not (signs.nonnegative(value) or signs.positive_given(value, known))):
+            if assumed or (letter.is_nonnegative and not signs.nonnegative_given(value, known)):
                 return Decision(False, f"{value} is put in for {letter}, which is assumed positive, and is not so at sight")
         try:
             return self.decided_by.bound(self.put)(self.left, self.relation, self.gives, self.needs)

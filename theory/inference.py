@@ -14,10 +14,12 @@ from theory.rewriting import normal
 class averaged(Decider):
     """The step's only need holds at each data point; the step says the same of the means.
 
-    means: {letter of a mean: the term it is the mean of}.  The statement must be affine in these letters.
+    means: {letter of a mean: the term it is the mean of}; fixed: letters in the terms that are the same at every data point.  The
+    statement must be affine in the means.
     """
 
     means: Mapping[sp.Symbol, sp.Expr]
+    fixed: tuple[sp.Symbol, ...] = ()
     kind = "exact identity, averaged"
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
@@ -27,7 +29,7 @@ class averaged(Decider):
         if relation != need.relation:
             return Decision(False, f"the average of {need} is a statement with {need.relation}, not {relation}")
         letters, difference = tuple(self.means), sp.expand(left - right)
-        terms = set().union(*(term.free_symbols for term in self.means.values()))
+        terms = set().union(*(term.free_symbols for term in self.means.values())) - set(self.fixed)
         if not difference.is_polynomial(*letters) or sp.Poly(difference, *letters).total_degree() > 1 or difference.free_symbols & terms:
             return Decision(False, f"{difference} is not affine in the means {', '.join(map(str, letters))}")
         off = normal(difference.xreplace(dict(self.means)) - (need.left - need.right))
@@ -96,7 +98,8 @@ class instance(Decider):
             reads = f"{there[0]} {need.relation} {there[1]}"
             return Decision(False, f"at {shown} the statement {need} reads {reads}, not {left} {relation} {right}")
         for condition in self.where:
-            if not signs.positive_given(condition.slack.subs(self.put, simultaneous=True), known):
+            seen = signs.positive_given if condition.relation in ("<", ">") else signs.nonnegative_given
+            if not seen(condition.slack.subs(self.put, simultaneous=True), known):
                 return Decision(False, f"at {shown} the condition {condition} is not seen to hold")
         return Decision(True, f"instance: {shown}")
 

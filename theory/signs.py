@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from theory import balls
 
@@ -22,6 +23,13 @@ def positive_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
     if positive(expression):
         return True
     return any(positive(sp.expand(expression - times * other)) for other in known for times in _multiples(expression, other))
+
+
+def nonnegative_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
+    """The same for expression >= 0."""
+    if nonnegative(expression):
+        return True
+    return any(nonnegative(sp.expand(expression - times * other)) for other in known for times in _multiples(expression, other))
 
 
 def _multiples(expression: sp.Expr, other: sp.Expr) -> set[sp.Expr]:
@@ -45,7 +53,7 @@ def _sign(e: sp.Expr, *, strict: bool) -> bool:
         return bool(e.p > 0 if strict else e.p >= 0)
     if e.is_number:
         return _by_ball(e)
-    if e.is_Symbol:
+    if e.is_Symbol or isinstance(e, AppliedUndef):
         return bool(e.is_positive if strict else e.is_nonnegative)
     if isinstance(e, sp.Add):
         return _sum(e, strict=strict) or _sum(_from_one(e), strict=strict)

@@ -14,7 +14,7 @@ from verify.data import deal, pool
 from verify.models import RandomFeatures
 
 PHI = sp.erf(activations.x + sp.Rational(3, 10))
-IMAGES, FEATURES, HELD_OUT = 100, 400, 100
+IMAGES, FEATURES, HELD_OUT = 100, 400, 40
 LINKS = ("maximum over rms", "ascent over maximum", "certificate over ascent")
 
 
