@@ -82,7 +82,7 @@ def agree(left, right):
             assert stats.chi2_contingency(table).pvalue > LEVEL
 
 
-@pytest.mark.parametrize("law", ROTATION_INVARIANT, ids=str)
+@pytest.mark.parametrize("law", ROTATION_INVARIANT)
 def test_three_roads_to_one_law(law):
     """Registers (float32), exact marginal (float64) and float64 blocks, each from a stream of its own, on the same edges."""
     d, made = 20, some_functions(20, largest=False)
