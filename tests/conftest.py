@@ -1,4 +1,4 @@
-"""One BLAS thread for every test, settled before NumPy starts; `./law` sets the same for every command. The tests of one claim share a process."""
+"""One BLAS thread for every test, settled before NumPy starts, as `./law` does; the tests of one claim share a process."""
 
 import functools
 import os
