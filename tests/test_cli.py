@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from verify import commands, store
 from verify.__main__ import main
+from verify.data import SAMPLE
 from verify.derive import source_to_paste
-from verify.shelf import shelf
+from verify.shelf import shelf, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 DERIVED = [name for name, entry in shelf().items() if getattr(entry.holds, "derive", None) is not None]
@@ -131,6 +133,23 @@ def test_a_claim_file_that_does_not_import_is_one_failure(capsys, own_shelf):
     assert status == 1
     assert "does not import: ModuleNotFoundError: No module named 'nothing_of_that_name'" in out
     assert "2 claims: 1 holds, 1 fails" in out
+
+
+def test_digits_that_cannot_be_read_stop_a_run_before_it_begins(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAW_MNIST", str(tmp_path / "missing.npz"))
+    records = tmp_path / "records.sqlite"
+    status, out, err = run(capsys, "verify", "digits_dimension", "--records", str(records))
+    assert (status, out) == (2, "")
+    assert f"LAW_MNIST={tmp_path / 'missing.npz'} cannot be read: No such file or directory" in err
+    assert not records.exists()
+
+
+def test_resume_takes_nothing_that_other_digits_made(tmp_path, monkeypatch):
+    before = sources(shelf()["digits_dimension"])
+    with np.load(SAMPLE) as held:
+        np.savez(tmp_path / "turned.npz", x_train=held["x_train"][::-1], y_train=held["y_train"][::-1])
+    monkeypatch.setenv("LAW_MNIST", str(tmp_path / "turned.npz"))
+    assert sources(shelf()["digits_dimension"]) != before
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typing import Any
 
 from . import store
 from .claim import Claim, Control, Formula, Point, Prediction, Root, Theorem, predicted
+from .data import edition
 from .estimate import Estimate
 from .judge import Verdict, judge
 from .record import ControlRecord, Reading, Record, StepRecord, encode
@@ -41,13 +42,14 @@ def verify(
 
     `records` is a SQLite file that each record is written to as soon as it is there; with `resume`, records of the same
     seed, budget and sources are taken from it. `on_record` is called as each is done. The same seed gives the same
-    readings whatever jobs and engine are. Raises ValueError for an unknown id, budget, or fewer than one job.
+    readings whatever jobs and engine are. Raises ValueError for an unknown id, budget, fewer than one job, or unreadable digits.
     """
     if budget not in BUDGETS:
         raise ValueError(f"budget {budget!r} is none of {', '.join(BUDGETS)}")
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
     entries = find(ids, extra)
+    edition()  # digits that cannot be read are refused before anything is run or written
     done = _earlier(entries, budget, seed, records) if resume and records else {}
     for record in done.values():
         _report(record, on_record)
@@ -283,9 +285,14 @@ def _described(raised: BaseException) -> str:
     return f"{type(raised).__name__}: {raised}{place}"
 
 
-@cache
 def provenance() -> dict[str, Any]:
-    """What made a record: versions, commit, CPU model, second; no host name, no path."""
+    """What made a record: versions, digits, commit, CPU model, second; no host name, no path."""
+    made = _provenance()
+    return {**made, "versions": (*made["versions"], ("digits", edition()))}
+
+
+@cache
+def _provenance() -> dict[str, Any]:
     packages = tuple((name, version(name)) for name in PACKAGES)
     return {
         "versions": (("python", platform.python_version()), *packages),

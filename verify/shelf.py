@@ -117,8 +117,10 @@ def shared_sources() -> str:
 
 
 def sources(entry: Entry) -> str:
-    """The hash that keys an entry's records: shared code and the claim's own folder, so that a new claim elsewhere leaves it alone."""
-    digest = hashlib.blake2b(shared_sources().encode(), digest_size=16)
+    """The hash that keys an entry's records: shared code, the digits and the claim's own folder; a new claim elsewhere leaves it alone."""
+    from .data import edition
+
+    digest = hashlib.blake2b((shared_sources() + edition()).encode(), digest_size=16)
     for path in sorted(entry.path.parent.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

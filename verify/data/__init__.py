@@ -2,7 +2,7 @@
 
 from .checks import BadData
 from .deal import deal
-from .digits import SAMPLE, digits, pool, scaled
+from .digits import SAMPLE, digits, edition, pool, scaled
 from .figures import Figure, dimension_figures
 from .files import Points, read
 from .profile import concentration_profile
@@ -16,6 +16,7 @@ __all__ = [
     "deal",
     "digits",
     "dimension_figures",
+    "edition",
     "pool",
     "read",
     "scaled",

@@ -5,6 +5,7 @@ MNIST: Yann LeCun, Corinna Cortes, Christopher J. C. Burges, CC BY-SA 3.0; see L
 
 from __future__ import annotations
 
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -27,15 +28,15 @@ def digits(at_most: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     The environment variable LAW_MNIST may name an .npz with x_train [n, 28, 28] or [n, 784] and y_train [n] (as x_test and y_test
     are, which it may hold as well) in place of the shipped sample. Raises BadData where that file cannot serve.
     """
-    named = os.environ.get(VARIABLE, "")
-    path = Path(named) if named else SAMPLE
-    try:
-        kept = path.stat()
-        images, labels = _read(path, kept.st_mtime_ns, kept.st_size)
-    except OSError as error:
-        raise BadData(f"{VARIABLE}={named} cannot be read: {error.strerror}") from error
+    images, labels, _ = _held()
     whole = images[:at_most].astype(np.float64)
     return whole / (255.0 if images.dtype.kind in "iu" or images.max() > 1 else 1.0), labels[:at_most].copy()
+
+
+def edition() -> str:
+    """Which digits are read: how many images the file holds, and its hash. Raises BadData where it cannot serve."""
+    images, _, digest = _held()
+    return f"{len(images):,} images, blake2b {digest}"
 
 
 def pool(at_most: int, *classes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -54,9 +55,19 @@ def scaled(images: np.ndarray) -> np.ndarray:
     return centred * np.sqrt(images.shape[1] / np.mean(np.sum(centred**2, axis=1)))
 
 
+def _held() -> tuple[np.ndarray, np.ndarray, str]:
+    named = os.environ.get(VARIABLE, "")
+    path = Path(named) if named else SAMPLE
+    try:
+        kept = path.stat()
+        return _read(path, kept.st_mtime_ns, kept.st_size)
+    except OSError as error:
+        raise BadData(f"{VARIABLE}={named} cannot be read: {error.strerror}") from error
+
+
 @lru_cache(maxsize=2)
-def _read(path: Path, changed: int, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The file's images [n, 784] as they are stored, and its labels; `changed` and `size` make a new file a new entry."""
+def _read(path: Path, changed: int, size: int) -> tuple[np.ndarray, np.ndarray, str]:
+    """The file's images [n, 784] as they are stored, its labels and its hash; `changed` and `size` make a new file a new entry."""
     held = arrays(path, ("x_train", "y_train"))
     images, labels = held["x_train"], held["y_train"]
     shape = images.shape
@@ -78,4 +89,5 @@ def _read(path: Path, changed: int, size: int) -> tuple[np.ndarray, np.ndarray]:
             f"{path}: the claims tell 0s from 1s and need {LEAST // 20} of each among the first {LEAST} labels: "
             f"y_train has {int(counts[0])} and {int(counts[1])}, and {len(np.unique(labels))} classes in all"
         )
-    return images.reshape(len(images), PIXELS), labels.astype(np.int64)
+    digest = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
+    return images.reshape(len(images), PIXELS), labels.astype(np.int64), digest
