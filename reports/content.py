@@ -116,12 +116,13 @@ def provenance(records: Sequence[Record]) -> list[tuple[str, str]]:
         return "; ".join(dict.fromkeys(str(value) for value in values))
 
     slowest = ", ".join(f"{record.name} {seconds(record.seconds)}" for record in sorted(records, key=lambda r: -r.seconds)[:3])
-    versions = distinct([", ".join(f"{name}\u00a0{number}" for name, number in record.versions) for record in records])
+    versions = distinct([", ".join(f"{name}\u00a0{number}" for name, number in record.versions if name != "digits") for record in records])
     return [
         ("Commit", distinct([record.commit for record in records])),
         ("Root seed", distinct([record.seed for record in records])),
         ("Budget", distinct([record.budget for record in records])),
         ("Versions", versions),
+        ("Digits", distinct([dict(record.versions).get("digits", "none") for record in records])),
         ("Processor", distinct([record.cpu for record in records])),
         ("Measured", f"{date(records)} (UTC)"),
         ("Time", f"{seconds(sum(record.seconds for record in records))} of work; slowest: {slowest}"),

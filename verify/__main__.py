@@ -104,11 +104,13 @@ def parser() -> Parser:
     report = commands.add_parser("report", help="the PDF of the records of an earlier run")
     report.add_argument("--records", type=Path, metavar="FILE", help=f"default: {records}")
     report.add_argument("--out", type=Path, metavar="FILE.pdf", help="default: reports/out/report.pdf")
+    report.add_argument("--html", type=Path, metavar="FILE", help="one web page in place of the PDF (with --out: as well)")
     report.add_argument("--only", action="append", metavar="ID", help="only this claim; may be given again")
 
     data = commands.add_parser("data", help="dimension figures of your own data, and the law's numbers for it")
     data.add_argument("file", type=Path, metavar="FILE.npz|.npy|.csv")
     data.add_argument("--labels", metavar="NAME", help="the array or column that holds labels, not coordinates")
+    data.add_argument("--report", type=Path, metavar="FILE.pdf", help="also as a page of PDF")
 
     bound = commands.add_parser("bound", help="the Lipschitz floor of each law at your numbers")
     for name, least, meaning in (("n", 1, "data points"), ("d", 1, "dimensions"), ("p", 1, "parameters")):

@@ -159,7 +159,9 @@ def bench_command(options: Namespace) -> int:
 
 
 def report_command(options: Namespace) -> int:
-    """The PDF of an earlier run's records."""
+    """The PDF of an earlier run's records, or one web page of them."""
+    from reports import html
+
     from . import store
 
     records = store.read(options.records or OUT / "records.sqlite")
@@ -170,9 +172,12 @@ def report_command(options: Namespace) -> int:
             find(missing, options.shelf)  # an unknown name gets its suggestion
             raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
         records = [record for record in records if record.name in options.only]
-    out = options.out or OUT / "report.pdf"
-    _write_report(records, out)
-    print(terminal.place(out))
+    if options.html:
+        print(terminal.place(html.write(records, options.html)))
+    if options.out or not options.html:
+        out = options.out or OUT / "report.pdf"
+        _write_report(records, out)
+        print(terminal.place(out))
     return 0
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
+import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +24,16 @@ def data_command(options: Namespace) -> int:
 
     points = read(options.file, options.labels)
     figures, profile = dimension_figures(points.x), concentration_profile(points)
+    found = rows(str(options.file), points, figures, profile)
     if options.json:
-        for row in rows(str(options.file), points, figures, profile):
+        for row in found:
             sys.stdout.write(json.dumps(row, allow_nan=False) + "\n")
     else:
         _show(str(options.file), points, figures, profile)
+    if options.report:
+        from reports import data_page
+
+        data_page.write(found, options.report, int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
     return 0
 
 

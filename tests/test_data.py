@@ -1,0 +1,147 @@
+"""Your own data: figures against another road, what is refused, and the page of PDF."""
+
+import json
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+
+from reports import data_page
+from verify.__main__ import main
+from verify.data import BadData, concentration_profile, dimension_figures, digits, edition, read
+
+
+def figures(x):
+    return {figure.name: figure for figure in dimension_figures(x)}
+
+
+@pytest.fixture
+def cloud():
+    """Points with a covariance of known eigenvalues, 400 of them."""
+    scale = np.sqrt(np.array([8.0, 4.0, 2.0, 1.0, 1.0]))
+    return np.random.default_rng(1).normal(size=(400, 5)) * scale + 3.0
+
+
+def test_figures_are_those_of_the_covariance_by_another_road(cloud):
+    values = np.linalg.svd(cloud - cloud.mean(axis=0), compute_uv=False) ** 2 / len(cloud)
+    seen = figures(cloud)
+    assert seen["coordinates"].value == 5
+    assert seen["trace / largest eigenvalue"].value == pytest.approx(values.sum() / values[0], rel=1e-12)
+    centred = cloud - cloud.mean(axis=0)
+    inner = centred @ centred.T
+    apart = (np.sum(inner**2) - np.sum(np.diag(inner) ** 2)) / (len(cloud) * (len(cloud) - 1))
+    assert seen["participation ratio"].value == pytest.approx(values.sum() ** 2 / apart, rel=1e-12)
+    shares = np.cumsum(values) / values.sum()
+    assert seen["components for 90%"].value == 1 + np.count_nonzero(shares < 0.9)
+
+
+def test_intervals_hold_the_truth_nineteen_times_in_twenty():
+    """Eigenvalues 8, 4, 2, 1, 1: trace over largest is 2, participation ratio 256/86; exact binomial bound at level 1e-6."""
+    scale, misses = np.sqrt(np.array([8.0, 4.0, 2.0, 1.0, 1.0])), {"trace / largest eigenvalue": 0, "participation ratio": 0}
+    for seed in range(200):
+        seen = figures(np.random.default_rng(seed).normal(size=(300, 5)) * scale)
+        for name, truth in (("trace / largest eigenvalue", 2.0), ("participation ratio", 256 / 86)):
+            misses[name] += not seen[name].low <= truth <= seen[name].high
+    assert all(missed <= 27 for missed in misses.values()), misses  # P(Binomial(200, 1/20) > 27) < 1e-6
+
+
+def test_figures_do_not_depend_on_place_scale_or_order(cloud):
+    moved = figures(7.0 * cloud[::-1] - 100.0)
+    assert all(moved[name].value == pytest.approx(figure.value, rel=1e-9) for name, figure in figures(cloud).items())
+
+
+def test_a_profile_needs_three_thirds(cloud):
+    assert concentration_profile_of(cloud[:47]) == []
+    assert {figure.name for figure in concentration_profile_of(cloud)} >= {"the norm", "the first principal direction"}
+
+
+def concentration_profile_of(x):
+    from verify.data import Points
+
+    return concentration_profile(Points(x, None))
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "message"),
+    [
+        ("a.npz", {"x": np.full((4, 2), np.nan)}, "must be finite: 8 of 8 entries are not"),
+        ("a.npz", {"x": np.ones((4, 2))}, "must vary, E|x - mean|^2 > 0: all 4 points are equal"),
+        ("a.npz", {"x": np.ones((1, 2))}, "needs n >= 2 points of d >= 1 numbers: got n = 1, d = 2"),
+        ("a.npz", {"y": np.ones(4)}, "no array is n rows of d numbers; it holds y [4]"),
+        ("a.npz", {"p": np.eye(3), "q": np.eye(3)}, "p, q could each be the points; call one of them x"),
+        ("a.npz", {"x": np.array([["a", "b"], ["c", "d"]])}, "must hold real numbers: got dtype <U1"),
+        ("a.npz", {"x": np.eye(2) * 1e200}, "is too large to square"),
+        ("a.npz", None, "cannot be read as .npz"),
+        ("a.npy", None, "cannot be read as .npy"),
+        ("a.txt", None, "the name must end in .npz, .npy or .csv: got '.txt'"),
+        ("a.csv", "1,2\n3,x\n", "line 2, column 2 (2): the cell is 'x', not a number"),
+        ("a.csv", "1,2\n3\n", "line 2: 1 cells where the first row has 2"),
+        ("a.csv", "", "is empty: n >= 2 rows are needed, got 0"),
+    ],
+)
+def test_what_cannot_serve_is_refused_in_one_line(tmp_path, name, held, message):
+    path = tmp_path / name
+    if isinstance(held, dict):
+        np.savez(path, **held)
+    else:
+        path.write_text("no array" if held is None else held)
+    with pytest.raises(BadData) as raised:
+        read(path)
+    assert message in str(raised.value)
+
+
+def test_labels_are_named_and_left_out(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,kind\n" + "".join(f"{k},{k * k},{'xy'[k % 2]}\n" for k in range(40)))
+    points = read(path, "kind")
+    assert points.x.shape == (40, 2)
+    assert [len(rows) for rows in points.classes] == [20, 20]
+    with pytest.raises(BadData, match="0 columns of that name; its columns are a, b, kind"):
+        read(path, "class")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"x_train": np.zeros((3000, 5))}, r"n images of 28 x 28 = 784 pixels: got shape \(3000, 5\)"),
+        ({"x_train": np.zeros((10, 784)), "y_train": np.arange(10)}, "need n >= 2000 images: x_train holds 10"),
+        ({"y_train": np.zeros(2000, dtype=int)}, "has 2000 and 0, and 1 classes in all"),
+        ({"y_train": np.zeros(7, dtype=int)}, r"one whole number for each of the 2000 images: got int64\[7\]"),
+    ],
+)
+def test_digits_of_another_shape_are_refused(tmp_path, monkeypatch, change, message):
+    images, labels = digits()
+    np.savez(tmp_path / "digits.npz", **{"x_train": images[:2000], "y_train": labels[:2000], **change})
+    monkeypatch.setenv("LAW_MNIST", str(tmp_path / "digits.npz"))
+    with pytest.raises(BadData, match=message):
+        edition()
+
+
+def test_the_command_writes_lines_of_json_and_a_page(tmp_path, capsys, monkeypatch, cloud):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    np.save("cloud.npy", cloud)
+    assert main(["data", "cloud.npy", "--json", "--report", "deep/page.pdf"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["kind"] for row in rows} == {"data", "dimension", "concentration", "classical_count", "law"}
+    assert all(row["schema"] == 1 for row in rows)
+    page = tmp_path / "deep" / "page.pdf"
+    with pdfium.PdfDocument(page) as document:
+        assert len(document) == 1
+        text = document[0].get_textpage().get_text_bounded()
+    assert "cloud.npy" in text
+    assert "400 points of 5 coordinates" in text
+    assert "14 November 2023" in text
+    assert str(tmp_path) not in text
+    again = data_page.write(rows, tmp_path / "again.pdf", 1700000000)
+    assert again.read_bytes() == page.read_bytes()
+
+
+def test_the_law_of_the_page_is_sqrt_n_d_over_p(cloud, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.save("cloud.npy", cloud)
+    assert main(["data", "cloud.npy", "--json"]) == 0
+    laws = [row for row in map(json.loads, capsys.readouterr().out.splitlines()) if row["kind"] == "law"]
+    assert laws
+    for row in laws:
+        assert all(floor["lip"] ** 2 * floor["p"] == pytest.approx(400 * row["dimension"], rel=1e-12) for floor in row["floors"])
