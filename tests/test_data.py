@@ -8,7 +8,7 @@ import pytest
 
 from reports import data_page
 from verify.__main__ import main
-from verify.data import BadData, concentration_profile, dimension_figures, digits, edition, read
+from verify.data import BadData, concentration_profile, digits, dimension_figures, edition, read
 
 
 def figures(x):
