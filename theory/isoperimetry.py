@@ -76,11 +76,18 @@ def log_sobolev() -> Derivation:
 SIDE = sp.sqrt(12 / d)
 """Side of the cube whose points have E|x|^2 = 1."""
 
+rank = letter("r", "number of directions that a law of low rank moves in", integer=True, positive=True)
+ell = letter("ell", "Lipschitz constant of a map of the input space", positive=True)
+osc = letter("omega", "oscillation of a bounded perturbation of -log density: its supremum less its infimum", nonnegative=True)
+
 CONSTANTS: dict[str, tuple[sp.Expr, sp.Expr, str]] = {
     "gaussian": (d, sp.Integer(1), "gross-1975, N(0, I/d) has log-Sobolev constant d"),
     "sphere": (d - 1, d / (d - 1), "mueller-weissler-1982, the unit sphere has d - 1, d >= 3; emery-yukich-1987, the circle"),
     "ball": (d + 1, d / (d + 1), "mueller-weissler-1982, the sphere in d + 2 dimensions projects to the ball (1-Lipschitz, Archimedes)"),
     "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, reflected to an interval of length ell: pi^2/ell^2; products keep it"),
+    "skew_gaussian": (d, sp.Integer(1), "bakry-emery-1985, -log density has a Hessian of at least d"),
+    "mixture": (d, sp.Integer(1), "gross-1975, of each component N(centre, I/d): the mixture form of Definition 1.1"),
+    "low_rank": (rank, d / rank, "gross-1975, N(0, I/r) on r coordinates has log-Sobolev constant r: c grows with d, no law for r << d"),
 }
 """law: (log-Sobolev constant, c, source), in the MGF form; kernels.laws has the same names."""
 
@@ -95,3 +102,33 @@ def constants() -> Derivation:
     ]
     side = proof.step("the cube's side: d sides with ell^2/12 each make E|x|^2 = 1", d * w**2 / 12, "==", 1, put={w: SIDE})
     return proof.derivation("the isoperimetric constants of the laws", *(step.conclusion for step in found), side.conclusion)
+
+
+def interval_by_reflection() -> Derivation:
+    """The log-Sobolev constant pi^2/ell^2 of an interval of length ell: folding a circle of length 2 ell onto it is 1-Lipschitz."""
+    proof, radius = Proof("emery-yukich-1987, the circle of radius r has log-Sobolev constant 1/r^2"), w / sp.pi
+    length = proof.step("a circle of radius ell/pi has length 2 ell", 2 * sp.pi * t, "==", 2 * w, put={t: radius})
+    found = proof.step("its constant 1/r^2 passes to the interval", 1 / t**2, "==", sp.pi**2 / w**2, put={t: radius}, cites=LIFTED)
+    return proof.derivation("an interval of length ell has rho_LS = pi^2/ell^2", length.conclusion, found.conclusion)
+
+
+LIFTED = "ledoux-2001, Section 1.2 (a function of a 1-Lipschitz image is a Lipschitz function of its preimage)"
+
+
+def pushforward() -> Derivation:
+    """The image of a c-isoperimetric law under an ell-Lipschitz map is c ell^2-isoperimetric: f o T is (L ell)-Lipschitz."""
+    proof, form = Proof(DEFINITION), sp.exp(c * L**2 * s**2 / (2 * d))
+    image = sp.exp(c * ell**2 * L**2 * s**2 / (2 * d))
+    base = proof.given(Mgf(s), "<=", form, "the MGF form for the base law and every L", DEFINITION)
+    proof.step("at the Lipschitz constant L ell of f o T", Mgf(s), "<=", image, instance(), [base], put={L: L * ell}, cites=LIFTED)
+    return proof.derivation("a pushforward has c ell^2", Need(Mgf(s), "<=", image))
+
+
+def bounded_perturbation() -> Derivation:
+    """A density changed by a factor exp(V), sup V - inf V = omega, keeps the MGF form with c exp(omega) (Holley and Stroock)."""
+    proof, form = Proof(DEFINITION), sp.exp(c * sp.exp(osc) * L**2 * s**2 / (2 * d))
+    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, whatever rho_LS the law has", HERBST_CITES)
+    value = d / c * sp.exp(-osc)
+    holley = "holley-stroock-1987, rho_LS loses at most the factor exp(omega)"
+    proof.step("at rho_LS = (d/c) exp(-omega)", Mgf(s), "<=", form, instance(), [herbst], put={lsi: value}, cites=holley)
+    return proof.derivation("a bounded perturbation has c exp(omega)", Need(Mgf(s), "<=", form))

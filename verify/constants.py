@@ -1,0 +1,101 @@
+"""The isoperimetric constant that functions ask of a law, measured: each is a lower bound of any c that the law has.
+
+Two forms, for 1-Lipschitz f: d Var f, which the MGF form of isoperimetry keeps below c, and d t^2/(2 log(2/P)), P = P(|f - Ef| >= t),
+which Definition 1.1 does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kernels import concentration, functions
+
+from .estimate import LEVEL, Estimate, deviation, mean
+
+TAILS = (1.0, 2.0, 3.0)
+"""Thresholds t in units of 1/sqrt(d)."""
+
+
+def of_tail(d: int, t: float, log_probability: float) -> float:
+    """d t^2/(2 log(2/P)) where P = exp(log_probability); 0 where P = 0."""
+    return d * t * t / (2.0 * (math.log(2.0) - log_probability))
+
+
+def tail_constant(values: np.ndarray, d: int, t: float, *, level: float = LEVEL) -> Estimate:
+    """The c that P(|f - Ef| >= t) <= 2 exp(-d t^2/(2 c)) takes, from independent draws of f: float64[samples]."""
+    seen = deviation(values, t, level=level)
+    ends = (of_tail(d, t, math.log(p) if p > 0.0 else -math.inf) for p in map(float, (seen.value, seen.low, seen.high)))
+    return Estimate(*ends, samples=seen.samples)
+
+
+def variance_constant(values: np.ndarray, d: int, *, level: float = LEVEL) -> Estimate:
+    """d Var f from independent draws of f: float64[samples]; half squared differences of pairs have the variance as their mean."""
+    pairs = values[: len(values) // 2 * 2].reshape(-1, 2)
+    return mean(0.5 * d * (pairs[:, 0] - pairs[:, 1]) ** 2, level=level)
+
+
+def largest(estimates: Iterable[Estimate]) -> Estimate:
+    """The largest of several quantities: its ends are the largest ends, and its level is the sum of theirs."""
+    found = list(estimates)
+    value, low, high = (max(float(getattr(one, name)) for one in found) for name in ("value", "low", "high"))
+    return Estimate(value, low, high, samples=max(one.samples for one in found))
+
+
+def asked_for(values: np.ndarray, d: int, *, sharp: Sequence[int] = (), tails: Sequence[float] = TAILS) -> Estimate:
+    """The largest constant that any column of values: float64[samples, P] asks for, at level 1e-6 in all.
+
+    Over the columns: d Var f, save for the columns `sharp` whose variance is the constant itself, and the tail form at each t of
+    `tails` (in units of 1/sqrt(d)).
+    """
+    columns = values.shape[1]
+    level = LEVEL / (columns * (len(tails) + 1))
+    each = [variance_constant(values[:, j], d, level=level) for j in range(columns) if j not in sharp]
+    each += [tail_constant(values[:, j], d, t / math.sqrt(d), level=level) for j in range(columns) for t in tails]
+    return largest(each)
+
+
+def test_functions(stream: Any, d: int) -> list[functions.Function]:
+    """Seven 1-Lipschitz functions of x in R^d; the first is linear.
+
+    <e_1, x>, |x|, max x_i, the distances to a half-space, to the point 2 e_1 and to a sphere of radius 1 about e_1/2, a random net.
+    """
+    axis = np.eye(1, d)
+    return [
+        functions.linear(axis),
+        functions.norm(),
+        functions.largest(),
+        functions.to_half_space(axis[0], 0.0),
+        functions.to_points(2.0 * axis),
+        functions.to_sphere(0.5 * axis[0], 1.0),
+        functions.relu_net(stream.spawn("net"), d, [32]),
+    ]
+
+
+def half_norm(share: int = 2) -> functions.Function:
+    """The norm of the first d/share coordinates, 1-Lipschitz."""
+
+    def of(x: np.ndarray) -> np.ndarray:
+        part = x[:, : x.shape[1] // share]
+        return np.sqrt(np.einsum("ij,ij->i", part, part))
+
+    return functions.Function(of, 1.0, name=f"norm of 1/{share} of the coordinates")
+
+
+def law_constant(stream: Any, law: Callable, d: int, *, quick: int = 40_000, sharp: Sequence[int] = (0,)) -> Estimate:
+    """The largest constant that the seven functions ask of a law of kernels.laws."""
+    samples = stream.samples(quick=quick, full=10 * quick)
+    values = concentration.values(law, d, list(test_functions(stream, d)), samples, seed=stream)
+    return asked_for(values, d, sharp=sharp)
+
+
+def exponent(before: Estimate, after: Estimate, times: float = 4.0) -> Estimate:
+    """The local growth exponent log(after/before)/log(times) of a constant between d and times * d."""
+    value, low, high = (
+        math.log(float(a) / float(b)) / math.log(times)
+        for a, b in ((after.value, before.value), (after.low, before.high), (after.high, before.low))
+    )
+    return Estimate(value, low, high, samples=after.samples)
