@@ -29,11 +29,21 @@ class Weighted:
         Empirical Bernstein bound (maurer-pontil-2009, Theorem 4), both sides: with V the sample variance and l = log(4/level),
         |mean - E| <= sqrt(2 V l/samples) + 7 l/(3 (samples - 1)). Rigorous for values in [0, 1]; the ends are clipped at 0.
         """
+        scale = math.exp(self.log_scale)
+        mean, low, high = self._ends(level)
+        return scale * mean, scale * low, scale * high
+
+    def log_interval(self, level: float = 1e-6) -> tuple[float, float, float]:
+        """The logarithms of `interval`, which do not underflow: -inf for an end at 0."""
+        mean, low, high = (self.log_scale + math.log(end) if end > 0.0 else -math.inf for end in self._ends(level))
+        return mean, low, high
+
+    def _ends(self, level: float) -> tuple[float, float, float]:
+        """Mean, low and high end of E values."""
         n, l = len(self.values), math.log(4.0 / level)
         mean = float(self.values.mean())
         half = math.sqrt(2.0 * float(self.values.var(ddof=1)) * l / n) + 7.0 * l / (3.0 * (n - 1))
-        scale = math.exp(self.log_scale)
-        return scale * mean, scale * max(mean - half, 0.0), scale * (mean + half)
+        return mean, max(mean - half, 0.0), mean + half
 
 
 def _sizes(samples: int, d: int, least_d: int = 1) -> None:

@@ -54,6 +54,22 @@ def test_the_tails_reach_1e_minus_30():
     assert value < 1e-30
 
 
+def test_logarithms_of_intervals():
+    """They are the logarithms where the interval does not underflow, and finite where it does: log Q(64) = -2053.08 by hand.
+
+    log phi(64) - log 64 = -2048 - 0.91894 - 4.15888 = -2053.0778, less 1/64^2.
+    """
+    weighted = rare.gaussian_half_space(STREAM, MANY, 100, 0.3)
+    np.testing.assert_allclose(weighted.log_interval(), np.log(weighted.interval()), rtol=1e-14)
+    far = rare.gaussian_half_space(STREAM, MANY, 4096, 1.0)
+    assert far.interval() == (0.0, 0.0, 0.0)
+    value, low, high = far.log_interval()
+    assert low < -2053.0781 < high
+    assert high - low < 1e-2
+    assert np.isfinite(value)
+    assert rare.Weighted(np.array([0.0, 0.0, 1.0]), -1.0).log_interval()[1] == -np.inf
+
+
 def test_intervals_cover():
     """The interval at level 1/4 misses at most 1/4 of the time: 400 repetitions, binomial at level 1e-6."""
     exact = stats.norm.sf(3.0)

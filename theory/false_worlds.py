@@ -33,9 +33,9 @@ def constant_needed() -> Derivation:
 _x = sp.Symbol("x", positive=True)
 
 
-def linear_growth() -> Derivation:
+def linear_growth(factor: int = 1) -> Derivation:
     """The corners of the cross-polytope take c >= d/(8 log 8): a quarter of the mass lies 3/4 from the mean of a function, whatever d."""
-    proof, bound = Proof(DEFINITION), d / (8 * sp.log(8))
+    proof, bound = Proof(DEFINITION), factor * d / (8 * sp.log(8))
     needed = proof.given(c, ">=", NEEDED, "the constant that one function asks for")
     half = "the norm of d/4 coordinates is 1 with probability 1/4, else 0: it deviates by 1/2 or more with probability 1/4"
     at = proof.step(half, c, ">=", NEEDED.subs({t: HALF, v: sp.log(4)}), instance(), [needed], put={t: HALF, v: sp.log(4)})
@@ -67,7 +67,9 @@ class World:
 
 
 WORLDS: dict[str, World] = {
-    "rademacher_cube": World("the distance to the corners with at most d/2 pluses", HALF, "talagrand-1988, the example with P(f = 0) >= 1/2"),
+    "rademacher_cube": World(
+        "the distance to the corners with at most d/2 pluses", HALF, "talagrand-1988, the example with P(f = 0) >= 1/2"
+    ),
     "laplace": World("x_1 clipped to [-1, 1]", HALF, "here, P(|x_1| >= t) = exp(-t sqrt(2 d))"),
     "scale_mixture": World("min(|x|, 4)", sp.S.One, "here, |x| is near 1/2 or near 3/2"),
     "student": World("min(|x|, 3)", sp.S.One, "here, |x| has a limit law that is no constant"),
@@ -105,6 +107,13 @@ def talagrand_atom(d: int) -> tuple[float, float, float]:
     return 2 * math.sqrt(j / d), mean, sum(weights[j:]) / 2**d
 
 
+def constant(world: str, d: int) -> float:
+    """The c that the function of WORLDS[world] asks for in dimension d, at its deviation of below -> float."""
+    return {each.__name__: each for each in (rademacher_cube, laplace, scale_mixture, student, low_rank, two_gaussians, cross_polytope)}[
+        world
+    ](d)
+
+
 def rademacher_cube(d: int) -> float:
     """c needed at the atom of talagrand_atom -> float."""
     value, mean, probability = talagrand_atom(d)
@@ -124,7 +133,7 @@ def _clipped_norm_mean(d: int, r: float) -> float:
     return chi * float(gammainc((d + 1) / 2, d * r * r / 2)) + r * (1 - _norm_below(d, r))
 
 
-def scale_mixture(d: int, t: float = 0.4) -> float:
+def scale_mixture(d: int, t: float = 0.25) -> float:
     """c needed by min(|x|, 4), x = S z/sqrt(d), S = 1/2 or 3/2 -> float."""
     scales = (0.5, 1.5)
     mean = sum(s * _clipped_norm_mean(d, 4 / s) for s in scales) / 2
@@ -149,7 +158,7 @@ def low_rank(d: int, t: float = 0.9) -> float:
     return needed(d, t, math.log(2 * _normal_tail(t)))
 
 
-def two_gaussians(d: int, t: float = 0.9) -> float:
+def two_gaussians(d: int, t: float = 0.5) -> float:
     """c needed by the clipped coordinate, N(+-1, 1/d), at t -> float."""
     root = math.sqrt(d)
     return needed(d, t, math.log(_normal_tail((t - 1) * root) + _normal_tail((t + 1) * root)))

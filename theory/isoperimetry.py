@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import instance
+from theory.inference import averaged, instance
 from theory.proof import Proof
 from theory.symbols import C, L, c, d, letter, t
 
@@ -132,3 +132,35 @@ def bounded_perturbation() -> Derivation:
     holley = "holley-stroock-1987, rho_LS loses at most the factor exp(omega)"
     proof.step("at rho_LS = (d/c) exp(-omega)", Mgf(s), "<=", form, instance(), [herbst], put={lsi: value}, cites=holley)
     return proof.derivation("a bounded perturbation has c exp(omega)", Need(Mgf(s), "<=", form))
+
+
+V_lip = letter("V", "variance of a function that is 1-Lipschitz for the Euclidean distance, x on the unit sphere", nonnegative=True)
+chord = letter("q", "mean of half the squared distance between two points of a meridian, their latitudes those of x and x'", real=True)
+cosines, sines = letter("A_c", "mean of cos cos' of two independent angles", real=True), letter("A_s", "that of sin sin'", real=True)
+m = letter("m", "mean of the sine of the angle between x and a fixed axis", real=True)
+cos, cos_, sin, sin_ = (sp.Symbol(name, real=True) for name in ("cos", "cos'", "sin", "sin'"))
+
+EUCLIDEAN_VARIANCE = d * (1 - (sp.gamma(d / 2) ** 2 / (sp.gamma((d - 1) / 2) * sp.gamma((d + 1) / 2))) ** 2)
+"""d (1 - (E sin)^2), the angle of density proportional to sin^(d-2)."""
+
+
+def euclidean_variance() -> Derivation:
+    """Euclidean 1-Lipschitz functions on the sphere have Var f <= 1 - (E sin)^2: Levy's inequality, then one line of trigonometry.
+
+    Caps have the smallest neighbourhoods, so f may be taken to depend on the angle to an axis alone, with the same law and the same
+    modulus of continuity, the chord of the difference of two angles; and Var f = E (f - f')^2/2.
+    """
+    proof = Proof("here, from ledoux-2001, Section 2.1 (Levy's isoperimetric inequality on the sphere)")
+    levy = "ledoux-2001, Section 2.1 (Levy: f rearranged along an axis keeps its law and its modulus of continuity)"
+    variance = proof.given(V_lip, "<=", chord, "Var f = E (f - f')^2/2, f a function of the angle", levy)
+    on, on_ = proof.given(cos**2 + sin**2, "==", 1, "a unit circle"), proof.given(cos_**2 + sin_**2, "==", 1, "a unit circle")
+    half = ((cos - cos_) ** 2 + (sin - sin_) ** 2) / 2
+    circles = certificate((h(1) + h(2)) / 2)
+    pair = proof.step("half a squared chord", half, "==", 1 - cos * cos_ - sin * sin_, circles, [on, on_])
+    terms = {chord: half, cosines: cos * cos_, sines: sin * sin_}
+    mean = proof.step("on average", chord, "==", 1 - cosines - sines, averaged(terms), [pair])
+    centred = proof.given(cosines, "==", 0, "independent angles, the cosine of mean 0")
+    product = proof.given(sines, "==", m**2, "independent angles")
+    bound = certificate(h(1) + h(2) - h(3) - h(4))
+    proof.step("so the variance is at most 1 - (E sin)^2", V_lip, "<=", 1 - m**2, bound, [variance, mean, centred, product])
+    return proof.derivation("Var f <= 1 - (E sin)^2 for the Euclidean distance", Need(V_lip, "<=", 1 - m**2))

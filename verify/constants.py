@@ -28,8 +28,8 @@ def of_tail(d: int, t: float, log_probability: float) -> float:
 def tail_constant(values: np.ndarray, d: int, t: float, *, level: float = LEVEL) -> Estimate:
     """The c that P(|f - Ef| >= t) <= 2 exp(-d t^2/(2 c)) takes, from independent draws of f: float64[samples]."""
     seen = deviation(values, t, level=level)
-    ends = (of_tail(d, t, math.log(p) if p > 0.0 else -math.inf) for p in map(float, (seen.value, seen.low, seen.high)))
-    return Estimate(*ends, samples=seen.samples)
+    value, low, high = (of_tail(d, t, math.log(p) if p > 0.0 else -math.inf) for p in map(float, (seen.value, seen.low, seen.high)))
+    return Estimate(value, low, high, samples=seen.samples)
 
 
 def variance_constant(values: np.ndarray, d: int, *, level: float = LEVEL) -> Estimate:
@@ -58,7 +58,7 @@ def asked_for(values: np.ndarray, d: int, *, sharp: Sequence[int] = (), tails: S
     return largest(each)
 
 
-def test_functions(stream: Any, d: int) -> list[functions.Function]:
+def seven_functions(stream: Any, d: int) -> list[functions.Function]:
     """Seven 1-Lipschitz functions of x in R^d; the first is linear.
 
     <e_1, x>, |x|, max x_i, the distances to a half-space, to the point 2 e_1 and to a sphere of radius 1 about e_1/2, a random net.
@@ -68,7 +68,7 @@ def test_functions(stream: Any, d: int) -> list[functions.Function]:
         functions.linear(axis),
         functions.norm(),
         functions.largest(),
-        functions.to_half_space(axis[0], 0.0),
+        functions.to_half_space(np.eye(d)[1], 0.0),
         functions.to_points(2.0 * axis),
         functions.to_sphere(0.5 * axis[0], 1.0),
         functions.relu_net(stream.spawn("net"), d, [32]),
@@ -88,14 +88,15 @@ def half_norm(share: int = 2) -> functions.Function:
 def law_constant(stream: Any, law: Callable, d: int, *, quick: int = 40_000, sharp: Sequence[int] = (0,)) -> Estimate:
     """The largest constant that the seven functions ask of a law of kernels.laws."""
     samples = stream.samples(quick=quick, full=10 * quick)
-    values = concentration.values(law, d, list(test_functions(stream, d)), samples, seed=stream)
+    values = concentration.values(law, d, list(seven_functions(stream, d)), samples, seed=stream)
     return asked_for(values, d, sharp=sharp)
 
 
-def exponent(before: Estimate, after: Estimate, times: float = 4.0) -> Estimate:
-    """The local growth exponent log(after/before)/log(times) of a constant between d and times * d."""
+def growth(constant: Callable[[int], Estimate], d: int) -> Estimate:
+    """The local growth exponent log(constant(4 d)/constant(d))/log(4) of a constant between d and 4 d."""
+    before, after = constant(d), constant(4 * d)
     value, low, high = (
-        math.log(float(a) / float(b)) / math.log(times)
+        math.log(float(a) / float(b)) / math.log(4.0)
         for a, b in ((after.value, before.value), (after.low, before.high), (after.high, before.low))
     )
     return Estimate(value, low, high, samples=after.samples)

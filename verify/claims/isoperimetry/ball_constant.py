@@ -1,0 +1,34 @@
+"""The isoperimetric constant of the unit ball is d/(d+1): the sphere in d + 2 dimensions projects to it."""
+
+import sympy as sp
+
+from kernels import laws
+from theory import isoperimetry
+from verify import Claim, Control
+from verify.constants import law_constant
+
+_, CONSTANT, SOURCE = isoperimetry.CONSTANTS["ball"]
+
+
+def measure(stream, d):
+    return law_constant(stream, laws.ball, d)
+
+
+def two_scales(stream, d):
+    """The same directions, but |x| near 1/2 or near 3/2."""
+    return law_constant(stream, laws.scale_mixture, d)
+
+
+claim = Claim(
+    says="In the unit ball no 1-Lipschitz function tried asks for an isoperimetric constant above c = d/(d+1), by variance or tail.",
+    relation="<=",
+    predicts=CONSTANT,
+    source=SOURCE,
+    points=[dict(d=10), dict(d=100)],
+    measure=measure,
+    by_hand=[(dict(d=9), "0.9", "9/10")],
+    controls=[
+        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("a norm of two scales, in uniform directions", measure=two_scales, points=[dict(d=10)]),
+    ],
+)

@@ -1,0 +1,53 @@
+"""The slopes of member_constants_level_off fall as d grows: what a linear function asks for comes to rest below c."""
+
+import numpy as np
+import sympy as sp
+
+from kernels import concentration, functions
+from verify import Claim, Control, Estimate
+from verify.claims.isoperimetry.member_constants_level_off import linear_constant
+from verify.constants import growth, tail_constant
+from verify.worlds import two_gaussians
+
+
+def bend(constant, d):
+    """The local slope of constant(d) in log d from 4 d to 16 d less that from d to 4 d."""
+    before, after = growth(constant, d), growth(constant, 4 * d)
+    value, low, high = after.value - before.value, after.low - before.high, after.high - before.low
+    return Estimate(value, low, high, samples=after.samples)
+
+
+def measure(stream, law, d):
+    return bend(lambda d: linear_constant(stream, law, d), d)
+
+
+def two_sides(stream, law, d):
+    """N(e_1, I/d) and N(-e_1, I/d) as one measure: the clipped coordinate at t = 0.8, ever more of which lies near +-1."""
+
+    def constant(d):
+        clipped = functions.clip(functions.linear(np.eye(1, d)), -1.0, 1.0)
+        samples = stream.samples(quick=500_000, full=10**6)
+        return tail_constant(concentration.values(two_gaussians, d, clipped, samples, seed=stream.spawn(str(d)))[:, 0], d, 0.8)
+
+    return bend(constant, d)
+
+
+claim = Claim(
+    says="The local slope in log d of the constant that a linear function asks of the sphere or of N(0, I/d) falls from d to 4 d.",
+    relation="<=",
+    predicts=sp.Integer(0),
+    source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (all versions)",
+    points=[dict(law=law, d=d) for law in ("sphere", "gaussian") for d in (50, 200)],
+    measure=measure,
+    by_hand=[
+        (dict(law="sphere", d=50), 0, "0.675, 0.799 and 0.884 at d = 50, 200, 800: slopes 0.121 and 0.073, which differ by -0.048 <= 0")
+    ],
+    controls=[
+        Control(
+            "the slope falls by 0.05 at every step",
+            predicts=sp.Rational(-1, 20),
+            points=[dict(law=law, d=200) for law in ("sphere", "gaussian")],
+        ),
+        Control("two Gaussians as one measure: the slope rises", measure=two_sides, points=[dict(law="two_gaussians", d=1)]),
+    ],
+)

@@ -1,0 +1,60 @@
+"""The image of an isoperimetric law under an ell-Lipschitz map has constant c ell^2; under a map with a jump it has none.
+
+T(x)_i = 2 max(x_i, -1/sqrt(d)) is 2-Lipschitz: from N(0, I/d), c = 1, the image has c = 4.
+"""
+
+from functools import partial
+
+import numpy as np
+import sympy as sp
+
+from kernels import laws
+from theory import isoperimetry
+from theory.symbols import c
+from verify import Claim, Control
+from verify.constants import law_constant
+
+
+def bent(x):
+    """2 max(x_i, -1/sqrt(d)) in each coordinate, 2-Lipschitz."""
+    return 2.0 * np.maximum(x, -1.0 / np.sqrt(x.shape[1]))
+
+
+def torn(x):
+    """x moved by 2 along e_1, to the side it is on: the two halves of the space drift apart, and no constant holds at the jump."""
+    moved = x.copy()
+    moved[:, 0] += 2.0 * np.sign(x[:, 0])
+    return moved
+
+
+def image(stream, d, lipschitz_map):
+    """What the seven functions ask of the image of N(0, I/d)."""
+    return law_constant(stream, partial(laws.pushforward, base=laws.gaussian, lipschitz_map=lipschitz_map), d, sharp=())
+
+
+def measure(stream, d, c, ell):
+    return image(stream, d, bent)
+
+
+def jump(stream, d, c, ell):
+    """The image under a map that is 1-Lipschitz on each half of the space, and torn between them."""
+    return image(stream, d, torn)
+
+
+POINTS = [dict(d=10, c=1, ell=2), dict(d=100, c=1, ell=2)]
+
+claim = Claim(
+    says="The image of a c-isoperimetric law under an ell-Lipschitz map is c ell^2-isoperimetric: no function tried asks for more.",
+    relation="<=",
+    predicts=c * isoperimetry.ell**2,
+    source=isoperimetry.LIFTED,
+    points=POINTS,
+    derive=isoperimetry.pushforward(),
+    measure=measure,
+    by_hand=[(POINTS[0], 4, "1 * 2^2")],
+    controls=[
+        Control("half the constant", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
+        Control("ell instead of its square", predicts=c * isoperimetry.ell),
+        Control("a map with a jump", measure=jump),
+    ],
+)

@@ -1,0 +1,35 @@
+"""The isoperimetric constant of the unit sphere is d/(d-1): seven 1-Lipschitz functions ask for less, and half would not do."""
+
+import sympy as sp
+
+from kernels import concentration, laws
+from theory import isoperimetry
+from verify import Claim, Control
+from verify.constants import asked_for, half_norm, law_constant
+
+_, CONSTANT, SOURCE = isoperimetry.CONSTANTS["sphere"]
+
+
+def measure(stream, d):
+    return law_constant(stream, laws.sphere, d)
+
+
+def on_the_axes(stream, d):
+    """x = +-e_i: mean zero, unit norm, the same covariance; the norm of half of the coordinates is 0 or 1."""
+    return asked_for(concentration.values(laws.cross_polytope, d, half_norm(), stream.samples(quick=10_000, full=10**5), seed=stream), d)
+
+
+claim = Claim(
+    says="On the unit sphere no 1-Lipschitz function tried asks for an isoperimetric constant above c = d/(d-1), by variance or tail.",
+    relation="<=",
+    predicts=CONSTANT,
+    source=SOURCE,
+    points=[dict(d=10), dict(d=100)],
+    derive=isoperimetry.constants(),
+    measure=measure,
+    by_hand=[(dict(d=11), "1.1", "11/10")],
+    controls=[
+        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes),
+    ],
+)
