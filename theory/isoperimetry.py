@@ -9,6 +9,7 @@ import sympy as sp
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import averaged, instance
+from theory.prediction import OutsideDomain, whole
 from theory.proof import Proof
 from theory.symbols import C, L, c, d, letter, t
 
@@ -84,12 +85,20 @@ CONSTANTS: dict[str, tuple[sp.Expr, sp.Expr, str]] = {
     "gaussian": (d, sp.Integer(1), "gross-1975, N(0, I/d) has log-Sobolev constant d"),
     "sphere": (d - 1, d / (d - 1), "mueller-weissler-1982, the unit sphere has d - 1, d >= 3; emery-yukich-1987, the circle"),
     "ball": (d + 1, d / (d + 1), "mueller-weissler-1982, the sphere in d + 2 dimensions projects to the ball (1-Lipschitz, Archimedes)"),
-    "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, reflected to an interval of length ell: pi^2/ell^2; products keep it"),
+    "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, the circle folded to an interval: pi^2/ell^2 (products keep it)"),
     "skew_gaussian": (d, sp.Integer(1), "bakry-emery-1985, -log density has a Hessian of at least d"),
     "mixture": (d, sp.Integer(1), "gross-1975, of each component N(centre, I/d): the mixture form of Definition 1.1"),
     "low_rank": (rank, d / rank, "gross-1975, N(0, I/r) on r coordinates has log-Sobolev constant r: c grows with d, no law for r << d"),
 }
 """law: (log-Sobolev constant, c, source), in the MGF form; kernels.laws has the same names."""
+
+
+def constant(law: str, dimension: int, directions: int = 1) -> float:
+    """c of a law of CONSTANTS in this dimension (low_rank: with mass in so many directions) -> float. Raises OutsideDomain."""
+    if law not in CONSTANTS:
+        raise OutsideDomain(f"law must be one of {', '.join(CONSTANTS)}: got {law!r}")
+    at = {d: whole("d", dimension, 2 if law == "sphere" else 1), rank: whole("r", directions)}
+    return float(CONSTANTS[law][1].subs(at))
 
 
 def constants() -> Derivation:

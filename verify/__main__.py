@@ -119,7 +119,7 @@ def parser() -> Parser:
         ("epsilon", None, "E", "how far below the noise the fit is (default: all of it, interpolation)"),
         ("noise", 1.0, "SIGMA2", "sigma^2 = E Var(y|x) (default: 1)"),
         ("delta", 0.05, "D", "probability of failure (default: 0.05)"),
-        ("c", 1.0, "C", "isoperimetry constant (default: 1)"),
+        ("c", 1.0, "C", "isoperimetry constant (default: 1, N(0, I/d); sphere d/(d-1), ball d/(d+1), cube 12/pi^2)"),
         ("diameter", 100.0, "W", "diameter of the parameter set (default: 100)"),
         ("sensitivity", 100.0, "J", "Lipschitz constant in the parameters (default: 100)"),
         ("lip", None, "L", "also: the parameters that a fit with this Lipschitz constant needs"),
