@@ -132,6 +132,18 @@ PAPERS: dict[str, Paper] = {
     "gardner-2002": Paper(
         "Richard J. Gardner", "The Brunn-Minkowski inequality", "Bulletin of the American Mathematical Society 39(3), 2002"
     ),
+    "hardy-littlewood-polya-1934": Paper(
+        "Godfrey H. Hardy, John E. Littlewood, George Polya", "Inequalities", "Cambridge University Press, 1934"
+    ),
+    "golub-van-loan-2013": Paper(
+        "Gene H. Golub, Charles F. Van Loan", "Matrix Computations", "Johns Hopkins University Press, fourth edition, 2013"
+    ),
+    "ball-1997": Paper(
+        "Keith Ball", "An elementary introduction to modern convex geometry", "Flavors of Geometry, MSRI Publications 31, 1997"
+    ),
+    "bakry-gentil-ledoux-2014": Paper(
+        "Dominique Bakry, Ivan Gentil, Michel Ledoux", "Analysis and Geometry of Markov Diffusion Operators", "Springer, 2014"
+    ),
     "talagrand-1988": Paper(
         "Michel Talagrand",
         "An isoperimetric theorem on the cube and the Kintchine-Kahane inequalities",
