@@ -98,23 +98,23 @@ def extremal_law() -> Derivation:
     return proof.derivation("X* has the largest moment generating function", Need(mgf, "<=", LARGEST_MGF), *shape)
 
 
-def closed_form() -> Derivation:
-    """The integrals behind E exp(s X*), E X* and its value at 0, each by its derivative."""
+def closed_form(factor: int = 4) -> Derivation:
+    """The integrals behind E exp(s X*) and E X*, each by its derivative; factor: 4 in the density 4 r exp(-r^2)."""
     proof = Proof(SOURCE)
-    tail = proof.step("density 4 r exp(-r^2) for the tail 2 exp(-r^2)", sp.diff(2 * sp.exp(-(b**2)), b), "==", -4 * b * sp.exp(-(b**2)))
-    density = 4 * b * sp.exp(-(b**2))
+    density = factor * b * sp.exp(-(b**2))
+    tail = proof.step("density 4 r exp(-r^2) for the tail 2 exp(-r^2)", sp.diff(2 * sp.exp(-(b**2)), b), "==", -density)
     exponential = proof.step("the part of E exp(u R) beyond b, by its slope in b", sp.diff(part(u, b), b), "==", -sp.exp(u * b) * density)
     mean = proof.step("the part of E R beyond b, by its slope in b", sp.diff(first_moment(b), b), "==", -b * density)
     says = "E exp(s X*) in closed form"
     return proof.derivation(says, *(step.conclusion for step in (tail, exponential, mean)))
 
 
-def change_of_sign() -> Derivation:
-    """E X* = 0 for one r_0 only, and it lies in an interval of length 1e-14."""
+def change_of_sign(high: sp.Rational = R0_HIGH) -> Derivation:
+    """E X* = 0 for one r_0 only, and it lies in an interval of length 1e-14, whose upper end is `high`."""
     proof = Proof(SOURCE)
     falls = proof.step("E X* falls as r_0 grows", sp.diff(MEAN, r0), "==", -8 * r0**2 * sp.exp(-(r0**2)))
     plus = proof.step("it is positive here", MEAN, ">", 0, interval({}), put={r0: R0_LOW})
-    minus = proof.step("and negative here", MEAN, "<", 0, interval({}), put={r0: R0_HIGH})
+    minus = proof.step("and negative here", MEAN, "<", 0, interval({}), put={r0: high})
     return proof.derivation("r_0 = 1.2751528041196...", *(step.conclusion for step in (falls, plus, minus)))
 
 
@@ -152,8 +152,8 @@ def upper_bound_by_boxes(proxy: sp.Rational = V_UPPER) -> Derivation:
     return proof.derivation("v = 1.76155 in the middle", Need(mgf, "<=", bound))
 
 
-def layer_cake() -> Derivation:
-    """E exp(a X^2) <= 2^a/(1 - a) for 0 <= a < 1: R^2 is log 2 plus an exponential variable."""
+def layer_cake(base: int = 2) -> Derivation:
+    """E exp(a X^2) <= 2^a/(1 - a) for 0 <= a < 1: R^2 is log 2 plus an exponential variable; base: 2 in 2^a."""
     proof = Proof(SOURCE)
     below = proof.given(a, "<", 1, "the integral is finite")
     order = proof.given(E_square(a), "<=", 2**a * E_exponential, "X^2 is stochastically at most R^2 = log 2 + Exp(1)")
@@ -161,9 +161,9 @@ def layer_cake() -> Derivation:
     inner = -sp.exp(-(1 - a) * x) / (1 - a)
     weight = sp.exp(a * x) * sp.exp(-x)
     integral = proof.step("antiderivative of exp(a x) exp(-x)", sp.diff(inner, x), "==", weight, on=[below])
-    proof.step("so the square is exponentially integrable", E_square(a), "<=", 2**a / (1 - a), certificate(h(1) + 2**a * h(2)),
+    proof.step("so the square is exponentially integrable", E_square(a), "<=", base**a / (1 - a), certificate(h(1) + base**a * h(2)),
                [order, value, below])  # fmt: skip
-    return proof.derivation("exponential moments of the square", Need(E_square(a), "<=", 2**a / (1 - a)), integral.conclusion)
+    return proof.derivation("exponential moments of the square", Need(E_square(a), "<=", base**a / (1 - a)), integral.conclusion)
 
 
 def upper_bound_far(proxy: sp.Rational = V_UPPER) -> Derivation:

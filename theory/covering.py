@@ -25,7 +25,7 @@ log_N = sp.Function("log_N", real=True)
 P_one = sp.Function("P_one", nonnegative=True)
 """P_one(t) = P(one fixed function with values in [-1, 1] has MSE <= its expectation - t)."""
 
-HALF = sp.Rational(1, 2)
+HALF, SIXTH = sp.Rational(1, 2), sp.Rational(1, 6)
 MESH = eps / (6 * J)
 FITS = (m**2, "<=", sigma**2 - eps, "f fits below the noise level")
 UNIT_NOISE = (sigma**2, "<=", 1, "labels lie in [-1, 1], so their variance is at most 1")
@@ -45,10 +45,13 @@ def net_size(factor: int = 60) -> Derivation:
     return proof.derivation("the printed size of the net, for large parameter sets", Need(log_N(MESH), "<=", printed), move.conclusion)
 
 
-def net_of_one_point(factor: int = 60) -> Derivation:
-    """Where epsilon/60 <= W J <= epsilon/6: one point is a net, and 1 <= (60 W J/epsilon)^p."""
+def net_of_one_point(factor: int = 60, mesh: sp.Rational = SIXTH) -> Derivation:
+    """Where epsilon/60 <= W J <= epsilon/6: one point is a net, and 1 <= (60 W J/epsilon)^p.
+
+    mesh: W J/epsilon is at most this; 1/6 is what the net allows.
+    """
     proof, printed = Proof(THEOREM_3), p * sp.log(factor * W * J / eps)
-    small = proof.given(W, "<=", MESH, "one point is a net: the diameter is at most the mesh")
+    small = proof.given(W, "<=", mesh * eps / J, "one point is a net: the diameter is at most the mesh")
     tiny = proof.given(factor * W * J, ">=", eps, "the class is not smaller than that")
     single = proof.given(log_N(MESH), "==", 0, "the log of one")
     moves = proof.step("all functions lie within epsilon/6 of that one", J * W, "<=", eps / 6, certificate(h(1) * J), [small])
@@ -58,15 +61,18 @@ def net_of_one_point(factor: int = 60) -> Derivation:
     return proof.derivation("the printed size of the net, for small parameter sets", Need(log_N(MESH), "<=", printed), moves.conclusion)
 
 
-def net_size_sharper() -> Derivation:
-    """By diameter in place of radius: N <= (1 + W/eta)^p in any norm, with no condition on W J/epsilon."""
+def net_size_sharper(factor: int = 6) -> Derivation:
+    """By diameter in place of radius: N <= (1 + W/eta)^p in any norm, with no condition on W J/epsilon.
+
+    factor: at the paper's mesh epsilon/(6J) the number in 1 + 6 W J/epsilon.
+    """
     proof = Proof(SHARPER)
     balls = "balls of radius eta/2 around the net are disjoint, in a set of diameter W + eta, of at most a ball's volume"
     packing = proof.given(log_N(eta), "<=", p * sp.log((W + eta) / eta), balls, ISODIAMETRIC_CITES)
     ratio = proof.step("the ratio of the volumes", (r / eta) ** p, "==", (1 + W / eta) ** p, put={r: W + eta})
     same = proof.step("in logarithms", p * sp.log((W + eta) / eta), "==", p * sp.log(1 + W / eta))
     size = proof.step("size of the net", log_N(eta), "<=", p * sp.log(1 + W / eta), certificate(h(1) + h(2)), [packing, same])
-    at_sixth = p * sp.log(1 + 6 * W * J / eps)
+    at_sixth = p * sp.log(1 + factor * W * J / eps)
     proof.step("at the paper's mesh", log_N(eta), "<=", at_sixth, instance(), [size], put={eta: MESH})
     says = "a net of at most (1 + W/eta)^p functions, in any norm and for every diameter"
     return proof.derivation(says, Need(log_N(MESH), "<=", at_sixth), ratio.conclusion)

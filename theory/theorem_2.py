@@ -97,8 +97,11 @@ def isoperimetric_part(version: str = "submission", constant: sp.Expr | int = 72
     return proof.derivation(says, Need(P_smooth, "<=", 2 * sp.exp(log_F - asked)))
 
 
-def theorem_2() -> Derivation:
-    """The three parts make Theorem 2 (K left a letter): 2 exp(-A) + 2k exp(-A/k) <= 4k exp(-A/k) with A = n epsilon^2/8^3."""
+def theorem_2(terms: int = 4) -> Derivation:
+    """The three parts make Theorem 2 (K left a letter): 2 exp(-A) + 2k exp(-A/k) <= 4k exp(-A/k) with A = n epsilon^2/8^3.
+
+    terms: 4 in 4k exp(-A/k).
+    """
     proof, A = Proof("bubeck-sellke-2021, Theorem 2 (all versions)"), n * eps**2 / 8**3
     smooth = 2 * sp.exp(log_F - eps**2 * n * d / (K * c * L**2))
     split = proof.given(P_fit(eps, L), "<=", P_noise(eps) + P_means + P_smooth, "Lemma 2.1, and z f = z (f - E f) + z E f")
@@ -107,7 +110,7 @@ def theorem_2() -> Derivation:
     isoperimetric = proof.given(P_smooth, "<=", smooth, "the isoperimetric part")
     fewer = proof.step("k >= 1", A / k, "<=", A, certificate(A * (k - 1), k))
     weaker = proof.step("exp(-x) is decreasing", sp.exp(-A), "<=", sp.exp(-A / k), monotone(sp.exp(-s), s), [fewer])
-    total = 4 * k * sp.exp(-A / k) + smooth
-    adds = certificate(h(1) + h(2) + h(3) + h(4) + 2 * h(5) + 2 * (k - 1) * sp.exp(-A / k))
+    total = terms * k * sp.exp(-A / k) + smooth
+    adds = certificate(h(1) + h(2) + h(3) + h(4) + 2 * h(5) + ((terms - 2) * k - 2) * sp.exp(-A / k))
     proof.step("all together", P_fit(eps, L), "<=", total, adds, [split, noise, means, isoperimetric, weaker])
     return proof.derivation("Theorem 2 from its three parts", Need(P_fit(eps, L), "<=", total))

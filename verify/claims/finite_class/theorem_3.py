@@ -11,8 +11,25 @@ theorem = Theorem(
         "Lip(f) >= epsilon/(2^9 sqrt(c)) sqrt(n d/(p log(60 W J/epsilon) + log(4/delta)))."
     ),
     source="bubeck-sellke-2021, Theorem 3 (all versions; K = 8^4 in the submission, 9^4 and 10^4 later)",
-    follows_from=["lemma_2_1_budget", "lemma_2_1_repaired", "theorem_3_from_theorem_2"],
-    cites=["hoeffding-1963, Theorem 2", "vershynin-2018, Proposition 2.6.1", "bubeck-sellke-2021, Theorem 2"],
+    follows_from=[
+        "lemma_2_1_budget",
+        "lemma_2_1_repaired",
+        "theorem_2_component_means",
+        "theorem_2_isoperimetric_part_8_4",
+        "theorem_2_sum",
+        "net_size",
+        "net_of_one_point",
+        "net_of_a_tiny_class",
+        "net_step",
+        "theorem_3_from_theorem_2",
+    ],
+    cites=[
+        "bubeck-sellke-2021, Theorem 2 (its own steps: theorem_2)",
+        "vershynin-2018, Proposition 2.6.1 (with its best constant: proposition_1_2)",
+        "hoeffding-1963, Theorem 2",
+        "vershynin-2018, Proposition 4.2.12",
+        "hardy-littlewood-polya-1934, Theorem 24",
+    ],
     derive=theorem_3(),
     slack="the floor's constant: 1/128, 1/162, 1/200 derived for K = 8^4, 9^4, 10^4 against 1/512 printed (factors 4, 3.16, 2.56)",
 )

@@ -1,0 +1,46 @@
+"""Lemma 3.1 asks of the activation that it is 1-Lipschitz; it also needs s(0) = 0.
+
+f_w(x) = w_2 s(w_1 x), s(u) = u + 1, moves by 1 from w = (0, 0) to (0, 1), where B = Q = 1, p = 2, |w - w'| = 1 and the printed bound is
+R sqrt(2): too small where |x| <= R = 1/2.  The lemma survives with s(0) = 0, which ReLU, tanh and erf have; s - s(0) and a coordinate that
+the layers carry on (a bias) do for the others.
+"""
+
+from fractions import Fraction
+
+import sympy as sp
+
+from theory import errata
+from theory.symbols import Q, R, p
+from verify import Claim, Control, exact
+
+
+def moved(value_at_0, R):
+    """|f(R) - f'(R)| for f_w(x) = w_2 (w_1 x + value_at_0) between w = (0, 0) and (0, 1), and between (1, 0) and (1, 1): the larger."""
+    x = Fraction(R)
+    return max(abs(1 * (w_1 * x + value_at_0) - 0 * (w_1 * x + value_at_0)) for w_1 in (0, 1))
+
+
+def measure(stream, R, p, Q):
+    return exact(moved(0, R))
+
+
+def shifted(stream, R, p, Q):
+    """s(u) = u + 1, still 1-Lipschitz."""
+    return exact(moved(1, R))
+
+
+claim = Claim(
+    says="With s(0) = 0 the network w_2 s(w_1 x), B = 1, moves by at most Q R sqrt(p) when its parameters move by 1.",
+    relation="<=",
+    predicts=Q * R * sp.sqrt(p),
+    source="bubeck-sellke-2021, Lemma 3.1 (all versions)",
+    points=[dict(R=size, p=2, Q=1) for size in (Fraction(1, 2), Fraction(1, 100))],
+    derive=errata.activation_not_0_at_0(),
+    measure=measure,
+    by_hand=[(dict(R=2, p=4, Q=1), 4, "1 * 2 * sqrt(4)")],
+    controls=[
+        Control("as printed, s need only be 1-Lipschitz: s(u) = u + 1", measure=shifted),
+        Control("half of R, and p left out", predicts=R / 2),
+        Control("s(0) = 1/2, which is less than the bound at R = 1/2", derive=errata.activation_not_0_at_0(sp.Rational(1, 2))),
+    ],
+)
