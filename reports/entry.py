@@ -9,11 +9,12 @@ from typing import Any
 
 import sympy as sp
 
+from theory.typeset import unfolded
 from verify.record import ControlRecord, Reading, Record, StepRecord
 
 from . import families
 from .citations import linked
-from .formulas import SIGNS, formula, need, prediction, read, recorded, substituted
+from .formulas import SIGNS, formula, need, prediction, read, recorded
 from .numbers import between, digits_of, ratio, seconds, show
 from .points import columns, constants, letter_math, point_math
 from .prose import prose
@@ -97,7 +98,7 @@ def _step(claim: str, step: StepRecord) -> dict[str, Any]:
         "says": prose(step.says),
         "rule": {} if rule.is_Symbol else formula(claim, what, rule),
         "put": [f"{formula(claim, what, letter)['flat']} = {formula(claim, what, value)['flat']}" for letter, value in put],
-        "left": formula(claim, what, substituted(rule, put)) if put else recorded(claim, what, step.left),
+        "left": formula(claim, what, unfolded(rule, put)) if put else recorded(claim, what, step.left),
         "relation": SIGNS[step.relation],
         "gives": recorded(claim, what, step.gives),
         "holds": step.holds,

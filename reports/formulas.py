@@ -57,14 +57,3 @@ def need(claim: str, row: Sequence[str]) -> dict[str, Any]:
     left, relation, right, says = row
     sides = [recorded(claim, "a hypothesis", side)["flat"] for side in (left, right)]
     return {"math": f"{sides[0]} {SIGNS[relation]} {sides[1]}", "says": prose(says), "name": ""}
-
-
-def substituted(rule: sp.Basic, put: Sequence[tuple[sp.Basic, sp.Basic]]) -> sp.Basic:
-    """The rule with everything put in and nothing simplified, as a person would write it."""
-    with sp.evaluate(False):
-        return rule.xreplace({letter: value if _plain(value) else sp.UnevaluatedExpr(value) for letter, value in put})
-
-
-def _plain(value: sp.Basic) -> bool:
-    """Whether a value can stand in for a letter without brackets."""
-    return bool(value.is_Symbol or (value.is_Integer and value >= 0))

@@ -11,7 +11,7 @@ from theory.decide import Need, certificate, h, interval
 from theory.derivation import Derivation
 from theory.inference import grows, instance, monotone
 from theory.proof import Proof
-from theory.symbols import letter
+from theory.symbols import function, letter
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Proposition 1.2"
 
@@ -27,11 +27,9 @@ mgf = letter("E_exp", "E exp(s X)", positive=True)
 folded = letter("E_phi_X", "E phi(|X|), phi(r) = max(F(r), F(-r)), F(x) = exp(s x) - lambda x", real=True)
 largest = letter("E_phi_R", "E phi(R)", real=True)
 
-E_square = sp.Function("E_square", positive=True)
-"""E_square(a) = E exp(a X^2)."""
+E_square = function("E_square", "E_square(a) = E exp(a X^2)", positive=True)
 E_curved = letter("E_curved", "E R^2 exp(s R)", positive=True)
-E_square_tilted = sp.Function("E_square_tilted", positive=True)
-"""E_square_tilted(a) = E R^2 exp(a (1 + R^2))."""
+E_square_tilted = function("E_square_tilted", "E_square_tilted(a) = E R^2 exp(a (1 + R^2))", positive=True)
 TILTED = sp.exp(a * (1 + sp.log(2))) * (sp.log(2) / (1 - a) + 1 / (1 - a) ** 2)
 E_exponential = letter("E_exponential", "E exp(a Y), Y exponential with mean 1", positive=True)
 

@@ -7,7 +7,7 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.proof import Proof
-from theory.symbols import B, J, K, W, delta, eps, eta, letter, n, p, sigma, t, x
+from theory.symbols import B, J, K, W, delta, eps, eta, function, letter, n, p, sigma, t, x
 
 THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (all versions)"
 SHARPER = "here, sharper form of bubeck-sellke-2021, Theorem 3"
@@ -20,10 +20,12 @@ m = letter("m", "root of the training error of f", nonnegative=True)
 m_net = letter("m_net", "root of the training error of a neighbour of f", nonnegative=True)
 a_net = letter("a_net", "sup-distance from f to its neighbour", nonnegative=True)
 
-log_N = sp.Function("log_N", real=True)
-"""log_N(eta): log of the number of functions in a net of the parameter set, eta the radius in the parameters, centres in the set."""
-P_one = sp.Function("P_one", nonnegative=True)
-"""P_one(t) = P(one fixed function with values in [-1, 1] has MSE <= its expectation - t)."""
+log_N = function(
+    "log_N",
+    "log_N(eta): log of the number of functions in a net of the parameter set, eta the radius in the parameters, centres in the set",
+    real=True,
+)
+P_one = function("P_one", "P_one(t) = P(one fixed function with values in [-1, 1] has MSE <= its expectation - t)", nonnegative=True)
 
 HALF, SIXTH = sp.Rational(1, 2), sp.Rational(1, 6)
 MESH = eps / (6 * J)

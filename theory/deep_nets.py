@@ -18,9 +18,9 @@ SHARPER = "here, sharper form of bubeck-sellke-2021, Lemma 3.1"
 OPERATOR_NORM_CITES = "golub-van-loan-2013, Section 2.3"
 AMGM_CITES = "hardy-littlewood-polya-1934, Theorem 9"
 
-B = letter("B", "largest product of max(1, |W_j|) over all layers, on the segment between two parameters", positive=True)
-a = letter("a", "operator norm of a layer's matrix", nonnegative=True)
-b = letter("b", "max(1, |W_j|) of one layer", positive=True)
+B = letter("Bbar", "largest product of max(1, |W_j|) over all layers, on the segment between two parameters", positive=True)
+a = letter("a_j", "operator norm of a layer's matrix", nonnegative=True)
+b = letter("b_j", "max(1, |W_j|) of one layer", positive=True)
 below = letter("B_low", "product of max(1, |W_i|) over the layers below one", positive=True)
 above = letter("B_high", "product of max(1, |W_i|) over the layers above one", positive=True)
 size = letter("H", "norm of what comes out of a layer", nonnegative=True)
@@ -43,8 +43,8 @@ grad = letter("g_max", "largest |grad_w f| on the segment", nonnegative=True)
 entries = letter("E_j", "number of entries of one layer's matrix, at least 1", positive=True)
 entries_all = letter("E_all", "product of the numbers of entries over the layers", positive=True)
 total = letter("E_sum", "number of entries of all layers together", positive=True)
-X = letter("X", "what the square of the product of the earlier layers is at most", positive=True)
-r = letter("r", "a positive number", positive=True)
+X = letter("X_2", "what the square of the product of the earlier layers is at most", positive=True)
+r = letter("r", "a positive real number", positive=True)
 so_far_2 = letter("B_2", "square of the product of max(1, |W_i|) over the layers so far", nonnegative=True)
 
 

@@ -10,7 +10,7 @@ from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.isoperimetry import product_with_noise, standardised
 from theory.proof import Proof
-from theory.symbols import J, R, W, eps, letter, p
+from theory.symbols import J, R, W, eps, function, letter, p
 from theory.theorem_2 import P_sum, w
 from theory.versions import K_STAR
 
@@ -23,14 +23,18 @@ SMALL = sp.Rational(1, 120)
 x = letter("X", "size of a class in units of epsilon: W J/epsilon", positive=True)
 q = letter("q_1", "probability of the label 1; the label is -1 otherwise", positive=True)
 s = letter("s", "a real number", real=True)
-v = letter("v", "a positive number", positive=True)
+v = letter("v_0", "a positive number", positive=True)
 w_1 = letter("w_1", "weight of the first layer", real=True)
 w_2 = letter("w_2", "weight of the second layer", real=True)
 
-P_h = sp.Function("P_h", nonnegative=True)
-"""P_h(v) = P(|h| >= v), h = sqrt(d) f, f = x_1 clipped to [-1, 1], x ~ N(0, I/d): the normal tail where v <= sqrt(d)."""
-P_hz = sp.Function("P_hz", nonnegative=True)
-"""P_hz(v) = P(|h z| >= v) for the same h, labels 1 with probability 1/5 and else -1, whatever x is."""
+P_h = function(
+    "P_h",
+    "P_h(v) = P(|h| >= v), h = sqrt(d) f, f = x_1 clipped to [-1, 1], x ~ N(0, I/d): the normal tail where v <= sqrt(d)",
+    nonnegative=True,
+)
+P_hz = function(
+    "P_hz", "P_hz(v) = P(|h z| >= v) for the same h, labels 1 with probability 1/5 and else -1, whatever x is", nonnegative=True
+)
 
 
 def one_subgaussian(at: int = 2, printed: int = 1) -> Derivation:
@@ -41,7 +45,7 @@ def one_subgaussian(at: int = 2, printed: int = 1) -> Derivation:
     tail, bound = sp.erfc(at / sp.sqrt(2)), 2 * sp.exp(-(sp.Integer(at) ** 2) / printed)
     there = proof.step(f"at v = {at}, d >= {at**2}", P_h(v), "==", tail, instance(), [normal], put={v: at})
     proof.step(f"more than a {printed}-subgaussian variable may have", tail, ">", bound, interval({}), after=there)
-    return proof.derivation("h is 2-subgaussian; 1-subgaussian it is not", Need(P_h(at), ">", bound), *honest.concludes)
+    return proof.derivation("h is 2-subgaussian; 1-subgaussian it is not", *honest.concludes, Need(P_h(at), ">", bound))
 
 
 def four_subgaussian(at: int = 9, printed: int = 4) -> Derivation:
@@ -60,7 +64,7 @@ def four_subgaussian(at: int = 9, printed: int = 4) -> Derivation:
     chance = proof.step("so it is at least", P_hz(at), ">=", FIFTH * tail, least, [there, normal_tail])
     proof.step(f"more than a {printed}-subgaussian variable may have", FIFTH * tail, ">", bound, interval({}), after=chance)
     says = "h z is 8-subgaussian; 4-subgaussian it is not"
-    return proof.derivation(says, Need(P_hz(at), ">", bound), noise.conclusion, *honest.concludes)
+    return proof.derivation(says, *honest.concludes, Need(P_hz(at), ">", bound), noise.conclusion)
 
 
 def sum_constant(proposition: sp.Expr | int = K_STAR, printed: int = 81) -> Derivation:

@@ -11,7 +11,7 @@ from theory.decide import Need, certificate, h, rational
 from theory.derivation import Derivation
 from theory.inference import averaged, instance, monotone, union_bound
 from theory.proof import Proof
-from theory.symbols import B, eps, f, g, letter, n, sigma, t, x, y, z
+from theory.symbols import B, eps, f, function, g, letter, n, sigma, t, x, y, z
 
 SUBMISSION = "bubeck-sellke-2021, Lemma 2.1 (submission)"
 LATER = "bubeck-sellke-2021, Lemma 2.1 (9^4 version, 10^4 version)"
@@ -26,16 +26,11 @@ gf = letter("gf", "mean of (g(x_i) - f(x_i))^2 over the data", real=True)
 yg = letter("yg", "mean of y_i^2 - g(x_i)^2 over the data; its expectation is sigma^2", real=True)
 mse = letter("MSE", "training error, the mean of (y_i - f(x_i))^2", real=True)
 
-P_zz = sp.Function("P_zz", nonnegative=True)
-"""P_zz(t) = P(mean of z_i^2 < sigma^2 - t)."""
-P_zg = sp.Function("P_zg", nonnegative=True)
-"""P_zg(t) = P(mean of z_i g(x_i) < -t)."""
-P_yg = sp.Function("P_yg", nonnegative=True)
-"""P_yg(t) = P(mean of y_i^2 - g(x_i)^2 < sigma^2 - t)."""
-P_zf = sp.Function("P_zf", nonnegative=True)
-"""P_zf(t) = P(some f in the class has mean z_i f(x_i) >= t)."""
-P_fit = sp.Function("P_fit", nonnegative=True)
-"""P_fit(epsilon) = P(some f in the class has MSE <= sigma^2 - epsilon)."""
+P_zz = function("P_zz", "P_zz(t) = P(mean of z_i^2 < sigma^2 - t)", nonnegative=True)
+P_zg = function("P_zg", "P_zg(t) = P(mean of z_i g(x_i) < -t)", nonnegative=True)
+P_yg = function("P_yg", "P_yg(t) = P(mean of y_i^2 - g(x_i)^2 < sigma^2 - t)", nonnegative=True)
+P_zf = function("P_zf", "P_zf(t) = P(some f in the class has mean z_i f(x_i) >= t)", nonnegative=True)
+P_fit = function("P_fit", "P_fit(epsilon) = P(some f in the class has MSE <= sigma^2 - epsilon)", nonnegative=True)
 
 FITS = (mse, "<=", sigma**2 - eps, "the function fits below the noise level")
 LABEL = (y**2, "<=", 1, "labels lie in [-1, 1]")

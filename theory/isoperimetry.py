@@ -11,7 +11,7 @@ from theory.derivation import Derivation
 from theory.inference import averaged, instance
 from theory.prediction import OutsideDomain, whole
 from theory.proof import Proof
-from theory.symbols import C, L, c, d, letter, t
+from theory.symbols import C, L, c, d, function, letter, t
 
 DEFINITION = "bubeck-sellke-2021, Definition 1.1 (all versions)"
 THEOREM_2 = "bubeck-sellke-2021, Theorem 2, proof"
@@ -27,12 +27,9 @@ TAU = L * sp.sqrt(c / d)
 s = letter("s", "a real number", real=True)
 w = letter("w", "a positive number", positive=True)
 lsi = letter("rho_LS", "log-Sobolev constant: Ent(f^2) <= (2/rho_LS) E|grad f|^2", positive=True)
-P_lip = sp.Function("P_lip", nonnegative=True)
-"""P_lip(t) = P(|f - E f| >= t) for one bounded L-Lipschitz f."""
-P_product = sp.Function("P_product", nonnegative=True)
-"""P_product(t) = P(|h z| >= t), h = sqrt(d/c) (f - E f)/L and z the noise."""
-Mgf = sp.Function("M", positive=True)
-"""M(s) = E exp(s (f - E f))."""
+P_lip = function("P_lip", "P_lip(t) = P(|f - E f| >= t) for one bounded L-Lipschitz f", nonnegative=True)
+P_product = function("P_product", "P_product(t) = P(|h z| >= t), h = sqrt(d/c) (f - E f)/L and z the noise", nonnegative=True)
+Mgf = function("M", "M(s) = E exp(s (f - E f))", positive=True)
 
 
 def standardised(constant: int = 2) -> Derivation:

@@ -7,6 +7,9 @@ letters from here.  Letters of one family only (n/d of random features, say) liv
 import sympy as sp
 
 MEANING: dict[sp.Symbol, str] = {}
+MEANING_OF_FUNCTION: dict[str, str] = {}
+SHARED: set[sp.Symbol] = set()
+"""Letters that two families use, each with a meaning of its own."""
 
 
 def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
@@ -16,8 +19,22 @@ def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
     'number of data points'
     """
     symbol = sp.Symbol(name, **assumptions)
+    if MEANING.setdefault(symbol, meaning) != meaning:
+        SHARED.add(symbol)
     MEANING[symbol] = meaning
     return symbol
+
+
+def function(name: str, meaning: str, **assumptions: bool) -> type[sp.Function]:
+    """A function that is only known by what it means, entered in MEANING_OF_FUNCTION; raises ValueError where the name is taken.
+
+    >>> F = function("P_example", "P_example(t) = P(X >= t)", nonnegative=True)
+    >>> MEANING_OF_FUNCTION["P_example"]
+    'P_example(t) = P(X >= t)'
+    """
+    if MEANING_OF_FUNCTION.setdefault(name, meaning) != meaning:
+        raise ValueError(f"two functions are called {name}: {MEANING_OF_FUNCTION[name]} and {meaning}")
+    return sp.Function(name, **assumptions)
 
 
 def _count(name: str, meaning: str) -> sp.Symbol:

@@ -13,7 +13,7 @@ from theory.decide import Need, certificate, h, rational
 from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.proof import Proof
-from theory.symbols import B, K, L, c, d, eps, k, letter, n, t
+from theory.symbols import B, K, L, c, d, eps, function, k, letter, n, t
 
 SUBGAUSSIAN_SUM_CITES = "vershynin-2018, Proposition 2.6.1; van-handel-2014, Exercise 3.1"
 
@@ -25,16 +25,14 @@ w = letter("w", "a positive number", positive=True)
 S = letter("S", "subgaussian constant of n^{-1/2} sum h_i z_i", positive=True)
 T = letter("T", "deviation of a sum", positive=True)
 
-P_fit = sp.Function("P_fit", nonnegative=True)
-"""P_fit(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)."""
-P_noise = sp.Function("P_noise", nonnegative=True)
-"""P_noise(epsilon) = P(a noise event of Lemma 2.1 fails)."""
+P_smooth_fit = function(
+    "P_smooth_fit", "P_smooth_fit(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)", nonnegative=True
+)
+P_noise = function("P_noise", "P_noise(epsilon) = P(a noise event of Lemma 2.1 fails)", nonnegative=True)
 P_means = letter("P_means", "P(for some component, |sum of its z_i| exceeds (epsilon/q) sqrt(n n_l/k))", nonnegative=True)
 P_smooth = letter("P_smooth", "P(some f with Lip(f) <= L has mean z_i (f - E f)(x_i) >= epsilon/q)", nonnegative=True)
-P_sum = sp.Function("P_sum", nonnegative=True)
-"""P_sum(w) = P(|n^{-1/2} sum h_i z_i| >= w) for one f, h = sqrt(d/c) (f - E f)/L."""
-P_component = sp.Function("P_component", nonnegative=True)
-"""P_component(T) = P(|sum of z_i over one component| >= T)."""
+P_sum = function("P_sum", "P_sum(w) = P(|n^{-1/2} sum h_i z_i| >= w) for one f, h = sqrt(d/c) (f - E f)/L", nonnegative=True)
+P_component = function("P_component", "P_component(T) = P(|sum of z_i over one component| >= T)", nonnegative=True)
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def theorem_2(terms: int = 4) -> Derivation:
     """
     proof, A = Proof("bubeck-sellke-2021, Theorem 2 (all versions)"), n * eps**2 / 8**3
     smooth = 2 * sp.exp(log_F - eps**2 * n * d / (K * c * L**2))
-    split = proof.given(P_fit(eps, L), "<=", P_noise(eps) + P_means + P_smooth, "Lemma 2.1, and z f = z (f - E f) + z E f")
+    split = proof.given(P_smooth_fit(eps, L), "<=", P_noise(eps) + P_means + P_smooth, "Lemma 2.1, and z f = z (f - E f) + z E f")
     noise = proof.given(P_noise(eps), "<=", 2 * sp.exp(-A), "the budget of Lemma 2.1")
     means = proof.given(P_means, "<=", 2 * k * sp.exp(-A / k), "the component means")
     isoperimetric = proof.given(P_smooth, "<=", smooth, "the isoperimetric part")
@@ -112,5 +110,5 @@ def theorem_2(terms: int = 4) -> Derivation:
     weaker = proof.step("exp(-x) is decreasing", sp.exp(-A), "<=", sp.exp(-A / k), monotone(sp.exp(-s), s), [fewer])
     total = terms * k * sp.exp(-A / k) + smooth
     adds = certificate(h(1) + h(2) + h(3) + h(4) + 2 * h(5) + ((terms - 2) * k - 2) * sp.exp(-A / k))
-    proof.step("all together", P_fit(eps, L), "<=", total, adds, [split, noise, means, isoperimetric, weaker])
-    return proof.derivation("Theorem 2 from its three parts", Need(P_fit(eps, L), "<=", total))
+    proof.step("all together", P_smooth_fit(eps, L), "<=", total, adds, [split, noise, means, isoperimetric, weaker])
+    return proof.derivation("Theorem 2 from its three parts", Need(P_smooth_fit(eps, L), "<=", total))

@@ -7,7 +7,7 @@ from theory.decide import Need, certificate, h, rational
 from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.proof import Proof
-from theory.symbols import J, K, L, W, c, d, delta, eps, k, letter, n, p
+from theory.symbols import J, K, L, W, c, d, delta, eps, function, k, letter, n, p
 
 PRINTED_K = {"submission": 8**4, "9^4 version": 9**4, "10^4 version": 10**4}
 HALF = sp.Rational(1, 2)
@@ -16,10 +16,8 @@ M = letter("M", "what the net and the confidence cost: p log(60 W J/epsilon) + l
 log_F = letter("log_F", "log of the number of functions of a finite class", real=True)
 s = letter("s", "a real number", real=True)
 
-P_net = sp.Function("P_net", nonnegative=True)
-"""P_net(epsilon, L) = P(some f in the net has MSE <= sigma^2 - epsilon and Lip(f) <= L)."""
-P_class = sp.Function("P_class", nonnegative=True)
-"""P_class(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)."""
+P_net = function("P_net", "P_net(epsilon, L) = P(some f in the net has MSE <= sigma^2 - epsilon and Lip(f) <= L)", nonnegative=True)
+P_class = function("P_class", "P_class(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)", nonnegative=True)
 
 THEOREM_2_EXPONENT = eps**2 * n * d / (K * c * L**2)
 THEOREM_2_NOISE = 4 * k * sp.exp(-n * eps**2 / (8**3 * k))

@@ -12,21 +12,24 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.printing.repr import ReprPrinter
 
-from .claim import number
-from .judge import show
-from .shelf import Entry, find
+from . import derive_terminal
+from .claim import Theorem
+from .shelf import Entry, find, shelf
 
 if TYPE_CHECKING:
-    from theory.decide import Need
-    from theory.derivation import Derivation, Step
+    from pathlib import Path
 
-SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "<": "<", ">": ">"}
+    from theory.derivation import Derivation, Step
 
 
 def derive_command(options: Namespace) -> int:
-    """Show the derivation of one claim; 0 it has no gap, 1 it has one."""
+    """Show the derivation of one claim or theorem; 0 it has no gap, 1 it has one."""
     entry = next(found for found in find([options.id], options.shelf) if found.id == options.id)
     derivation = _derivation(entry)
+    if derivation is None:
+        if options.step is not None or options.values or options.sympy or options.latex or options.json:
+            raise ValueError(f"{entry.id} is put together from {', '.join(entry.holds.follows_from)}: ask for the steps of one of these")
+        return derive_terminal.show_theorem(entry, chain(entry, options.shelf))
     numbers = range(1, len(derivation.steps) + 1)
     if options.step is not None:
         if options.step > len(numbers):
@@ -41,18 +44,24 @@ def derive_command(options: Namespace) -> int:
         for k in numbers:
             sys.stdout.write(json.dumps(row(entry, derivation, k, values), allow_nan=False) + "\n")
     else:
-        _show(entry, derivation, list(numbers), values, whole=options.step is None)
+        stands_on = chain(entry, options.shelf)
+        derive_terminal.show(entry, derivation, list(numbers), values, stands_on, whole=options.step is None)
     return 1 if derivation.first_gap() else 0
 
 
-def _derivation(entry: Entry) -> Derivation:
+def _derivation(entry: Entry) -> Derivation | None:
     derivation = getattr(entry.holds, "derive", None)
     if entry.error:
         raise ValueError(f"{entry.id} {entry.error}")
-    if derivation is None:
+    if derivation is None and not isinstance(entry.holds, Theorem):
         derived = [found.id for found in find(None) if getattr(found.holds, "derive", None) is not None]
         raise ValueError(f"{entry.id} is measured, not derived; these are derived: {', '.join(derived)}")
     return derivation
+
+
+def chain(entry: Entry, extra: Path | None = None) -> list[Entry]:
+    """What a theorem stands on, in its own order; nothing for a claim."""
+    return [shelf(extra)[name] for name in entry.holds.follows_from] if isinstance(entry.holds, Theorem) else []
 
 
 def _letters(derivation: Derivation) -> dict[str, sp.Symbol]:
@@ -83,88 +92,6 @@ def _values(given: list[str], derivation: Derivation) -> dict[sp.Symbol, sp.Expr
                 raise ValueError(f"--set {name}={text}: {name} must be {assumed}")
         values[letter] = value
     return values
-
-
-def _show(entry: Entry, derivation: Derivation, numbers: list[int], values: Mapping[sp.Symbol, sp.Expr], whole: bool) -> None:
-    from . import terminal
-
-    out = terminal.console()
-    held = entry.holds
-    if whole:
-        terminal.line(out, (entry.id, "bold"), f"   {getattr(held, 'source', '')}")
-        terminal.say(out, derivation.says or getattr(held, "says", ""), "  ")
-        for k, need in enumerate(derivation.hypotheses, start=1):
-            terminal.line(out, f"  given {k}  {_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
-            _premise(out, need, values)
-    for k in numbers:
-        _show_step(out, derivation, k, values, whole)
-    gap = derivation.first_gap()
-    if whole:
-        terminal.line(out, "")
-        for need in derivation.concludes:
-            terminal.line(out, f"  proved  {_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
-    if gap:
-        terminal.line(out, (f"  a gap: {gap}", "bold red"))
-    elif whole:
-        count = len(derivation.steps)
-        terminal.line(out, (f"  {count} step{'s' if count > 1 else ''}, every one decided, every premise given or proved before", "green"))
-
-
-def _show_step(out: Any, derivation: Derivation, k: int, values: Mapping[sp.Symbol, sp.Expr], whole: bool) -> None:
-    from theory.sources import reference
-
-    from . import terminal
-
-    step, decision = derivation.steps[k - 1], derivation.decisions()[k - 1]
-    terminal.line(out, "")
-    terminal.line(out, (f"  {k}  {step.name}", "bold"), (f"   uses {', '.join(step.uses)}" if step.uses else "", "dim"))
-    terminal.say(out, step.says, "     ")
-    if step.put:
-        terminal.say(out, f"rule  {_plain(step.rule)}", "       ")
-        terminal.say(out, f"put   {', '.join(f'{_plain(a)} → {_plain(b)}' for a, b in step.put.items())}", "       ")
-    terminal.say(out, f"{_plain(step.left)}  {SIGNS[step.relation]}  {_plain(step.gives)}", "     ", "bold")
-    for need in step.needs:
-        terminal.say(out, f"needs {_statement(need)}" + (f"   ({need.says})" if need.says else ""), "       ")
-        _premise(out, need, values)
-    if values:
-        left, right = (_evaluated(side, values) for side in (step.left, step.gives))
-        terminal.line(out, f"       here  {left}  {SIGNS[step.relation]}  {right}")
-    slack = "" if decision.slack in (None, 1) else f"; slack {_plain(decision.slack)}"
-    terminal.say(
-        out, f"{'valid' if decision.holds else 'NOT PROVED'}: {decision.how}{slack}", "       ", "green" if decision.holds else "bold red"
-    )
-    for word, text in (("cites", step.cites), ("in", step.source)):
-        if text:
-            terminal.say(out, f"{word} {text if whole else reference(text)}", "       ", "dim")
-
-
-def _premise(out: Any, need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> None:
-    """Whether a premise is met at the user's numbers: another verdict than whether the step is valid."""
-    from . import terminal
-
-    if values and (need.left.free_symbols | need.right.free_symbols) <= set(values):
-        met = need.met(values)
-        words = {True: "met here", False: "NOT met here", None: "not settled here"}[met]
-        terminal.line(
-            out, (f"         {words}: {_evaluated(need.left, values)} against {_evaluated(need.right, values)}", "" if met else "yellow")
-        )
-
-
-def _evaluated(side: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> str:
-    put = side.xreplace(dict(values))
-    if put.free_symbols or put.atoms(sp.core.function.AppliedUndef):
-        return _plain(put)
-    return show(number(put))
-
-
-def _statement(need: Need) -> str:
-    return f"{_plain(need.left)} {SIGNS[need.relation]} {_plain(need.right)}"
-
-
-def _plain(expression: sp.Basic) -> str:
-    from theory.typeset import plain
-
-    return plain(expression)
 
 
 def row(entry: Entry, derivation: Derivation, k: int, values: Mapping[sp.Symbol, sp.Expr]) -> dict[str, Any]:

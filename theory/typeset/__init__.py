@@ -11,8 +11,9 @@ from .plain import PlainText
 from .printer import UnknownNode
 from .tex import Tex
 from .typst import Typst
+from .unfolded import unfolded
 
-__all__ = ["PlainText", "Tex", "Typst", "UnknownNode", "plain", "tex", "typst"]
+__all__ = ["PlainText", "Tex", "Typst", "UnknownNode", "plain", "tex", "typst", "unfolded"]
 
 
 def typst(expr: Any, *, constants: Mapping[sp.Expr, Any] | None = None, inline: bool = False) -> str:

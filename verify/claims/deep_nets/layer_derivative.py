@@ -14,6 +14,6 @@ claim = Claim(
     source="bubeck-sellke-2021, Lemma 3.1 (all versions)",
     predicts=B * R,
     derive=deep_nets.one_layer(),
-    by_hand=[(dict(B=8, R=1), 8, "f = w_3 w_2 w_1 x at w = (2, 2, 2), x = 1: by w_1 it is 4, and B R = 8, max(1, 2)^3")],
+    by_hand=[(dict(Bbar=8, R=1), 8, "f = w_3 w_2 w_1 x at w = (2, 2, 2), x = 1: by w_1 it is 4, and B R = 8, max(1, 2)^3")],
     controls=[Control("s(0) = 1: one is added at every layer", derive=deep_nets.one_layer(outside=1))],
 )

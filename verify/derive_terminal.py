@@ -1,0 +1,202 @@
+"""What `./law derive` prints: letters, what is given, every step with its numbers and what decided it, what is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from . import terminal
+from .claim import number
+from .judge import show as shown
+from .shelf import Entry
+
+if TYPE_CHECKING:
+    from theory.decide import Need
+    from theory.derivation import Decision, Derivation, Step
+
+SIGNS = {"<=": "≤", ">=": "≥", "==": "=", "<": "<", ">": ">"}
+Values = Mapping[sp.Symbol, sp.Expr]
+
+
+def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Values, stands_on: list[Entry], whole: bool) -> None:
+    """The whole derivation, or the steps of these numbers (from 1)."""
+    out, held = terminal.console(), entry.holds
+    if whole:
+        terminal.line(out, (entry.id, "bold"), f"   {getattr(held, 'source', '')}")
+        terminal.say(out, derivation.says or getattr(held, "says", ""), "  ")
+        _show_table(out, held)
+        _show_chain(out, stands_on)
+        _show_letters(out, derivation)
+        for k, need in enumerate(derivation.hypotheses, start=1):
+            heading = "given   " if k == 1 else "        "
+            _statement_line(out, heading, need)
+            _premise(out, need, values, "            ")
+    for k in numbers:
+        _show_step(out, derivation, k, values, whole)
+    gap = derivation.first_gap()
+    if whole:
+        terminal.line(out, "")
+        for need in derivation.concludes:
+            _statement_line(out, "proved  ", need)
+    if gap:
+        terminal.line(out, (f"  a gap: {gap}", "bold red"))
+    elif whole:
+        count = len(derivation.steps)
+        terminal.line(out, (f"  {count} step{'s' if count > 1 else ''}, every one decided, every premise given or proved before", "green"))
+
+
+def show_theorem(entry: Entry, stands_on: list[Entry]) -> int:
+    """A theorem that is put together from claims and has no steps of its own -> 0, or 1 where one of them has a gap."""
+    out = terminal.console()
+    terminal.line(out, (entry.id, "bold"), f"   {getattr(entry.holds, 'source', '')}")
+    terminal.say(out, getattr(entry.holds, "says", ""), "  ")
+    return 0 if _show_chain(out, stands_on) else 1
+
+
+def _show_chain(out: Any, stands_on: list[Entry]) -> bool:
+    """The claims a theorem stands on, with what each proves; whether none of them has a gap."""
+    if not stands_on:
+        return True
+    terminal.line(out, "")
+    terminal.line(out, ("  stands on, each with ./law derive ID", "bold"))
+    whole = True
+    for number_, found in enumerate(stands_on, start=1):
+        derivation: Derivation | None = getattr(found.holds, "derive", None)
+        gap = derivation.first_gap() if derivation else None
+        whole = whole and gap is None
+        steps = f"{len(derivation.steps)} steps" if derivation else "measured"
+        terminal.line(out, f"  {number_:>3}  ", (found.id, "bold"), (f"   {steps}", "dim"), (f"   a gap: {gap}" if gap else "", "bold red"))
+        terminal.say(out, getattr(found.holds, "says", ""), "       ")
+        if derivation:
+            terminal.say(out, f"proved  {_statement(derivation.concludes[0])}", "       ")
+    terminal.line(out, "")
+    return whole
+
+
+def _show_table(out: Any, held: Any) -> None:
+    """A claim's own table, if it has one."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    table = getattr(held, "table", None)
+    if table is None:
+        return
+    grid = Grid(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for place, title in enumerate(table.head):
+        grid.add_column(title, justify="left" if place == 0 else "right", no_wrap=True)
+    for row in table.rows:
+        grid.add_row(*(Text(cell, style="" if table.good(cell) else "yellow") for cell in row))
+    terminal.line(out, "")
+    out.print(grid)
+    for note in table.notes:
+        terminal.say(out, note, "  ", "dim")
+    terminal.line(out, "")
+
+
+def _show_letters(out: Any, derivation: Derivation) -> None:
+    """What each letter and each unknown function means, where that was written down."""
+    from theory.symbols import MEANING, MEANING_OF_FUNCTION, SHARED
+
+    sides = [side for step in derivation.steps for need in (step, *step.needs) for side in _sides(need)]
+    letters = sorted({letter for side in sides for letter in side.free_symbols}, key=lambda letter: letter.name.lower())
+    functions = sorted({type(call).__name__ for side in sides for call in side.atoms(sp.core.function.AppliedUndef)})
+    lines = [f"{_plain(letter)}  {MEANING[letter]}" for letter in letters if letter in MEANING and letter not in SHARED]
+    lines += [MEANING_OF_FUNCTION[name] for name in functions if name in MEANING_OF_FUNCTION]
+    for k, text in enumerate(lines):
+        terminal.say(out, ("letters " if k == 0 else "        ") + text, "  ", "dim")
+    if lines:
+        terminal.line(out, "")
+
+
+def _sides(need: Any) -> tuple[sp.Expr, sp.Expr]:
+    return need.left, getattr(need, "right", None) if hasattr(need, "right") else need.gives
+
+
+def _show_step(out: Any, derivation: Derivation, k: int, values: Values, whole: bool) -> None:
+    from theory.sources import reference
+
+    step, decision = derivation.steps[k - 1], derivation.decisions()[k - 1]
+    terminal.line(out, "")
+    uses = [_number_of(name, derivation) for name in step.uses]
+    terminal.line(out, (f"  {k}  {step.says}", "bold"), (f"   from {', '.join(uses)}" if uses else "", "dim"))
+    marked = "h" in _kind(step)
+    for place, need in enumerate(step.needs, start=1):
+        label = f"h{place}".translate(str.maketrans("123456789", "₁₂₃₄₅₆₇₈₉")) + "  " if marked else ""
+        terminal.say(out, f"needs {label}{_statement(need)}" + (f"   ({need.says})" if need.says else ""), "       ")
+        _premise(out, need, values, "         ")
+    if step.put:
+        put = ", ".join(f"{_plain(a)} = {_plain(b)}" for a, b in step.put.items())
+        terminal.say(out, f"in {_plain(step.rule)} put {put}", "       ")
+    terminal.say(out, f"{_unfolded(step)}  {SIGNS[step.relation]}  {_plain(step.gives)}", "     ", "bold")
+    if values:
+        left, right = (_evaluated(side, values) for side in (step.left, step.gives))
+        terminal.line(out, f"       here  {left}  {SIGNS[step.relation]}  {right}")
+    terminal.say(
+        out, ("valid: " if decision.holds else "NOT PROVED: ") + _how(step, decision), "       ", "green" if decision.holds else "bold red"
+    )
+    said = step.source if step.source != derivation.source or not whole else ""
+    for word, text in (("cites", step.cites), ("in", said)):
+        if text:
+            terminal.say(out, f"{word} {text if whole else reference(text)}", "       ", "dim")
+
+
+def _number_of(name: str, derivation: Derivation) -> str:
+    """The number of the step of that name."""
+    return next(str(k) for k, step in enumerate(derivation.steps, start=1) if step.name == name)
+
+
+def _kind(step: Step) -> str:
+    """The letters of a certificate, "" for another decider."""
+    terms = getattr(step.decided_by, "terms", None)
+    return " ".join(letter.name for letter in sp.sympify(terms).free_symbols) if terms is not None else ""
+
+
+def _unfolded(step: Step) -> str:
+    """The left side as a person writes it: with everything put in and nothing worked out."""
+    from theory.typeset import unfolded
+
+    return _plain(unfolded(step.rule, step.put.items())) if step.put else _plain(step.left)
+
+
+def _how(step: Step, decision: Decision) -> str:
+    """What decided a step: a certificate as one line of algebra, everything else in the decider's words."""
+    slack = "" if decision.slack in (None, 1) else f"; slack {_plain(decision.slack)}"
+    terms = getattr(step.decided_by, "terms", None)
+    if terms is None or not decision.holds:
+        return decision.how + slack
+    times = sp.sympify(step.decided_by.times)
+    gap = "larger - smaller side" if times == 1 else f"({_plain(times)}) (larger - smaller side)"
+    where = ", h₁, h₂, ... the larger less the smaller side of the premises" if "h" in _kind(step) else ""
+    return f"{gap} = {_plain(sp.sympify(terms))}, every term ≥ 0{where}{slack}"
+
+
+def _premise(out: Any, need: Need, values: Values, indent: str) -> None:
+    """Whether a premise is met at the user's numbers: another verdict than whether the step is valid."""
+    if values and (need.left.free_symbols | need.right.free_symbols) <= set(values):
+        met = need.met(values)
+        words = {True: "met here", False: "NOT met here", None: "not settled here"}[met]
+        numbers = f"{_evaluated(need.left, values)} against {_evaluated(need.right, values)}"
+        terminal.line(out, (f"{indent}{words}: {numbers}", "" if met else "yellow"))
+
+
+def _evaluated(side: sp.Expr, values: Values) -> str:
+    put = side.xreplace(dict(values))
+    if put.free_symbols or put.atoms(sp.core.function.AppliedUndef):
+        return _plain(put)
+    return shown(number(put))
+
+
+def _statement_line(out: Any, heading: str, need: Need) -> None:
+    terminal.line(out, f"  {heading}{_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
+
+
+def _statement(need: Need) -> str:
+    return f"{_plain(need.left)} {SIGNS[need.relation]} {_plain(need.right)}"
+
+
+def _plain(expression: sp.Basic) -> str:
+    from theory.typeset import plain
+
+    return plain(expression)
