@@ -33,6 +33,8 @@ def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> 
         "verdict": known[record.name][0],
         "says": prose(record.says),
         "notes": prose(record.notes),
+        "table": [[prose(cell) for cell in row] for row in record.table],
+        "table_notes": [prose(note) for note in record.table_notes],
         "source": linked(record.source),
         "evidence": evidence(record),
         "figure": figure,

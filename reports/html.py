@@ -99,12 +99,23 @@ def _claim(claim: dict[str, Any]) -> str:
             ("Cites", "; ".join(map(_prose, claim["cites"]))),
             ("Follows from", "<br>".join(map(_premise, claim["follows_from"]))),
         ]),
+        _own_table(claim),
         "<h4>Derivation</h4><ol class='steps'>" + "".join(map(_step, claim["steps"])) + "</ol>" if claim["steps"] else "",
         "<h4>By hand</h4>" + "".join(map(_by_hand, claim["by_hand"])) if claim["by_hand"] else "",
         _measurement(claim),
         _other_controls(claim),
     ]  # fmt: skip
     return "\n".join(part for part in parts if part)
+
+
+def _own_table(claim: dict[str, Any]) -> str:
+    if not claim["table"]:
+        return ""
+    head, *rows = ([_prose(cell) for cell in row] for row in claim["table"])
+    shown = "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
+    shown += "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    notes = "".join(f'<p class="faint">{_prose(note)}</p>' for note in claim["table_notes"])
+    return f'<h4>Table</h4><div class="wide"><table>{shown}</table></div>{notes}'
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -64,15 +64,13 @@ def matrix() -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def table() -> str:
-    """The matrix as text: "+" where the printed K follows, "-" where it does not."""
-    head = [f"eps/{share}: {printed}" for share in SHARES for printed in ("8^4", "9^4", "10^4")]
-    lines = ["sum constant  " + "".join(f"{word:>14}" for word in head)]
+def table() -> list[list[str]]:
+    """The matrix in words, its head first: the ratio of each cell, and whether the printed K follows."""
+    rows = [["sum constant", *(f"eps/{share}: {root}^4" for share in SHARES for root in (8, 9, 10))]]
     for row in ROWS:
         cells = [cell for cell in matrix() if cell.row == row]
-        lines.append(f"{row:<14}" + "".join(f"{float(cell.ratio):>12.3f} {'+' if cell.follows else '-'}" for cell in cells))
-    lines += [f"{row:<5} {why}" for row, (_, why) in ROWS.items()]
-    return "\n".join(lines)
+        rows.append([row, *(f"{float(cell.ratio):.4g} {'yes' if cell.follows else 'no'}" for cell in cells)])
+    return rows
 
 
 def versions_that_follow() -> Derivation:

@@ -1,6 +1,6 @@
 """Where theory and measurement meet: claims as data, the judge, and the runner."""
 
-from .claim import Band, Claim, Control, Formula, HypothesisError, Root, Theorem
+from .claim import Band, Claim, Control, Formula, HypothesisError, Root, Table, Theorem
 from .estimate import Estimate, deviation, exact, fraction, infimum, mean, slope, supremum
 from .judge import Judgement, Verdict, judge
 
@@ -13,6 +13,7 @@ __all__ = [
     "HypothesisError",
     "Judgement",
     "Root",
+    "Table",
     "Theorem",
     "Verdict",
     "deviation",

@@ -76,11 +76,24 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A claim's own table, as words: the first row of `rows` is the head, the first column names each row; `notes` explain the rows."""
+
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if len({len(row) for row in self.rows}) != 1:
+            raise ValueError(f"the rows of a table have {', '.join(str(len(row)) for row in self.rows)} cells: they must be equally long")
+
+
+@dataclass(frozen=True)
 class Claim:
     """One testable statement of the suite.
 
     `measure(stream, **point) -> Estimate`; `requires` are hypotheses every point must meet; `within` is the relative
-    precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper").
+    precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper"); `notes` is what a
+    reader should know beside the statement, such as what becomes of a theorem whose step is corrected.
 
     Raises ValueError where fields contradict each other and HypothesisError where a point is outside the hypotheses.
     """
@@ -97,6 +110,8 @@ class Claim:
     within: float = 0.0
     band: Band | None = None
     by_hand: Sequence[tuple[Point, Any, str]] = ()
+    notes: str = ""
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         if self.measure is None and self.derive is None:

@@ -26,7 +26,10 @@ def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Value
     if whole:
         terminal.line(out, (entry.id, "bold"), f"   {getattr(held, 'source', '')}")
         terminal.say(out, derivation.says or getattr(held, "says", ""), "  ")
-        _show_table(out, held)
+        if getattr(held, "notes", ""):
+            terminal.say(out, held.notes, "  ")
+        if getattr(held, "table", None):
+            terminal.show_table(out, held.table.rows, held.table.notes)
         _show_chain(out, stands_on)
         _show_letters(out, derivation)
         for k, need in enumerate(derivation.hypotheses, start=1):
@@ -73,26 +76,6 @@ def _show_chain(out: Any, stands_on: list[Entry]) -> bool:
             terminal.say(out, f"proved  {_statement(derivation.concludes[0])}", "       ")
     terminal.line(out, "")
     return whole
-
-
-def _show_table(out: Any, held: Any) -> None:
-    """A claim's own table, if it has one."""
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    table = getattr(held, "table", None)
-    if table is None:
-        return
-    grid = Grid(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    for place, title in enumerate(table.head):
-        grid.add_column(title, justify="left" if place == 0 else "right", no_wrap=True)
-    for row in table.rows:
-        grid.add_row(*(Text(cell, style="" if table.good(cell) else "yellow") for cell in row))
-    terminal.line(out, "")
-    out.print(grid)
-    for note in table.notes:
-        terminal.say(out, note, "  ", "dim")
-    terminal.line(out, "")
 
 
 def _show_letters(out: Any, derivation: Derivation) -> None:

@@ -96,6 +96,9 @@ class Record:
     cpu: str
     epoch: int
     notes: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+    """The claim's own table: its head and rows."""
+    table_notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -188,6 +191,7 @@ def _record(data: dict[str, Any]) -> Record:
     data["controls"] = tuple(_control(c) for c in data["controls"])
     data["by_hand"] = tuple((_point(point), stated, paper) for point, stated, paper in data["by_hand"])
     data["requires"], data["versions"] = _pairs(data["requires"]), _pairs(data["versions"])
+    data["table"], data["table_notes"] = _pairs(data["table"]), tuple(data["table_notes"])
     data["follows_from"], data["cites"] = tuple(data["follows_from"]), tuple(data["cites"])
     return Record(**data)
 

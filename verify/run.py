@@ -143,6 +143,9 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
         band="" if claim.band is None else f"{claim.band.C:g}/{claim.band.over}",
         requires=tuple(_need(need) for need in claim.requires),
         by_hand=tuple((dict(point), str(stated), paper) for point, stated, paper in claim.by_hand),
+        notes=claim.notes,
+        table=tuple(tuple(row) for row in claim.table.rows) if claim.table else (),
+        table_notes=tuple(claim.table.notes) if claim.table else (),
     )
     steps, gap, error = _derived(claim.derive)
     readings: tuple[Reading, ...] = ()

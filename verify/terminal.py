@@ -6,7 +6,7 @@ import math
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,11 +109,15 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
         )
     )
     say(out, record.says, "  ")
+    if record.notes and not only_red:
+        say(out, record.notes, "  ", "dim")
     for trouble in (record.error, record.gap):
         if trouble:
             out.print(Text(f"  {trouble}", style="bold red"))
     if record.steps and not only_red:
         out.print(f"  derived in {len(record.steps)} steps, {'no gap' if not record.gap else 'with a gap'}: ./law derive {record.name}")
+    if not only_red:
+        show_table(out, record.table, record.table_notes)
     rows = [(reading, reading.verdict is Verdict.HOLDS, "holds" + slack(reading)) for reading in record.readings]
     _rows(out, rows, only_red)
     for control in record.controls:
@@ -219,6 +223,25 @@ def show_shelf(entries: list[Entry]) -> None:
         say(out, held.source, "      ", "dim")
         for control in held.controls if isinstance(held, Claim) else ():
             say(out, f"refutes: {control.why}", "      ", "dim")
+
+
+def show_table(out: Console, rows: Sequence[Sequence[str]], notes: Sequence[str]) -> None:
+    """A claim's own table, its head first; what says no is yellow."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        return
+    grid = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for place, title in enumerate(rows[0]):
+        grid.add_column(("  " if place == 0 else "") + title, justify="left" if place == 0 else "right", no_wrap=True)
+    for row in rows[1:]:
+        grid.add_row("  " + row[0], *(Text(cell, style="yellow" if cell.endswith("no") else "") for cell in row[1:]))
+    out.print()
+    out.print(grid)
+    for note in notes:
+        say(out, note, "  ", "dim")
+    out.print()
 
 
 def line(out: Console, *parts: str | tuple[str, str]) -> None:

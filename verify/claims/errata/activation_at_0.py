@@ -37,6 +37,10 @@ claim = Claim(
     points=[dict(R=size, p=2, Q=1) for size in (Fraction(1, 2), Fraction(1, 100))],
     derive=errata.activation_not_0_at_0(),
     measure=measure,
+    notes=(
+        "Lemma 3.1 and Section 3 stand with s(0) = 0, which ReLU, tanh and erf have; for another activation take s - "
+        "s(0) and carry a constant coordinate."
+    ),
     by_hand=[(dict(R=2, p=4, Q=1), 4, "1 * 2 * sqrt(4)")],
     controls=[
         Control("as printed, s need only be 1-Lipschitz: s(u) = u + 1", measure=shifted),

@@ -44,6 +44,11 @@ claim = Claim(
     points=[dict(d=64, t=t) for t in (9.0, 10.0, 12.0)],
     derive=errata.four_subgaussian(),
     measure=measure,
+    notes=(
+        "Theorem 2 stands with 3.5231 in place of 18 (see sum_constant). By hand: labels 1 with probability 1/5, else "
+        "-1, d >= 32; at t = 9 P(|h z| >= 9) = erfc(3.977)/5 = 3.71e-9 against 2 exp(-81/4) = 3.21e-9. Where |z| <= 1, "
+        "as for symmetric noise, 4 is right (2 is)."
+    ),
     by_hand=[(dict(t=4), "0.27067", "2 exp(-16/8) = 2 exp(-2)")],
     controls=[
         Control("as printed, 4-subgaussian: 2 exp(-t^2/4)", predicts=2 * sp.exp(-(t**2) / 4)),

@@ -41,6 +41,9 @@ claim = Claim(
     points=[dict(epsilon=value) for value in (SQUARE, Fraction(16, 25), Fraction(1))],
     derive=errata.neighbour_pointwise(),
     measure=measure,
+    notes=(
+        "Theorem 3 stands: only functions that fit, MSE <= sigma^2 - epsilon <= 1, are moved, and for these the step holds (see net_step)."
+    ),
     by_hand=[(dict(epsilon=1), "1/2", "f fits exactly, its neighbour has (1/6)^2 = 1/36; at y = 1, g = -1 it is 2/3 - 1/36 = 23/36")],
     controls=[
         Control("as printed, f need not fit: y = 1, f = -1 + epsilon/6, g = -1", measure=does_not_fit),

@@ -42,6 +42,10 @@ claim = Claim(
     points=[SMALL, dict(X=Fraction(1, 120), p=3), dict(X=Fraction(1, 2), p=2), dict(X=Fraction(5), p=4)],
     derive=errata.net_of_a_small_class(),
     measure=measure,
+    notes=(
+        "Theorem 3 stands: the printed count is right where 60 W J >= epsilon, and where 60 W J < epsilon no function "
+        "fits below the noise level (see net_of_a_tiny_class). By diameters, (1 + 6 W J/epsilon)^p is right everywhere."
+    ),
     by_hand=[(dict(X=5, p=2), 961, "(1 + 30)^2; the interval of length 5 needs 15 of length 1/3, the square 225")],
     controls=[
         Control("as printed: (60 W J/epsilon)^p", predicts=(60 * x) ** p, points=[SMALL, dict(X=Fraction(1, 120), p=3)]),

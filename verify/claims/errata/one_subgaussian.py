@@ -37,6 +37,11 @@ claim = Claim(
     points=[dict(d=d, t=t) for d, t in ((4, 2.0), (9, 2.5), (16, 3.0))],
     derive=errata.one_subgaussian(),
     measure=measure,
+    notes=(
+        "Theorem 2 stands: the constant 2 in place of 1 doubles that of the product (see four_subgaussian), which the "
+        "best constant of Proposition 1.2 pays for (see sum_constant). By hand: x_1 clipped to [-1, 1] for x ~ N(0, "
+        "I/4), P(|h| >= 2) = erfc(sqrt(2)) = 0.0455 against 2 exp(-4) = 0.0366."
+    ),
     by_hand=[(dict(t=2), "0.27067", "2 exp(-2); erfc(sqrt 2) = 0.0455 lies between 2 exp(-4) = 0.0366 and this")],
     controls=[
         Control("as printed, 1-subgaussian: 2 exp(-t^2)", predicts=2 * sp.exp(-(t**2))),
