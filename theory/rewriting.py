@@ -10,6 +10,15 @@ def _factored_logs(e: sp.Expr) -> sp.Expr:
     return e.replace(sp.log, lambda argument: sp.log(sp.factor(sp.together(argument))))
 
 
+def _to_base_e(e: sp.Expr) -> sp.Expr:
+    """8^x as exp(3 x log 2)."""
+
+    def whole_base(node: sp.Basic) -> bool:
+        return isinstance(node, sp.Pow) and bool(node.base.is_Integer) and node.base > 1 and not node.exp.is_number
+
+    return e.replace(whole_base, lambda node: sp.exp(node.exp * sp.expand_log(sp.log(node.base), factor=True)))
+
+
 def somewhere_nonzero(expression: sp.Expr) -> bool:
     """Whether an expression is proved nonzero, by Arb, at one rational point that its letters' assumptions allow: so it is no identity."""
     unknown = sorted(expression.atoms(AppliedUndef), key=str)
@@ -30,6 +39,7 @@ def normal(expression: sp.Expr) -> sp.Expr:
         lambda e: sp.cancel(sp.together(e)),
         lambda e: sp.expand(sp.expand_log(_factored_logs(sp.expand(e)))),
         lambda e: sp.cancel(sp.together(sp.powsimp(sp.expand_power_base(sp.expand_power_exp(sp.expand(e)))))),
+        lambda e: sp.expand(sp.expand_log(_to_base_e(e), factor=True)),
         lambda e: sp.radsimp(sp.together(sp.expand(e))),
         lambda e: sp.expand(sp.radsimp(sp.sqrtdenest(sp.expand(e)))),
         lambda e: sp.cancel(sp.together(sp.expand(e.rewrite(sp.exp), power_exp=True))),
