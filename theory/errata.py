@@ -7,10 +7,11 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h, interval, rational
 from theory.derivation import Derivation
+from theory.generalization import C_MAX
 from theory.inference import instance, monotone
 from theory.isoperimetry import product_with_noise, standardised
 from theory.proof import Proof
-from theory.symbols import J, R, W, eps, function, letter, p
+from theory.symbols import J, R, W, eps, function, letter, n, p
 from theory.theorem_2 import P_sum, w
 from theory.versions import K_STAR
 
@@ -120,3 +121,18 @@ def activation_not_0_at_0(value: sp.Expr | int = 1) -> Derivation:
     proof.step("is less than 1, by which f moves", radius * sp.sqrt(2), "<", value, interval({}), after=printed)
     says = "an activation with s(0) = 1 moves the network by more than the printed bound"
     return proof.derivation(says, Need(radius * sp.sqrt(2), "<", value), moved.conclusion, still.conclusion)
+
+
+def rademacher_of_one(constant: sp.Expr = C_MAX) -> Derivation:
+    """F = {5 sqrt(d) x_1}, x ~ N(0, I/d), k = 1: Rad = 5 sqrt(2/(pi n)) is more than C sqrt(1/n), all that log|F| = 0 leaves.
+
+    constant: C; 1 + sqrt 2 is the honest one with log(2|F|).
+    """
+    proof = Proof(HERE)
+    spread, printed = 5 * sp.sqrt(2 / sp.pi), constant * sp.sqrt(1 / n)
+    rule = "E |normal| = sqrt(2/pi) standard deviations, 5/sqrt(n) here"
+    value = proof.step(rule, v * sp.sqrt(2 / sp.pi), "==", spread / sp.sqrt(n), put={v: 5 / sp.sqrt(n)}, cites=NORMAL_CITES)
+    larger = proof.step("5 sqrt(2/pi) is more than C", spread, ">", constant, interval({}))
+    proof.step("so it is too large", spread / sp.sqrt(n), ">", printed, certificate(h(1) / sp.sqrt(n)), [larger], after=value)
+    total = Need((v * sp.sqrt(2 / sp.pi)).subs(v, 5 / sp.sqrt(n)), ">", printed)
+    return proof.derivation("one function with a Rademacher complexity above the printed bound", total)

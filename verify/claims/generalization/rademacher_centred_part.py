@@ -1,0 +1,17 @@
+"""Section 4, the part that isoperimetry makes small: E max |(1/n) sum e_i h(x_i)| <= L sqrt(2 c log(2N)/(n d))."""
+
+import sympy as sp
+
+from theory import generalization
+from theory.generalization import log_signed
+from theory.symbols import L, c, d, n
+from verify import Claim, Control
+
+claim = Claim(
+    says="The centred part of the Rademacher complexity of N functions is at most L sqrt(2 c log(2N)/(n d)).",
+    source="bubeck-sellke-2021, Section 4 (later versions), with its constant",
+    predicts=L * sp.sqrt(2 * c / (n * d)) * sp.sqrt(log_signed),
+    derive=generalization.centred_part(),
+    by_hand=[(dict(L=1, c=1, n=10, d=5, log_2N=1), 0.2, "sqrt(2/50)")],
+    controls=[Control("1 in place of the 2 under the root", derive=generalization.centred_part(factor=1))],
+)

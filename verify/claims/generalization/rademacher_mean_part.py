@@ -1,0 +1,16 @@
+"""Section 4, the component means: E max |(1/n) sum e_i E_l f| <= sqrt(k/n), for |E_l f| <= 1 and k components of any weights."""
+
+import sympy as sp
+
+from theory import generalization
+from theory.symbols import k, n
+from verify import Claim, Control
+
+claim = Claim(
+    says="The component means contribute at most sqrt(k/n) to the Rademacher complexity, where |E_l f| <= 1.",
+    source="bubeck-sellke-2021, Section 4 (later versions), with its constant",
+    predicts=sp.sqrt(k / n),
+    derive=generalization.mean_part(),
+    by_hand=[(dict(k=4, n=100), 0.2, "sqrt(4/100)")],
+    controls=[Control("|E_l f| <= 2", derive=generalization.mean_part(largest_mean=2))],
+)
