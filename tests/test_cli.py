@@ -13,7 +13,6 @@ import pytest
 from verify import commands, store
 from verify.__main__ import main
 from verify.data import SAMPLE
-from verify.derive import source_to_paste
 from verify.shelf import shelf, sources
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -204,15 +203,6 @@ def test_derive_shows_every_step(capsys, name):
     assert status == 0
     assert "every one decided" in out
     assert f"  {len(shelf()[name].holds.derive.steps)} step" in out
-
-
-@pytest.mark.parametrize("name", DERIVED)
-def test_the_pasted_source_repeats_every_decision(name):
-    derivation = shelf()[name].holds.derive
-    numbers = list(range(1, len(derivation.steps) + 1))
-    decided = {}
-    exec(source_to_paste(derivation, numbers), {"print": lambda k, decision: decided.setdefault(k, decision)})
-    assert decided == dict(zip(numbers, derivation.decisions(), strict=True))
 
 
 def test_derive_json_and_latex(capsys):

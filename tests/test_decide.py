@@ -2,7 +2,7 @@
 
 import pytest
 import sympy as sp
-import z3
+from second_opinion import second_opinion
 
 from theory.decide import Need, certificate, h, identity, interval, rational, sturm
 from theory.derivation import Derivation, Step
@@ -80,37 +80,6 @@ def test_the_relation_turned_round_is_a_gap(name):
 def test_without_its_hypotheses_a_step_is_a_gap(name):
     decider, left, relation, right, _, _ = PAIRS[name]
     assert not decider(left, relation, right, ()).holds
-
-
-def to_z3(e):
-    """A polynomial or a comparison's side with rational numbers as a z3 real."""
-    if e.is_Rational:
-        return z3.RealVal(str(e))
-    if e.is_Symbol:
-        return z3.Real(e.name)
-    if e.is_Pow and e.exp.is_Integer:
-        base, power = to_z3(e.base), z3.RealVal(1)
-        for _ in range(abs(int(e.exp))):
-            power = power * base
-        return power if e.exp > 0 else 1 / power
-    parts = [to_z3(part) for part in e.args]
-    return z3.Sum(parts) if e.is_Add else z3.Product(parts)
-
-
-RELATE = {"==": lambda u, v: u == v, "<=": lambda u, v: u <= v, ">=": lambda u, v: u >= v, "<": lambda u, v: u < v, ">": lambda u, v: u > v}
-
-
-def second_opinion(left, relation, right, needs):
-    """z3 on the negation: "unsat" means proved, "sat" means that it has a counterexample."""
-    solver = z3.Solver()
-    solver.set("timeout", 10_000)
-    for letter in left.free_symbols | right.free_symbols:
-        if letter.is_positive:
-            solver.add(z3.Real(letter.name) > 0)
-    for need in needs:
-        solver.add(RELATE[need.relation](to_z3(need.left), to_z3(need.right)))
-    solver.add(z3.Not(RELATE[relation](to_z3(left), to_z3(right))))
-    return str(solver.check())
 
 
 @pytest.mark.parametrize("name", POLYNOMIAL)

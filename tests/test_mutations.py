@@ -4,6 +4,9 @@ import pytest
 from derivations import FUNCTIONS, derivation
 from mutants import mutants
 
+from theory.sources import papers
+from verify.derive import source_to_paste
+
 
 def statements(made):
     """What the steps say, what is given and what is concluded: a mutant with the same ones says nothing else."""
@@ -28,3 +31,19 @@ def test_no_mutant_survives(name):
             survivors.append(what)
     assert seen >= 20
     assert survivors == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_reference_is_known(name):
+    made = derivation(name)
+    for said in (made, *made.steps, *made.hypotheses):
+        for source in (getattr(said, "source", ""), getattr(said, "cites", "")):
+            assert not source or papers(source)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_pasted_source_repeats_every_decision(name):
+    made, decided = derivation(name), {}
+    numbers = list(range(1, len(made.steps) + 1))
+    exec(source_to_paste(made, numbers), {"print": lambda k, decision: decided.setdefault(k, decision)})
+    assert decided == dict(zip(numbers, made.decisions(), strict=True))

@@ -34,7 +34,7 @@ class Row:
 
 def benches() -> dict[str, Callable[[], Iterator[Row]]]:
     """Every bench by its name; each yields rows."""
-    from verify.bench import fitted, memory, rng, sampling
+    from verify.bench import audit, fitted, memory, rng, sampling
 
     return {
         "sphere": sampling.sphere,
@@ -48,6 +48,7 @@ def benches() -> dict[str, Callable[[], Iterator[Row]]]:
         "memory": memory.samples,
         "start": memory.start,
         "rng": rng.battery,
+        "audit": audit.audit,
     }
 
 

@@ -1,7 +1,7 @@
 """Section 4: the Rademacher complexity of a finite class is at most sqrt(k/n) + L sqrt(2 c log(2N)/(n d)), here with its constant.
 
-Inputs from k normal laws N(m_l e_1, I/d) of equal weight; the class is L x_j for N coordinates j, the first
-with component means +-1 where k = 2.  The sum over the data of e_i f(x_i) is taken for every f at once, and the largest absolute value is averaged.
+Inputs from k normal laws N(m_l e_1, I/d) of equal weight; the class is L x_j for N coordinates j, the first with component means +-1 where
+k = 2.  The sum over the data of e_i f(x_i) is taken for every f at once, and the largest absolute value is averaged.
 """
 
 import numpy as np
