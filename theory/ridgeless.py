@@ -28,7 +28,7 @@ norm = letter("a2", "mean square norm of the fitted coefficients", positive=True
 variance = letter("f2", "mean square of the fit at a new input", positive=True)
 energy = letter("g2", "mean square gradient of the fit at a new input", positive=True)
 
-CITES = "mei-montanari-2019; hastie-2019: the deterministic equivalent for n, p, d large together"
+CITES = "mei-montanari-2019; hastie-2019, the deterministic equivalent for n, p, d large together"
 SOURCE = "here, from the fixed point of mei-montanari-2019"
 
 RESOLVENT = Need(Q * (v + kappa + s * share), "==", 1, "a neuron's entry of the resolvent", CITES)
