@@ -1,0 +1,21 @@
+"""Section 1.2: the law under a Poincare inequality, with its constant: Lip >= n v sqrt(d/c)/(2 (log|F| + n log 3 + log(1/delta))).
+
+v is the share of epsilon that the noise against f - E f must come to (epsilon/6 or epsilon/8).  For p >= n parameters that is
+n sqrt(d)/p up to a logarithm; for linear classes sqrt(n d/p) follows from the same inequality, which is more (see
+poincare_against_linear_classes).
+"""
+
+import sympy as sp
+
+from theory import poincare
+from theory.symbols import delta
+from verify import Claim, Control
+
+claim = Claim(
+    says="Some f with 2 Lip(f) (log|F| + n log 3 + log(1/delta)) <= n v sqrt(d/c) has mean z (f - E f) >= v with chance at most delta.",
+    source="bubeck-sellke-2021, Section 1.2, with its constant",
+    predicts=-sp.log(1 / delta),
+    derive=poincare.floor(),
+    by_hand=[(dict(delta=0.05), "-2.995732", "log 0.05")],
+    controls=[Control("without the 2: twice the floor", derive=poincare.floor(share=1))],
+)
