@@ -8,7 +8,7 @@ max(1, |W_j|) over the layers (operator norms) on the whole segment from w to w'
 import sympy as sp
 
 from theory.decide import Need, certificate, h
-from theory.derivation import Derivation
+from theory.derivation import Derivation, Step
 from theory.inference import averaged, instance, monotone
 from theory.proof import Proof
 from theory.symbols import D, J, Q, R, W, eps, letter, p
@@ -103,7 +103,7 @@ def lemma_3_1(factor: sp.Expr | int = Q) -> Derivation:
     averages = averaged({slope_2: slope**2, squares_2: squares}, (Q,))
     parameters = proof.step("averaged over the parameters", slope_2, "<=", Q * squares_2, averages, [parameter])
     together = certificate(h(1) * p + Q * h(2) + Q * D * h(3) + h(4))
-    whole = [parameters, same, layers, gradient]
+    whole: list[Need | Step] = [parameters, same, layers, gradient]
     bound = proof.step("all together", grad**2, "<=", factor * D * (B * R) ** 2, together, whole)
     root = proof.step("the root", grad, "<=", sharp, certificate(h(1), grad + sharp), [bound])
     sharper = proof.step("so f moves by at most", change, "<=", sharp * move, certificate(h(1) + h(2) * move), [path, root])

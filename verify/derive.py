@@ -27,9 +27,10 @@ def derive_command(options: Namespace) -> int:
     entry = next(found for found in find([options.id], options.shelf) if found.id == options.id)
     derivation = _derivation(entry)
     if derivation is None:
+        stands_on = chain(entry, options.shelf)
         if options.step is not None or options.values or options.sympy or options.latex or options.json:
-            raise ValueError(f"{entry.id} is put together from {', '.join(entry.holds.follows_from)}: ask for the steps of one of these")
-        return derive_terminal.show_theorem(entry, chain(entry, options.shelf))
+            raise ValueError(f"{entry.id} is put together from {', '.join(found.id for found in stands_on)}: ask for the steps of one of these")
+        return derive_terminal.show_theorem(entry, stands_on)
     numbers = range(1, len(derivation.steps) + 1)
     if options.step is not None:
         if options.step > len(numbers):

@@ -23,13 +23,14 @@ Values = Mapping[sp.Symbol, sp.Expr]
 def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Values, stands_on: list[Entry], whole: bool) -> None:
     """The whole derivation, or the steps of these numbers (from 1)."""
     out, held = terminal.console(), entry.holds
+    notes, table = getattr(held, "notes", ""), getattr(held, "table", None)
     if whole:
         terminal.line(out, (entry.id, "bold"), f"   {getattr(held, 'source', '')}")
         terminal.say(out, derivation.says or getattr(held, "says", ""), "  ")
-        if getattr(held, "notes", ""):
-            terminal.say(out, held.notes, "  ")
-        if getattr(held, "table", None):
-            terminal.show_table(out, held.table.rows, held.table.notes)
+        if notes:
+            terminal.say(out, notes, "  ")
+        if table is not None:
+            terminal.show_table(out, table.rows, table.notes)
         _show_chain(out, stands_on)
         _show_letters(out, derivation)
         for k, need in enumerate(derivation.hypotheses, start=1):
@@ -149,7 +150,7 @@ def _how(step: Step, decision: Decision) -> str:
     terms = getattr(step.decided_by, "terms", None)
     if terms is None or not decision.holds:
         return decision.how + slack
-    times = sp.sympify(step.decided_by.times)
+    times = sp.sympify(getattr(step.decided_by, "times", 1))
     gap = "larger - smaller side" if times == 1 else f"({_plain(times)}) (larger - smaller side)"
     where = ", h₁, h₂, ... the larger less the smaller side of the premises" if "h" in _kind(step) else ""
     return f"{gap} = {_plain(sp.sympify(terms))}, every term ≥ 0{where}{slack}"

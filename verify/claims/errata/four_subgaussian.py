@@ -24,7 +24,8 @@ def product(stream, d, t, labels):
             draws = stream.samples(quick=20_000, full=200_000)
             part = rare.gaussian_half_space(stream.spawn(f"noise {size}"), draws, d, t / size / np.sqrt(d))
             total += 2 * chance * np.array(part.interval(level=5e-7))
-    return Estimate(*(float(end) for end in total), draws)
+    value, low, high = map(float, total)
+    return Estimate(value, low, high, draws)
 
 
 def measure(stream, d, t):
