@@ -63,24 +63,37 @@ def earned_later() -> Derivation:
     return earned_as_submitted(QUARTER, 8, LATER)
 
 
-def budget_later() -> Derivation:
+def budget_later(exponent: sp.Expr = PRINTED) -> Derivation:
     """The same two Hoeffding bounds at deviation epsilon/8: n epsilon^2/8^3 exactly, as printed there."""
-    return budget_as_submitted(q=8, version=LATER)
+    proof, at, event = Proof(LATER), {t: eps / 8}, sp.exp(-exponent)
+    tails = [
+        proof.given(P(t), "<=", sp.exp(-hoeffding(t, 4)), f"Hoeffding's inequality, {term}", HOEFFDING_CITES)
+        for P, term in ((P_zz, "z_i^2 in [0, 4]"), (P_zg, "z_i g(x_i) in [-2, 2]"))
+    ]
+    put = {t: eps / 8, B: 4}
+    budget = proof.step("Hoeffding's exponent at interval length 4", HOEFFDING, "==", exponent, put=put, cites=HOEFFDING_CITES)
+    first, second = (
+        proof.step("one event", P(t), "<=", event, instance(), [tail], put=at) for P, tail in zip((P_zz, P_zg), tails, strict=True)
+    )
+    both = P_zz(t) + P_zg(t)
+    proof.step("union bound", both, "<=", 2 * event, certificate(h(1) + h(2)), [first, second], put=at)
+    says = "the two noise events fail with probability at most 2 exp(-n epsilon^2/8^3)"
+    return proof.derivation(says, Need(both.subs(at), "<=", 2 * event), budget.conclusion)
 
 
-def budget_as_submitted(exponent: sp.Expr = PRINTED, length: int = 4, q: int = 6, version: str = SUBMISSION) -> Derivation:
+def budget_as_submitted(exponent: sp.Expr = PRINTED, length: int = 4) -> Derivation:
     """Two Hoeffding bounds, each worth n epsilon^2/288, against the printed n epsilon^2/8^3: slack 16/9."""
-    proof, derived = Proof(version), n * eps**2 / (8 * q**2)
+    proof, derived = Proof(SUBMISSION), n * eps**2 / 288
     label, regression = proof.given(*LABEL), proof.given(*REGRESSION)
     zz_tail = proof.given(P_zz(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, z_i^2 in [0, 4]", HOEFFDING_CITES)
     zg_tail = proof.given(P_zg(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, z_i g(x_i) in [-2, 2]", HOEFFDING_CITES)
     ball = certificate(2 * h(1) + 2 * h(2) + (y + g) ** 2)
     proof.step("z = y - g and |y|, |g| <= 1, so |z| <= 2", z**2, "<=", 4, ball, [label, regression], put={z: y - g})
-    put = {t: eps / q, B: length}
+    put = {t: eps / 6, B: length}
     budget = proof.step("Hoeffding's exponent at interval length 4", HOEFFDING, "==", derived, put=put, cites=HOEFFDING_CITES)
     asked = proof.step("the printed exponent asks for less", derived, ">=", exponent, rational(), after=budget)
     event = proof.step("exp(-x) is decreasing", sp.exp(-derived), "<=", sp.exp(-exponent), monotone(sp.exp(-x), x), [asked])
-    at = {t: eps / q}
+    at = {t: eps / 6}
     first = proof.step("the event for z^2", P_zz(t), "<=", sp.exp(-derived), instance(), [zz_tail], put=at, cites=HOEFFDING_CITES)
     second = proof.step("the event for z g", P_zg(t), "<=", sp.exp(-derived), instance(), [zg_tail], put=at, cites=HOEFFDING_CITES)
     both = P_zz(t) + P_zg(t)

@@ -29,7 +29,8 @@ def derive_command(options: Namespace) -> int:
     if derivation is None:
         stands_on = chain(entry, options.shelf)
         if options.step is not None or options.values or options.sympy or options.latex or options.json:
-            raise ValueError(f"{entry.id} is put together from {', '.join(found.id for found in stands_on)}: ask for the steps of one of these")
+            names = ", ".join(found.id for found in stands_on)
+            raise ValueError(f"{entry.id} is put together from {names}: ask for the steps of one of these")
         return derive_terminal.show_theorem(entry, stands_on)
     numbers = range(1, len(derivation.steps) + 1)
     if options.step is not None:
@@ -126,12 +127,15 @@ def _all_met(step: Step, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
 
 
 def latex(derivation: Derivation, numbers: list[int]) -> str:
-    """The steps as an align environment of TeX."""
+    """The steps as an align environment of TeX, substitutions as they are written on paper."""
+    from theory.typeset import tex, unfolded
+
     lines = []
     for k in numbers:
         step = derivation.steps[k - 1]
         sign = {"<=": r"\le", ">=": r"\ge", "==": "="}.get(step.relation, step.relation)
-        lines.append(f"% {k}. {step.says}\n{sp.latex(step.left)} &{sign} {sp.latex(step.gives)}")
+        left = unfolded(step.rule, step.put.items()) if step.put else step.left
+        lines.append(f"% {k}. {step.says}\n{tex(left)} &{sign} {tex(step.gives)}")
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
 

@@ -37,6 +37,9 @@ def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Value
             heading = "given   " if k == 1 else "        "
             _statement_line(out, heading, need)
             _premise(out, need, values, "            ")
+    if any("h" in _kind(derivation.steps[k - 1]) for k in numbers):
+        terminal.line(out, "")
+        terminal.say(out, "h₁, h₂, ... : what the premises of a step have to spare, the larger side less the smaller", "  ", "dim")
     for k in numbers:
         _show_step(out, derivation, k, values, whole)
     gap = derivation.first_gap()
@@ -152,8 +155,7 @@ def _how(step: Step, decision: Decision) -> str:
         return decision.how + slack
     times = sp.sympify(getattr(step.decided_by, "times", 1))
     gap = "larger - smaller side" if times == 1 else f"({_plain(times)}) (larger - smaller side)"
-    where = ", h₁, h₂, ... the larger less the smaller side of the premises" if "h" in _kind(step) else ""
-    return f"{gap} = {_plain(sp.sympify(terms))}, every term ≥ 0{where}{slack}"
+    return f"{gap} = {_plain(sp.sympify(terms))}, every term ≥ 0{slack}"
 
 
 def _premise(out: Any, need: Need, values: Values, indent: str) -> None:

@@ -12,6 +12,6 @@ claim = Claim(
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     predicts=sp.exp(K_BY_HAND * s**2 / 4),
     derive=best_constant_by_hand.near(),
-    by_hand=[(dict(s=0.5), "1.9059", "exp((2.0794 + 0.5)/4) = exp(0.64486); K = 4 * 2.5794 = 10.318, under 18")],
+    by_hand=[(dict(s=0.5), "1.90572", "exp((2.0794 + 0.5)/4) = exp(0.64486); K = 4 * 2.5794 = 10.318, under 18")],
     controls=[Control("K = 8, less than 12 log 2 = 8.3", derive=best_constant_by_hand.near(sp.Integer(8)))],
 )
