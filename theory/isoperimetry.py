@@ -82,7 +82,7 @@ CONSTANTS: dict[str, tuple[sp.Expr, sp.Expr, str]] = {
     "gaussian": (d, sp.Integer(1), "gross-1975, N(0, I/d) has log-Sobolev constant d"),
     "sphere": (d - 1, d / (d - 1), "mueller-weissler-1982, the unit sphere has d - 1, d >= 3; emery-yukich-1987, the circle"),
     "ball": (d + 1, d / (d + 1), "mueller-weissler-1982, the sphere in d + 2 dimensions projects to the ball (1-Lipschitz, Archimedes)"),
-    "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, reflected to an interval of length ell: pi^2/ell^2, which products keep"),
+    "cube": (sp.pi**2 / SIDE**2, 12 / sp.pi**2, "emery-yukich-1987, reflected to length ell: pi^2/ell^2, as for products"),
     "skew_gaussian": (d, sp.Integer(1), "bakry-emery-1985, -log density has a Hessian of at least d"),
     "mixture": (d, sp.Integer(1), "gross-1975, of each component N(centre, I/d): the mixture form of Definition 1.1"),
     "low_rank": (rank, d / rank, "gross-1975, N(0, I/r) on r coordinates has log-Sobolev constant r: c grows with d, no law for r << d"),
