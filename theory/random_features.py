@@ -13,6 +13,8 @@ from math import sqrt
 import numpy as np
 import sympy as sp
 
+from theory import covariance as general
+from theory import effective_ridge
 from theory.activations import Activation, Moments, get
 from theory.prediction import OutsideDomain, Prediction, refuse_many_points, refuse_threshold, size, whole
 
@@ -41,19 +43,12 @@ def quadratic_t(kappa: float, d: int, p: int, slope_squared: float, v: float) ->
 
 def fixed_point(n: int, d: int, p: int, slope_squared: float, v: float, ridge: float = 0.0) -> FixedPoint:
     """Solve n = ridge/kappa + p - kappa d/t.  kappa = 0 where ridge = 0 and p < n."""
-    from scipy.optimize import brentq
-
     if ridge > 0.0:
 
-        def surplus(kappa: float) -> float:
-            return ridge / kappa + p - kappa * d / quadratic_t(kappa, d, p, slope_squared, v) - n
+        def scaled_trace(kappa: float) -> float:
+            return kappa * d / quadratic_t(kappa, d, p, slope_squared, v)
 
-        low, high = ridge / (n + p), (ridge + p * (slope_squared * (1 + p / d) + v)) / min(n, p) + ridge
-        while surplus(high) > 0.0:
-            high *= 2.0
-        while surplus(low) < 0.0:
-            low /= 2.0
-        kappa = brentq(surplus, low, high, xtol=1e-300, rtol=1e-15)
+        kappa = effective_ridge.solve(n, p, ridge, scaled_trace, ridge / n + v)
         t = quadratic_t(kappa, d, p, slope_squared, v)
     elif p > n:
         t = ridgeless_t(n, d, slope_squared, v)
@@ -90,20 +85,22 @@ def predict(
     """The fit of p random features to n labels y = <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise.
 
     The fit minimises |y - Phi a|^2 + ridge |a|^2 (ridge = 0: the minimum norm), without a free constant; relative errors are C/d.
-    Raises OutsideDomain, with both numbers: a covariance (isotropic inputs only),
-    n > d^2/16, or ridge = 0 with 2/3 < p/n < 3/2, or phi without a nonlinear part.
+    covariance: C float64[d, d] or its eigenvalues float64[d], tr C = d, for inputs N(0, C) and beta ~ N(0, signal I/d): the form averaged over
+    neurons, errors C/(participation ratio). theory.given_weights.predict has the form for given weights, which needs no large ratio.
+    Raises OutsideDomain, with both numbers: ridge = 0 with 2/3 < p/n < 3/2, n > d^2/16 (with a covariance, what theory.covariance.predict
+    refuses), or phi without a nonlinear part.
     """
     phi = get(activation)
     n, d, p = whole("n", n), whole("d", d, 2), whole("p", p)
     ridge, noise, signal = size("ridge", ridge), size("noise", noise), size("signal", signal)
-    if covariance is not None:
-        raise OutsideDomain("the closed forms here are for isotropic inputs: covariance must be None")
-    refuse_many_points(n, d)
     if ridge == 0.0:
         refuse_threshold(n, p)
     moments = phi.moments()
     if moments.v < 1e-12 * moments.variance:
         raise OutsideDomain(f"{phi.name} is linear, Var phi - mu_1^2 = {moments.v:.3g} must be > 0: use the linear model's exact law")
+    if covariance is not None:
+        return general.predict(phi, n, d, p, ridge, noise, signal, covariance)
+    refuse_many_points(n, d)
     return from_moments(moments, n, d, p, ridge, noise, signal)
 
 
