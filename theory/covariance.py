@@ -22,7 +22,7 @@ NODES = 8
 
 
 def matrix(covariance: np.ndarray, d: int) -> np.ndarray:
-    """C as float64[d, d], from itself or from its eigenvalues float64[d]. Raises OutsideDomain, with both numbers, for what is none with tr C = d."""
+    """C as float64[d, d], from itself or from its eigenvalues float64[d]. OutsideDomain for what is none with tr C = d."""
     given = np.asarray(covariance, dtype=np.float64)
     if given.shape not in ((d,), (d, d)):
         raise OutsideDomain(f"covariance must be the d = {d} eigenvalues or the {d} x {d} matrix: got shape {given.shape}")
@@ -35,9 +35,7 @@ def matrix(covariance: np.ndarray, d: int) -> np.ndarray:
         raise OutsideDomain(f"covariance must be symmetric: C and its transpose differ by {lean:.4g}, its largest entry is {size:.4g}")
     trace = float(np.trace(c))
     if abs(trace - d) > 1e-6 * d:
-        raise OutsideDomain(
-            f"covariance must have tr C = d, inputs being of mean square d: got {trace:.6g} against {d}; divide C by tr C/d, inputs by its root"
-        )
+        raise OutsideDomain(f"covariance must have tr C = d: got {trace:.6g} against {d}; divide C by tr C/d, and the inputs by its root")
     return c
 
 
@@ -111,9 +109,7 @@ def _gauss_rule(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros(1), np.ones(1)
 
 
-def predict(
-    phi: Activation, n: int, d: int, p: int, ridge: float, noise: float, signal: float, covariance: np.ndarray
-) -> Prediction:
+def predict(phi: Activation, n: int, d: int, p: int, ridge: float, noise: float, signal: float, covariance: np.ndarray) -> Prediction:
     """The fit of p random features to n labels, inputs N(0, C); theory.random_features.predict checks what is not about C, and calls this.
 
     Raises OutsideDomain, with both numbers: no covariance (shape, NaN, tr C, a negative eigenvalue), n > PR^2/16 for the participation
@@ -123,7 +119,7 @@ def predict(
     ratio = participation_ratio(spectrum)
     if n > FEW * ratio**2:
         raise OutsideDomain(
-            f"the form averaged over neurons needs n <= PR^2/16, PR = (tr C)^2/tr C^2: {n} against {ratio**2 / 16:.4g} at PR = {ratio:.4g}; "
+            f"the form averaged over neurons needs n <= PR^2/16, PR = (tr C)^2/tr C^2: {n} against {ratio**2 / 16:.4g}, PR {ratio:.4g}; "
             "theory.given_weights.predict has the form for given weights"
         )
     if abs(phi.moments().mu1) < 1e-14:

@@ -3,7 +3,7 @@
 Sigma is the features' covariance, G = E grad phi grad phi', Q = (Sigma + kappa)^-1, and kappa solves n = ridge/kappa + p - kappa tr Q.
 A target f has c = E phi f; M = E f^2 - c'Qc is what kappa leaves unseen of it, and M - kappa dM/dkappa is counted as noise.
 Every trace with Sigma in it follows from traces of Q and Q^2: Sigma Q = I - kappa Q (derived in theory/spectral_sums.py).
-Source: mei-montanari-2019, hastie-2019; defilippis-2024 for features whose covariance is given.
+Source: mei-montanari-2019, hastie-2019; defilippis-loureiro-misiakiewicz-2024 for features whose covariance is given.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class Resolvent:
 
 
 def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], start: float) -> float:
-    """kappa of n = ridge/kappa + p - scaled_trace(kappa), scaled_trace(kappa) = kappa tr Q, which grows from 0 to p; 0 where ridge = 0, p <= n.
+    """kappa of n = ridge/kappa + p - scaled_trace(kappa), scaled_trace = kappa tr Q, which grows from 0 to p; 0 where ridge = 0, p <= n.
 
     start: a positive number to search from, of the size of Sigma's eigenvalues.
     """

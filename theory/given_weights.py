@@ -2,7 +2,7 @@
 
 x ~ N(0, C), any weights float64[p, d]: Sigma = E phi phi' - mu_0 mu_0' and G = (W W') o E phi' phi'' come from the dual kernels of phi at
 W C W', so that what is quadratic in the inputs, and beyond, is kept; only n and p must be large, not the participation ratio of C.
-Source: defilippis-2024 for the deterministic equivalent whatever the features' covariance; the gradient is treated here.
+Source: defilippis-loureiro-misiakiewicz-2024 for features of any covariance; the gradient is treated here.
 """
 
 import numpy as np
@@ -34,7 +34,9 @@ def predict(
     phi, signal = get(activation), size("signal", signal)
     w = np.asarray(weights, dtype=np.float64)
     if w.ndim != 2 or not w.size or not np.isfinite(w).all():
-        raise OutsideDomain(f"weights must be a finite float64[p, d]: got shape {w.shape}, {np.count_nonzero(~np.isfinite(w))} entries not finite")
+        raise OutsideDomain(
+            f"weights must be a finite float64[p, d]: got shape {w.shape}, {np.count_nonzero(~np.isfinite(w))} entries not finite"
+        )
     c = input_covariance(covariance, w.shape[1])
     between = w @ c @ w.T
     m = phi.moments(np.diagonal(between).copy())
@@ -76,11 +78,15 @@ def from_feature_moments(
         raise OutsideDomain(f"sigma and metric must both be p x p: got shapes {sigma.shape} and {metric.shape}")
     values, vectors = np.linalg.eigh(sigma)
     if values[0] < -1e-8 * values[-1]:
-        raise OutsideDomain(f"a covariance has no negative eigenvalue: the features' least is {values[0]:.4g}, the largest {values[-1]:.4g}")
+        raise OutsideDomain(
+            f"a covariance has no negative eigenvalue: the features' least is {values[0]:.4g}, the largest {values[-1]:.4g}"
+        )
     values = np.maximum(values, 0.0)
     if ridge == 0.0:
         _refuse_rank(int(np.count_nonzero(values > p * 1e-15 * values[-1])), n, p)
-    kappa = effective_ridge.solve(n, p, ridge, lambda kappa: kappa * float(np.sum(1.0 / (values + kappa))), ridge / n + float(values.mean()))
+    kappa = effective_ridge.solve(
+        n, p, ridge, lambda kappa: kappa * float(np.sum(1.0 / (values + kappa))), ridge / n + float(values.mean())
+    )
     q = 1.0 / (values + kappa)
     steep = np.sum(vectors * (metric @ vectors), axis=0)
     target = {}

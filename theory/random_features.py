@@ -85,8 +85,8 @@ def predict(
     """The fit of p random features to n labels y = <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise.
 
     The fit minimises |y - Phi a|^2 + ridge |a|^2 (ridge = 0: the minimum norm), without a free constant; relative errors are C/d.
-    covariance: C float64[d, d] or its eigenvalues float64[d], tr C = d, for inputs N(0, C) and beta ~ N(0, signal I/d): the form averaged over
-    neurons, errors C/(participation ratio). theory.given_weights.predict has the form for given weights, which needs no large ratio.
+    covariance: C float64[d, d] or its eigenvalues float64[d], tr C = d, for inputs N(0, C) and beta ~ N(0, signal I/d): the form averaged
+    over neurons, errors C/(participation ratio). theory.given_weights.predict has that for given weights, which needs no large ratio.
     Raises OutsideDomain, with both numbers: ridge = 0 with 2/3 < p/n < 3/2, n > d^2/16 (with a covariance, what theory.covariance.predict
     refuses), or phi without a nonlinear part.
     """

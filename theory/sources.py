@@ -69,6 +69,9 @@ PAPERS: dict[str, Paper] = {
         "Communications on Pure and Applied Mathematics 75(4), 2022",
         "1908.05355",
     ),
+    "golub-welsch-1969": Paper(
+        "Gene H. Golub, John H. Welsch", "Calculation of Gauss Quadrature Rules", "Mathematics of Computation 23(106), 1969"
+    ),
     "hastie-2019": Paper(
         "Trevor Hastie, Andrea Montanari, Saharon Rosset, Ryan J. Tibshirani",
         "Surprises in High-Dimensional Ridgeless Least Squares Interpolation",
