@@ -13,7 +13,7 @@ LONG = (
     "Let F have p parameters in a set of diameter W, |f_w - f_w'| <= J |w - w'|, inputs from a mixture of k c-isoperimetric laws, |y| <= 1 "
     "and 60 W J >= eps. With probability 1 - delta every f in F with MSE <= sigma^2 - eps has Lip(f) >= eps/(2^9 sqrt(c)) "
     "sqrt(n d/(p log(60 W J/eps) + log(4/delta))), "
-    "\"quoted\", #hash, $dollar$, [brackets], *stars*, _underscores_, @at, <tag>, `code` and Poincaré’s naïve 半空間 € ∑."
+    '"quoted", #hash, $dollar$, [brackets], *stars*, _underscores_, @at, <tag>, `code` and Poincaré’s naïve 半空間 € ∑.'
 )
 HOEFFDING = "hoeffding-1963, Theorem 2"
 FLOOR = eps / (2**9 * sp.sqrt(c)) * sp.sqrt(n * d / (p * sp.log(60 * W * J / eps) + sp.log(4 / delta)))

@@ -124,7 +124,7 @@ def check_band(name, claim):
     """C is what seeds of their own show, rounded up by less than a half."""
     readings = [read(name, claim, None, point, "quick", BAND_SEED, role="band") for point in claim.points]
     off = [
-        max(abs(float(r.estimate.low / r.predicted) - 1), abs(float(r.estimate.high / r.predicted) - 1)) * float(r.point[claim.band.over])
+        max(abs(float(r.estimate.low / r.predicted) - 1), abs(float(r.estimate.high / r.predicted) - 1)) * claim.band.size_at(r.point)
         for r in readings
     ]
     assert max(off) <= claim.band.C < 1.5 * max(off), (

@@ -159,7 +159,7 @@ SLOPES = dphi(X @ W.T)
         (lambda: gradients.ntk_gradient_squares(X, W, THETA, dphi, d2phi, threads=0), "threads must be >= 1: got 0"),
         (lambda: lipschitz.least_distance(X[:1]), "at least 2 points: got 1"),
         (lambda: lipschitz.ascend(field, hessian_times, X, 0.0), "radius must be > 0.0: got 0.0"),
-        (lambda: lipschitz.ascend(field, hessian_times, X, 1.0, on="cube"), "on must be \"ball\" or \"sphere\": got 'cube'"),
+        (lambda: lipschitz.ascend(field, hessian_times, X, 1.0, on="cube"), 'on must be "ball" or "sphere": got \'cube\''),
     ],
 )
 def test_bad_arguments_are_refused(call, message):

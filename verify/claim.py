@@ -24,17 +24,23 @@ class HypothesisError(ValueError):
 
 @dataclass(frozen=True)
 class Band:
-    """The finite-size error of an asymptotic prediction: relative error at most C / point[over].
+    """The finite-size error of an asymptotic prediction: relative error at most C / size.
 
+    The size is the point's entry called `over`, or `size(**point)` where that is given and `over` is what it is called.
     C is measured on seeds of its own and pinned by tests/test_claims.py: a band that is too wide is as red as one too narrow.
     """
 
     C: float
     over: str = "d"
+    size: Callable[..., float] | None = None
+
+    def size_at(self, point: Point) -> float:
+        """What C is divided by at this point."""
+        return float(point[self.over] if self.size is None else self.size(**point))
 
     def at(self, point: Point) -> float:
         """The relative half-width of the band at this point."""
-        return self.C / float(point[self.over])
+        return self.C / self.size_at(point)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
+from theory.activations import get
 
 from .estimate import Estimate, mean
 from .models import Averages, NeuralTangent, RandomFeatures, label_averages
@@ -53,6 +54,27 @@ def random_features(
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation, centre)
     labels = None if (signal, noise) == (0.0, 1.0) else noise * np.eye(n) + signal / d * (x @ x.T)
     return label_averages(model, x, inputs(stream.spawn("test"), test, d, law), ridge, labels)
+
+
+def power_law(d: int, alpha: float) -> np.ndarray:
+    """Eigenvalues of a covariance, proportional to k^-alpha with tr C = d -> float64[d]."""
+    spectrum = np.arange(1.0, d + 1.0) ** -alpha
+    return spectrum * (d / spectrum.sum())
+
+
+def with_spectrum(
+    stream: Any, activation: Any, n: int, p: int, spectrum: np.ndarray, *, ridge: float = 0.0, signal: float = 0.0, test: int = 200
+) -> tuple[np.ndarray, Averages]:
+    """One design on inputs N(0, diag(spectrum)), each feature centred by its own Gaussian mean: the weights float64[p, d], and averages.
+
+    Averages are over labels <beta, x> + z with beta ~ N(0, signal I/d), E z^2 = 1.
+    """
+    d, scales = len(spectrum), np.sqrt(spectrum)
+    x = inputs(stream.spawn("points"), n, d, laws.gaussian) * scales
+    weights = laws.sphere(stream.spawn("weights"), p, d)
+    model = RandomFeatures(weights, activation, get(activation).moments(weights**2 @ spectrum).mu0)
+    labels = None if signal == 0.0 else np.eye(n) + signal / d * (x @ x.T)
+    return weights, label_averages(model, x, inputs(stream.spawn("test"), test, d, laws.gaussian) * scales, ridge, labels)
 
 
 def neural_tangent(stream: Any, activation: Any, n: int, d: int, k: int, *, law: laws.Law = laws.sphere, test: int = 50) -> Averages:

@@ -1,0 +1,51 @@
+"""What a fit of noise leaves on its own points and how large its coefficients are, on inputs with a power-law covariance.
+
+With ridge the training error is (ridge/(n kappa))^2 E_test, E_test = 1/(1 - df2/n); below the threshold, without ridge, ((n-p)/n)^2 E_test.
+"""
+
+from theory import spectral_sums
+from theory.spectral_sums import kappa, r1, r2
+from verify import Band, Claim, Control, Formula
+from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, false, form, isotropic, participation, seen
+
+
+def measure(stream, **point):
+    return seen(stream, **point)
+
+
+ERROR, NORM = "training_error", "norm_squared"
+POINTS = [
+    dict(SEVEN, activation="erf", ridge=20, quantity=ERROR),
+    dict(SEVEN, activation="erf", ridge=0, quantity=NORM),
+    dict(FIVE, activation="relu", ridge=40, quantity=ERROR),
+    dict(n=150, d=100, p=75, alpha=0.5, activation="sin", ridge=0, quantity=NORM),
+]
+
+claim = Claim(
+    says="Training error and |a|^2 of random features that fit noise on inputs N(0, C), C of eigenvalues k^-alpha, are those of the fixed point.",
+    relation="~",
+    predicts=Formula(lambda **point: form(**point), "(ridge/(n kappa))^2 E_test, or (E_test/n) tr Sigma (Sigma + kappa)^-2"),
+    source=HERE,
+    points=POINTS,
+    derive=spectral_sums.traces(),
+    measure=measure,
+    within=0.045,
+    band=Band(5.0, "PR", participation),
+    by_hand=[
+        (
+            dict(n=200, d=200, p=800, alpha=0.0, activation="erf", ridge=0, quantity=NORM),
+            "2.191",
+            "alpha = 0 is C = I: d/((p - n) t) = 1/(3 * .15214)",
+        ),
+        (
+            dict(n=300, d=100, p=150, alpha=0.5, activation="erf", ridge=0, quantity=ERROR),
+            "0.5",
+            "p < n: ((n - p)/n)^2 n/(n - p) = 1 - p/n whatever C is",
+        ),
+    ],
+    controls=[
+        Control("C = I", predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"), points=POINTS[:2]),
+        Control("every slope a_j taken as 0", predicts=Formula(lambda **point: false(**point, mu1=lambda m: 0.0 * m.mu1), "mu_1 = 0")),
+        Control("tr Q^2 added for subtracted, derived", derive=spectral_sums.traces(r1 + kappa * r2)),
+    ],
+)

@@ -1,0 +1,60 @@
+"""A linear target under noise, inputs with a power-law covariance: what is unseen of it acts as noise, what is seen has a slope of its own.
+
+y = <b, x> + z, b ~ N(0, signal I/d): B = signal (1 - kappa d/dkappa) delta is added to the noise, and the mean fit has the energy
+signal (d delta/d eps + (1/d) tr [(I - R)^2 + b' C^2 R^2]), v_j -> v_j + eps (D_j - a_j^2).
+"""
+
+from theory import spectral_sums
+from theory.spectral_sums import spread
+from verify import Band, Claim, Control, Formula
+from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, false, form, participation, seen
+
+
+def measure(stream, **point):
+    return seen(stream, "energy", signal=3.0, **point)
+
+
+def without_the_target(**point):
+    """The noise's energy alone."""
+    return form("energy", **point)
+
+
+def as_white_noise(**point):
+    """The target taken for so much more noise: all of it unseen."""
+    return 4.0 * form("energy", **point)
+
+
+POINTS = [
+    dict(SEVEN, activation="erf", ridge=0),
+    dict(FIVE, activation="relu", ridge=40),
+    dict(n=150, d=100, p=75, alpha=0.5, activation="erf", ridge=0),
+]
+
+claim = Claim(
+    says="Random features fitted to <b, x> + z, E <b, x>^2 = 3 E z^2, x ~ N(0, C), C of eigenvalues k^-alpha, have the energy of the fixed point.",
+    relation="~",
+    predicts=Formula(lambda **point: form("energy", signal=3.0, **point), "(E_test/n) tr G Sigma (Sigma + kappa)^-2 + m'Gm"),
+    source=HERE,
+    points=POINTS,
+    derive=spectral_sums.target_energy(),
+    measure=measure,
+    within=0.032,
+    band=Band(1.9, "PR", participation),
+    by_hand=[
+        (
+            dict(n=10, d=100, p=10**9, alpha=0.0, activation="erf", ridge=10**15),
+            "0.0000",
+            "a ridge 10^6 a feature learns nothing",
+        ),
+    ],
+    controls=[
+        Control("the noise alone", predicts=Formula(without_the_target, "the form at signal 0")),
+        Control("the target counted as noise", predicts=Formula(as_white_noise, "the form at signal 0, noise 4"), points=POINTS[:1]),
+        Control(
+            "D_j - a_j^2 dropped",
+            predicts=Formula(lambda **point: false("energy", signal=3.0, **point, D1=lambda m: m.mu1**2), "without the rest of G"),
+            points=POINTS[1:2],
+        ),
+        Control("one resolvent squared for two, derived", derive=spectral_sums.target_energy(spread)),
+    ],
+)
