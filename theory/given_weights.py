@@ -31,13 +31,19 @@ def predict(
     E z^2 = noise. The fit minimises |y - Phi a|^2 + ridge |a|^2 without a free constant.
     Raises OutsideDomain, with both numbers: weights or covariance that are none, and what from_feature_moments refuses.
     """
-    phi, signal = get(activation), size("signal", signal)
+    phi = get(activation)
     w = np.asarray(weights, dtype=np.float64)
     if w.ndim != 2 or not w.size or not np.isfinite(w).all():
         raise OutsideDomain(
             f"weights must be a finite float64[p, d]: got shape {w.shape}, {np.count_nonzero(~np.isfinite(w))} entries not finite"
         )
-    c = input_covariance(covariance, w.shape[1])
+    return from_covariance(w, phi, n, input_covariance(covariance, w.shape[1]), ridge, noise, size("signal", signal))
+
+
+def from_covariance(
+    w: np.ndarray, phi: Activation, n: int, c: np.ndarray, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0
+) -> Prediction:
+    """The same with C float64[d, d] as it is: that it is a covariance of trace d is not checked again."""
     between = w @ c @ w.T
     m = phi.moments(np.diagonal(between).copy())
     sigma = dual_kernels.gaussian(phi, 0, between) - np.outer(m.mu0, m.mu0)

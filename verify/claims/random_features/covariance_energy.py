@@ -1,7 +1,7 @@
 """How steep a ridgeless fit of noise is when the inputs have a covariance: power-law spectra c_k ~ k^-alpha, x ~ N(0, C), tr C = d.
 
-The fixed point averages over neurons: it sees the spectrum of C and the variances w'Cw of the neurons, not which way each one leans. What it
-misses is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio.
+The fixed point averages over neurons: it sees the spectrum of C and the variances w'Cw of the neurons, not which way each one leans. What
+it misses is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio.
 """
 
 from dataclasses import replace

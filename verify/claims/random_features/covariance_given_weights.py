@@ -1,7 +1,7 @@
 """Few effective dimensions: given the weights, with the features' exact covariance and metric, a ridgeless fit is where the form puts it.
 
-x ~ N(0, C), C of eigenvalues k^-alpha with participation ratio 16 (alpha = 1) and 5 (alpha = 3/2) at d = 100, where the average over neurons
-is 20% to 100% too low. Each design brings its own weights; what is measured is the label-averaged quantity of its fit over the form for them.
+x ~ N(0, C), C of eigenvalues k^-alpha with participation ratio 16 (alpha = 1) and 5 (alpha = 3/2) at d = 100, where the average over
+neurons is 20% to 100% too low. Measured is the label-averaged quantity of a design's fit over the form for the design's own weights.
 """
 
 from theory import given_weights
@@ -48,8 +48,8 @@ claim = Claim(
     source=SOURCE,
     points=POINTS,
     measure=measure,
-    within=0.05,
-    band=Band(8.0),
+    within=0.095,
+    band=Band(9.0),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
         Control("a fifth more", predicts=1.2),

@@ -31,7 +31,7 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Random features fitted to <b, x> + z, E <b, x>^2 = 3 E z^2, x ~ N(0, C), C of eigenvalues k^-alpha, have the energy of the fixed point.",
+    says="Random features fitted to <b, x> + z, E <b, x>^2 = 3 E z^2, C of eigenvalues k^-alpha, have the energy of the fixed point.",
     relation="~",
     predicts=Formula(lambda **point: form("energy", signal=3.0, **point), "(E_test/n) tr G Sigma (Sigma + kappa)^-2 + m'Gm"),
     source=HERE,
