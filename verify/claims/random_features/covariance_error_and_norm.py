@@ -22,7 +22,7 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Training error and |a|^2 of random features fitted to noise, x ~ N(0, C), C of eigenvalues k^-alpha, are those of the fixed point.",
+    says="Training error and |a|^2 of random features fitted to noise, C of eigenvalues k^-alpha, are those of the fixed point.",
     relation="~",
     predicts=Formula(lambda **point: form(**point), "(ridge/(n kappa))^2 E_test, or (E_test/n) tr Sigma (Sigma + kappa)^-2"),
     source=HERE,

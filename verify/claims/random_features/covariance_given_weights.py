@@ -4,6 +4,8 @@ x ~ N(0, C), C of eigenvalues k^-alpha with participation ratio 16 (alpha = 1) a
 neurons is 20% to 100% too low. Measured is the label-averaged quantity of a design's fit over the form for the design's own weights.
 """
 
+from fractions import Fraction
+
 from theory import given_weights
 from verify import Band, Claim, Control, designs, mean
 from verify.claims.random_features.covariance_energy import false
@@ -52,7 +54,7 @@ claim = Claim(
     band=Band(9.0),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
-        Control("a fifth more", predicts=1.2),
+        Control("a third more", predicts=Fraction(4, 3)),
         Control("the form averaged over neurons", measure=over_the_average, points=POINTS[:1]),
     ],
 )

@@ -42,9 +42,10 @@ claim = Claim(
     band=Band(1.9, "PR", participation),
     by_hand=[
         (
-            dict(n=10, d=100, p=10**9, alpha=0.0, activation="erf", ridge=10**15),
-            "0.0000",
-            "a ridge 10^6 a feature learns nothing",
+            dict(n=400, d=200, p=200, alpha=0.0, activation="erf", ridge=0),
+            "6.111",
+            "C = I, t = .15214, delta = t/(t + s) = .26388: E_test = (1 + 3 * .26388)/(1 - 1/2) = 3.5833; "
+            "(3.5833/400)(147.22 + 190.61) + 3 (1 - .26388 + .10485 * 2.78696) = 3.0264 + 3.0850",
         ),
     ],
     controls=[
