@@ -6,9 +6,9 @@ it misses is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio
 
 from dataclasses import replace
 
-from theory import covariance, random_features, spectral_sums
+from theory import covariance, implicit_slopes, random_features
 from theory.activations import get
-from theory.spectral_sums import beta, omega
+from theory.implicit_slopes import beta, omega
 from verify import Band, Claim, Control, Formula, designs, mean
 
 HERE = "here, from the fixed point of mei-montanari-2019"
@@ -54,7 +54,7 @@ def measure(stream, **point):
     return seen(stream, "energy", **point)
 
 
-POINTS = [dict(SEVEN, activation="erf"), *(dict(FIVE, activation=name) for name in ("erf", "relu"))]
+POINTS = [dict(SEVEN, activation="erf"), dict(FIVE, activation="erf"), dict(FIVE, activation="relu")]
 
 claim = Claim(
     says="Ridgeless random features that fit noise on inputs N(0, C), C of eigenvalues k^-alpha, have the E |grad f|^2 of the fixed point.",
@@ -62,7 +62,7 @@ claim = Claim(
     predicts=Formula(lambda **point: form("energy", **point), "(E_test/n)(1 + kappa d/dkappa)[beta tr R + sum_j (D_j - a_j^2) Q_j]"),
     source=HERE,
     points=POINTS,
-    derive=spectral_sums.trace_slopes(),
+    derive=implicit_slopes.trace_slopes(),
     measure=measure,
     within=0.04,
     band=Band(5.4, "PR", participation),
@@ -77,6 +77,6 @@ claim = Claim(
             predicts=Formula(lambda **point: false("energy", **point, D1=lambda m: m.mu1**2), "(E_test/n)(1 + kappa d/dkappa) beta tr R"),
             points=POINTS[2:],
         ),
-        Control("R for R^2 in the slope of the linear part, derived", derive=spectral_sums.trace_slopes(omega * beta)),
+        Control("R for R^2 in the slope of the linear part, derived", derive=implicit_slopes.trace_slopes(omega * beta)),
     ],
 )

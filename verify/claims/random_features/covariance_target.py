@@ -4,8 +4,8 @@ y = <b, x> + z, b ~ N(0, signal I/d): B = signal (1 - kappa d/dkappa) delta is a
 signal (d delta/d eps + (1/d) tr [(I - R)^2 + b' C^2 R^2]), v_j -> v_j + eps (D_j - a_j^2).
 """
 
-from theory import spectral_sums
-from theory.spectral_sums import spread
+from theory import implicit_slopes
+from theory.implicit_slopes import spread
 from verify import Band, Claim, Control, Formula
 from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, false, form, participation, seen
 
@@ -36,7 +36,7 @@ claim = Claim(
     predicts=Formula(lambda **point: form("energy", signal=3.0, **point), "(E_test/n) tr G Sigma (Sigma + kappa)^-2 + m'Gm"),
     source=HERE,
     points=POINTS,
-    derive=spectral_sums.target_energy(),
+    derive=implicit_slopes.target_energy(),
     measure=measure,
     within=0.032,
     band=Band(1.9, "PR", participation),
@@ -44,8 +44,7 @@ claim = Claim(
         (
             dict(n=400, d=200, p=200, alpha=0.0, activation="erf", ridge=0),
             "6.111",
-            "C = I, t = .15214, delta = t/(t + s) = .26388: E_test = (1 + 3 * .26388)/(1 - 1/2) = 3.5833; "
-            "(3.5833/400)(147.22 + 190.61) + 3 (1 - .26388 + .10485 * 2.78696) = 3.0264 + 3.0850",
+            "t = .15214, delta = .26388, E_test = 2 (1 + 3 delta) = 3.5833; (E_test//400)(147.22 + 190.61) + 3 (1 - delta + .10485 * 2.78696)",
         ),
     ],
     controls=[
@@ -56,6 +55,6 @@ claim = Claim(
             predicts=Formula(lambda **point: false("energy", signal=3.0, **point, D1=lambda m: m.mu1**2), "without the rest of G"),
             points=POINTS[1:2],
         ),
-        Control("one resolvent squared for two, derived", derive=spectral_sums.target_energy(spread)),
+        Control("one resolvent squared for two, derived", derive=implicit_slopes.target_energy(spread)),
     ],
 )
