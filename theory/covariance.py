@@ -3,7 +3,7 @@
 w_j is uniform on the unit sphere and tr C = d. A neuron sees a Gaussian of variance q_j = w_j' C w_j; its features are centred by
 E phi(sqrt(q_j) g); a_j = E phi'(sqrt(q_j) g), v_j = Var phi - q_j a_j^2, D_j = E phi'^2. With R = (I + beta C)^-1 the fixed point is
     delta = (1/d) tr C R,   beta = (1/d) sum a_j^2 Q_j,   Q_j = 1/(v_j + kappa + a_j^2 delta),   n = ridge/kappa + p - kappa sum Q_j.
-Derivatives in kappa are implicit ones, in closed form (theory/implicit_slopes.py derives them). The neurons' leanings are averaged out: where
+Derivatives in kappa are implicit, in closed form (derived in theory/implicit_slopes.py). The neurons' leanings are averaged out: where
 the participation ratio (tr C)^2/tr C^2 is small, theory.given_weights has the form that keeps them.
 """
 

@@ -44,7 +44,7 @@ claim = Claim(
         (
             dict(n=400, d=200, p=200, alpha=0.0, activation="erf", ridge=0),
             "6.111",
-            "t = .15214, delta = .26388, E_test = 2 (1 + 3 delta) = 3.5833; (E_test//400)(147.22 + 190.61) + 3 (1 - delta + .10485 * 2.78696)",
+            "t = .15214, delta = .26388, E_test = 2 (1 + 3 delta) = 3.5833; (E_test/n)(147.22 + 190.61) + 3 (1 - delta + .10485 * 2.787)",
         ),
     ],
     controls=[
