@@ -1,4 +1,4 @@
-"""A fit's traces with the features' covariance Sigma in them, derived eigenvalue by eigenvalue from traces of the resolvent; its test error.
+"""Traces with the features' covariance Sigma in them, derived one eigenvalue at a time from traces of the resolvent; its test error.
 
 What is taken from the literature is the deterministic equivalent (hypotheses that cite it); everything after it is algebra.
 """
