@@ -38,7 +38,7 @@ claim = Claim(
             "alpha = 0 is C = I: d/((p - n) t) = 1/(3 * .15214)",
         ),
         (
-            dict(n=300, d=100, p=150, alpha=0.5, activation="erf", ridge=0, quantity=ERROR),
+            dict(n=150, d=100, p=75, alpha=0.5, activation="erf", ridge=0, quantity=ERROR),
             "0.5",
             "p < n: ((n - p)/n)^2 n/(n - p) = 1 - p/n whatever C is",
         ),
