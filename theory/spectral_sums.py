@@ -10,7 +10,7 @@ from theory.derivation import Derivation, Need, Step
 from theory.inference import averaged
 from theory.symbols import letter, n
 
-CITES = "mei-montanari-2019; hastie-2019; defilippis-loureiro-misiakiewicz-2024: the deterministic equivalent for n and p large together"
+CITES = "mei-montanari-2019; hastie-2019; defilippis-loureiro-misiakiewicz-2024, the deterministic equivalent for n and p large together"
 SOURCE = "here, from the fixed point of mei-montanari-2019; defilippis-loureiro-misiakiewicz-2024"
 
 kappa = letter("kappa_c", "effective ridge of the fit", positive=True)
