@@ -124,7 +124,7 @@ def theorem_3_sharp(price: sp.Expr = radius) -> Derivation:
     here = proof.step("the bound there", P_class, "<=", P_J + first + sp.exp(log_F - n * (theta * price - Lambda)), instance(),
                       [bound, wide], put={tau: room / price}, after=proxy)  # fmt: skip
     left = proof.step("the net against the exponent", log_F - n * (theta * price - Lambda), "<=", sp.log(delta_2),
-                      certificate(h(1) + h(2) - h(3)), [size, budget, Need(n * (theta * price - Lambda), "==", n * A)],
+                      certificate(h(1) - h(2) - h(3)), [size, budget, Need(n * (theta * price - Lambda), "==", n * A)],
                       after=entropies)  # fmt: skip
     rest = proof.step("exp is increasing", sp.exp(log_F - n * (theta * price - Lambda)), "<=", delta_2, monotone(sp.exp(s), s), [left])
     total = delta_1 + delta_2 + delta_3

@@ -78,8 +78,8 @@ def chord_of_exp() -> Derivation:
 def conditional_mgf(weight: sp.Expr = sp.Rational(1, 4)) -> Derivation:
     """E exp(s z) <= 3/4 + cosh(2s)/4 for mean-zero z in an interval of length 2; the slope of the logarithms is a sum of squares."""
     proof, roof = Proof(SOURCE), 1 + sp.sinh(s) ** 2 / 2
+    *_, chord = proof.borrow(chord_of_exp())
     above = proof.given(m, ">=", -1, "the mean of v lies where v does")
-    chord = proof.given(sp.exp(s * v), "<=", CHORD, "exp lies below its chord")
     shift = proof.given(E_z(s), "==", sp.exp(-s * m) * E_v, "z = v - m")
     mean = proof.step("the average given x", E_v, "<=", LONGEST, averaged({E_v: sp.exp(s * v), m: v}, (s,)), [chord])
     there = proof.step("cosh s = sinh s + exp(-s)", LONGEST, ">", 0, certificate(h(1) * sp.sinh(s) + sp.exp(-s)), [above])

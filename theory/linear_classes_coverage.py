@@ -1,0 +1,79 @@
+"""The law for linear classes with high probability: but for delta_1 + delta_2, what fits has energy E |grad f|^2 >= n (u - alpha)_+^2/T.
+
+The class is {b + <a, phi>}, phi fixed before the data, D = E grad phi grad phi' with only constants in its kernel (no islands).
+K = D^(-1/2) M_c D^(-1/2), M_c the centred sample covariance of phi; T = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2).
+"""
+
+import sympy as sp
+
+from theory.decide import Need, certificate, h
+from theory.derivation import Derivation
+from theory.inference import instance, monotone, union_bound
+from theory.proof import Proof
+from theory.sharpened_events import P_V, V, V_0, mse, r, zf, zh, zm
+from theory.symbols import alpha, delta_1, delta_2, letter, n, sigma, u
+
+SOURCE = "here; dohmatob-2021, the nearest published"
+QUADRATIC_FORM_CITES = "hsu-kakade-zhang-2012, Theorem 2.1"
+
+f_bar = letter("f_bar", "mean of f(x_i) over the data", real=True)
+y_bar = letter("y_bar", "mean of y_i over the data", real=True)
+gap = letter("f_y", "f_bar - y_bar", real=True)
+energy = letter("E_grad", "energy E |grad f|^2 of a fit", nonnegative=True)
+quad = letter("q_z", "|D^(-1/2) Phi_c' z|^2/n^2, Phi_c the centred features; where it is 0 no noise is learnt", positive=True)
+T = letter("T", "tr K + 2 sqrt(t tr K^2) + 2 t |K| at t = log(1/delta_2)", positive=True)
+b = letter("b_l", "any real number", real=True)
+s = letter("s_e", "a real number", real=True)
+t = letter("t_K", "a deviation of the quadratic form", real=True)
+
+P_low = letter("P_low", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor)", nonnegative=True)
+P_quad = sp.Function("P_quad", nonnegative=True)
+"""P_quad(t) = P(q_z > (tr K + 2 sqrt(t tr K^2) + 2 t |K|)/n)."""
+
+
+def mean_of_a_fit(size: int = 2) -> Derivation:
+    """The mean of a fit over the data is at most 2: mean of labels and root of the training error are at most 1."""
+    proof = Proof(SOURCE)
+    split = proof.given(f_bar, "==", y_bar + gap, "by definition")
+    labels = proof.given(y_bar**2, "<=", 1, "labels lie in [-1, 1]")
+    error = proof.given(gap**2, "<=", mse, "a squared mean is at most the mean square")
+    fits = proof.given(mse, "<=", 1, "MSE <= r^2 sigma^2, r and sigma at most 1")
+    square = certificate(2 * h(2) + 2 * h(3) + 2 * h(4) + (y_bar - gap) ** 2 + h(1) * (y_bar + gap + f_bar) + size**2 - 4)
+    proof.step("so the mean of f is in [-2, 2]", f_bar**2, "<=", size**2, square, [split, labels, error, fits])
+    return proof.derivation("the mean of a fit", Need(f_bar**2, "<=", size**2))
+
+
+def coverage(room: sp.Expr = u - alpha) -> Derivation:
+    """P(some fit with energy below n (u - alpha)^2/T) <= delta_1 + delta_2 where u > alpha: Cauchy-Schwarz in the metric D."""
+    proof, floor = Proof(SOURCE), n * room**2 / T
+    square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged")
+    fits = proof.given(mse, "<=", r**2 * sigma**2, "a function that fits: r = rho for MSE <= sigma^2 - epsilon")
+    parts = proof.given(V, "==", V_0 - zm, "V_m = (1 - r/2) z^2 + z g - z m, m the mean of f over the data")
+    split = proof.given(zh, "==", zf - zm, "f - m in place of f")
+    positive = proof.given(r, ">", 0, "r = 0 is the case f = y, which earns the same")
+    worth = proof.given(u, "==", sigma**2 * (1 - r), "what a fit must earn")
+    less = proof.given(u, ">", alpha, "and it is more than the noise event takes away; else nothing is said")
+    metric = proof.given(energy - 2 * b * zh + b**2 * quad, ">=", 0, "|D^(1/2) a - b D^(-1/2) Phi_c' z/n|^2 >= 0 for every b")
+    schwarz = proof.step("at b = zh/q_z: Cauchy-Schwarz", energy - zh**2 / quad, ">=", 0, instance({b: zh / quad}), [metric])
+
+    event = Need(V, ">=", sigma**2 * (1 - r / 2) - alpha)
+    low, large = Need(energy, "<", floor), Need(quad, ">", T / n)
+    solve = h(1) + h(2) + 2 * h(6) * (h(3) + h(4) - h(5) + h(7))
+    needs = (square, fits, event, parts, split, positive, worth, less, schwarz.conclusion, low)
+    earned = solve / (2 * h(6))
+    terms = h(10) * quad + h(9) * quad + earned * (earned + 2 * h(8))
+    rule = union_bound(needs, large, certificate(terms, n * h(8) ** 2 / T), {P_low: low, P_V(alpha): Need(V, "<", event.right), P_quad(t): large})
+    union = proof.step("where the energy is low, the noise event fails or the quadratic form is large", P_low, "<=", P_V(alpha) + P_quad(t),
+                       rule, [square, fits, parts, split, positive, worth, less, schwarz])  # fmt: skip
+
+    noise = proof.given(P_V(alpha), "<=", 2 * sp.exp(-2 * n * alpha**2 / 37), "the noise event, means in [-2, 2]")
+    form = proof.given(P_quad(t), "<=", sp.exp(-t), "z given x has independent entries of variance proxy 1", QUADRATIC_FORM_CITES)
+    share = proof.given(2 * n * alpha**2, "==", 37 * sp.log(2 / delta_1), "definition of alpha")
+    time = proof.given(t, "==", sp.log(1 / delta_2), "definition of t")
+    logs = proof.step("the noise event's share", sp.log(2) - 2 * n * alpha**2 / 37, "<=", sp.log(delta_1), certificate(-h(1) / 37), [share])
+    one = proof.step("exp is increasing", 2 * sp.exp(-2 * n * alpha**2 / 37), "<=", delta_1, monotone(sp.exp(s), s), [logs])
+    turned = proof.step("the form's share", -t, "<=", sp.log(delta_2), certificate(-h(1)), [time])
+    two = proof.step("exp is increasing", sp.exp(-t), "<=", delta_2, monotone(sp.exp(s), s), [turned])
+    total = certificate(h(1) + h(2) + h(3) + h(4) + h(5))
+    proof.step("together", P_low, "<=", delta_1 + delta_2, total, [union, noise, one, form, two])
+    return proof.derivation("the law for linear classes with high probability", Need(P_low, "<=", delta_1 + delta_2), schwarz.conclusion)
