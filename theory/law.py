@@ -228,6 +228,12 @@ def chernoff_radius(budget: float, rate: Callable[[float], float]) -> float:
     return _least(lambda log_theta: (budget + rate(math.exp(log_theta))) / math.exp(log_theta), math.log(start) - 4, math.log(start) + 1)
 
 
+def chernoff_exponent(deviation: float, rate: Callable[[float], float]) -> float:
+    """max over theta > 0 of theta w - Lambda(theta), w > 0 the deviation in units of the proxy: P <= exp(-n times this)."""
+    at = math.log(size("deviation", deviation, positive=True))
+    return -_least(lambda log_theta: rate(math.exp(log_theta)) - math.exp(log_theta) * deviation, at - 5, at + 0.5)
+
+
 def kappa(budget: float, rate: Callable[[float], float]) -> float:
     """kappa(A) = r_A^2/(2 A): 1 is the Gaussian rate; the general one grows from 1 to 4."""
     return chernoff_radius(size("budget", budget, positive=True), rate) ** 2 / (2 * budget)

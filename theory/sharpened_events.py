@@ -58,13 +58,14 @@ def noise_range(length: sp.Expr = 2 * (1 + M)) -> Derivation:
     return proof.derivation("the range of V_m given x", *(step.conclusion for step in (between, one, two)))
 
 
-def noise_event(size: int = 1, vertices: sp.Expr = 2**k) -> Derivation:
-    """P(for some means |m| <= size, mean V_m < sigma^2 (1 - r/2) - alpha) <= vertices exp(-n alpha^2/(2 v)); v = 17/4 at size 1, 37/4 at 2."""
+def noise_event(size: int = 1, given_x: sp.Expr | None = None) -> Derivation:
+    """P(for some means |m| <= size, mean V_m < sigma^2 (1 - r/2) - alpha) <= 2^k exp(-n alpha^2/(2 v)); v = 17/4 at size 1, 37/4 at 2."""
     proof, length, quarter = Proof(SOURCE), 2 * (1 + size), sp.Rational(1, 4)
+    range_part, vertices = sp.sympify((1 + size) ** 2 if given_x is None else given_x), 2**k
     centred = proof.given(e_z, "==", 0, "E[z | x] = 0, z = y - g")
     spread = proof.given(var, "==", e_zz, "Var(y | x) = E[z^2 | x]")
     share = proof.given(r, "<=", 1, "r is at most 1")
-    total = (1 + size) ** 2 + quarter
+    total = range_part + quarter
     says = "Chernoff's bound for terms with this variance proxy, one choice of means"
     tail = proof.given(P_vertex(alpha), "<=", sp.exp(-CHERNOFF.subs({proxy: total, t: alpha})), says, CHERNOFF_CITES)
     vertex = "the mean of V_m is affine in each component mean, so least where all are -M or M"
@@ -79,11 +80,11 @@ def noise_event(size: int = 1, vertices: sp.Expr = 2**k) -> Derivation:
     expanded = proof.given(var, "==", square - g**2, "Var(y | x) = E[y^2 | x] - g^2")
     low = proof.step("so it is not negative", e_V, ">=", 0, certificate(-h(1) + (h(2) + 1) * var / 2), [variance, share])
     high = proof.step("and at most 1", e_V, "<=", 1, certificate(h(1) + h(2) + h(3) + g**2 + r * var / 2), [variance, wide, expanded])
-    given_x = proof.step("proxy of V_m given x", BOUNDED_PROXY, "==", (1 + size) ** 2, put={B: length}, cites=BOUNDED_PROXY_CITES)
+    of_range = proof.step("proxy of V_m given x", BOUNDED_PROXY, "==", range_part, put={B: length}, cites=BOUNDED_PROXY_CITES)
     of_mean = proof.step("proxy of its mean given x", BOUNDED_PROXY, "==", quarter, put={B: 1}, cites=BOUNDED_PROXY_CITES)
     both = letter("v_x", "proxy of V_m given x", positive=True), letter("v_m", "proxy of the mean of V_m given x", positive=True)
     added = proof.step("the proxies add: condition on x, then on nothing", both[0] + both[1], "==", total,
-                       put={both[0]: (1 + size) ** 2, both[1]: quarter}, after=[given_x, of_mean])  # fmt: skip
+                       put={both[0]: range_part, both[1]: quarter}, after=[of_range, of_mean])  # fmt: skip
     exponent = proof.step("Chernoff's exponent", CHERNOFF, "==", 2 * n * alpha**2 / (4 * total), put={proxy: total, t: alpha}, after=added)
     bound = vertices * sp.exp(-n * alpha**2 / (2 * total))
     proof.step("all choices of means", P_V(alpha), "<=", bound, certificate(h(1) + vertices * h(2)), [union, tail])

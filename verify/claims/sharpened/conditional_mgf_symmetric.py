@@ -1,0 +1,37 @@
+"""Noise that is symmetric given x, labels in [-1, 1]: |z| <= 1 and E exp(s z) <= cosh s, as for a fair sign."""
+
+import math
+
+import sympy as sp
+
+from theory import sharpened_noise
+from theory.sharpened_noise import s
+from verify import Claim, Control, exact
+
+
+def measure(stream, s, a):
+    """z = a, 0, -a with probabilities 1/4, 1/2, 1/4."""
+    return exact((1 + math.cosh(s * a)) / 2, rounding=1e-13)
+
+
+def not_symmetric(stream, s, a):
+    """z = 2(1 - q) with probability q and -2q otherwise, q = 0.139: mean 0, length 2, not symmetric."""
+    q = 0.139
+    return exact(q * math.exp(2 * s * (1 - q)) + (1 - q) * math.exp(-2 * s * q), rounding=1e-13)
+
+
+claim = Claim(
+    says="If z is symmetric given x and labels lie in [-1, 1], then E[exp(s z) | x] <= cosh s for all s.",
+    relation="<=",
+    predicts=sp.cosh(s),
+    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    points=[dict(s=s, a=a) for s in (0.5, 2.0, 6.0) for a in (0.5, 1.0)],
+    derive=sharpened_noise.symmetric_mgf(),
+    measure=measure,
+    by_hand=[(dict(s=1), "1.5431", "(e + 1/e)/2 = (2.71828 + 0.36788)/2")],
+    controls=[
+        Control("half of it", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
+        Control("the constant 1, derived", derive=sharpened_noise.symmetric_mgf(sp.Integer(1))),
+        Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
+    ],
+)

@@ -1,0 +1,33 @@
+"""The price of any noise increases with the entropy per data point: at theta^2 = xi A it does for every xi, so its least value does."""
+
+from theory import sharpened_rates
+from theory.symbols import A
+from verify import Claim, Control, exact
+
+from .kappa_any_noise import price
+
+
+def measure(stream, A):
+    """kappa(A) over kappa(A/2)."""
+    return exact(price(A) / price(A / 2), rounding=1e-9)
+
+
+def symmetric_price_of_a_fixed_theta(stream, A):
+    """theta kept at 1 instead of the best one: (A + 1/2)^2/(2 A) falls until A = 1/2."""
+    return exact((A + 0.5) ** 2 / (2 * A) / ((A / 2 + 0.5) ** 2 / A), rounding=1e-9)
+
+
+claim = Claim(
+    says="kappa(A) >= kappa(A/2) for any noise.",
+    relation=">=",
+    predicts=A**0,
+    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    points=[dict(A=a) for a in (0.01, 0.3, 1.0, 10.0, 100.0)],
+    derive=sharpened_rates.kappa_increases(),
+    measure=measure,
+    by_hand=[(dict(A=1.0), 1, "1.7543 against 1.4940")],
+    controls=[
+        Control("it doubles", predicts=2 * A**0),
+        Control("theta is not the best one", measure=symmetric_price_of_a_fixed_theta, points=[dict(A=0.1), dict(A=0.3)]),
+    ],
+)

@@ -1,0 +1,58 @@
+"""One Lipschitz function against any noise: P(mean z_i h_i >= w) <= exp(-n max_theta (theta w - Lambda)), Lambda = log(3/4 + exp(2 theta^2)/4).
+
+h is standard Gaussian (a linear function of Gaussian x, in units of its proxy), z has two values a distance 2 apart and mean 0.
+"""
+
+import math
+
+import sympy as sp
+
+from kernels.random import normals, uniforms
+from theory import sharpened_noise
+from theory.law import chernoff_exponent, general_rate, symmetric_rate
+from theory.symbols import theta
+from verify import Claim, Control, fraction
+from verify.claim import Formula
+
+LAMBDA = "log(3/4 + exp(2 theta^2)/4)"
+
+
+def bound(rate, shows):
+    """exp(-n max over theta of (theta w - Lambda)) as a prediction at (n, w)."""
+    return Formula(lambda n, w, q: math.exp(-n * chernoff_exponent(w, rate)), f"exp(-n max over theta of (theta w - {shows}))")
+
+
+def correlation(stream, n, w, q, function=lambda h: h, scale=1.0):
+    """Whether mean z_i h_i >= w in each data set; z = 2(1 - q) with probability q, else -2q, times `scale`."""
+    samples = stream.samples(quick=150_000, full=10**7) // n
+    h = function(normals(stream.spawn("function"), samples, n))
+    z = scale * (2 * (uniforms(stream.spawn("noise"), samples, n) < q) - 2 * q)
+    return fraction((z * h).mean(axis=1) >= w)
+
+
+def measure(stream, n, w, q):
+    return correlation(stream, n, w, q)
+
+
+def twice_the_noise(stream, n, w, q):
+    """Labels +-2: z in an interval of length 4."""
+    return correlation(stream, n, w, q, scale=2.0)
+
+
+RARE = [dict(n=1, w=4.0, q=0.861)]
+
+claim = Claim(
+    says="MGF isoperimetry, noise in an interval of length 2: P(mean z (f - Ef) >= w tau) <= exp(-n max_theta (theta w - Lambda)).",
+    relation="<=",
+    predicts=bound(general_rate, LAMBDA),
+    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    points=[*RARE, dict(n=1, w=2.0, q=0.5), dict(n=3, w=1.5, q=0.7), dict(n=20, w=0.5, q=0.5)],
+    derive=sharpened_noise.chernoff_general(),
+    measure=measure,
+    by_hand=[(dict(n=1, w=4.0, q=0.861), "0.0428", "theta = 1.19: 4.76 - log(0.75 + 16.98/4) = 3.152, and exp(-3.152)")],
+    controls=[
+        Control("the rate of symmetric noise, theta^2/2, for noise that is not", predicts=bound(symmetric_rate, "theta^2/2"), points=RARE),
+        Control("labels +-2", measure=twice_the_noise, points=[dict(n=20, w=1.0, q=0.5)]),
+        Control("3/4 + exp(theta^2)/4, derived", derive=sharpened_noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4)),
+    ],
+)

@@ -1,0 +1,37 @@
+"""One Lipschitz function against symmetric noise: P(mean z_i h_i >= w) <= exp(-n w^2/2), as if z were a sign: kappa = 1."""
+
+import sympy as sp
+
+from theory import sharpened_noise
+from theory.symbols import n, theta
+from verify import Claim, Control
+
+from theory.sharpened_noise import w
+
+from .noise_times_function import correlation
+
+
+def measure(stream, n, w):
+    return correlation(stream, n, w, 0.5)
+
+
+def not_symmetric(stream, n, w):
+    """z = 0.278 with probability 0.861, else -1.722: mean 0, length 2, not symmetric."""
+    return correlation(stream, n, w, 0.861)
+
+
+claim = Claim(
+    says="MGF isoperimetry, noise symmetric given x: P(mean z (f - Ef) >= w tau) <= exp(-n w^2/2).",
+    relation="<=",
+    predicts=sp.exp(-n * w**2 / 2),
+    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    points=[dict(n=1, w=2.0), dict(n=4, w=1.0), dict(n=20, w=0.5)],
+    derive=sharpened_noise.chernoff_symmetric(),
+    measure=measure,
+    by_hand=[(dict(n=1, w=4.0), "0.000335", "exp(-8)")],
+    controls=[
+        Control("twice the exponent", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]),
+        Control("exp(theta^2/4), derived", derive=sharpened_noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
+        Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
+    ],
+)
