@@ -11,8 +11,8 @@ def measure(stream, x_theta):
     return exact(math.log(0.75 + math.exp(2 * x_theta) / 4), rounding=1e-13)
 
 
-def noise_of_length_4(stream, x_theta):
-    """Labels +-2, fair signs: z = +-2 and E exp(theta z h) = exp(2 theta^2)^... = exp((2 theta)^2/2) at twice the size."""
+def noise_of_length_8(stream, x_theta):
+    """Labels +-4, fair signs, z in an interval of length 8: E exp(theta z h) = exp(8 theta^2)."""
     return exact(8 * x_theta, rounding=1e-13)
 
 
@@ -27,6 +27,6 @@ claim = Claim(
     by_hand=[(dict(x_theta=0.5), 1, "2 * 0.5, against log(0.75 + e/4) = 0.3576")],
     controls=[
         Control("x/2, the rate of symmetric noise", predicts=x / 2),
-        Control("noise of twice the size", measure=noise_of_length_4),
+        Control("labels +-4, noise in an interval of length 8", measure=noise_of_length_8),
     ],
 )

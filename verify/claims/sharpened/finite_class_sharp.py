@@ -1,0 +1,24 @@
+"""Theorem 2', the sharp finite-class theorem: P(a smooth fit) <= 2^k exp(-2 n alpha^2/17) + |F| exp(-n (theta (u - alpha)/tau - Lambda)).
+
+Both sides are exponentially small in n, so the event is never seen: its steps are measured in the claims around this one, and a class
+chosen after the data, which fits with probability 1, is a false world of noise_times_function.
+"""
+
+import sympy as sp
+
+from theory import sharpened
+from theory.sharpened import EARNED, r
+from theory.symbols import alpha, k, n, sigma
+from verify import Claim, Control
+
+claim = Claim(
+    says="F finite, fixed before the data: P(some f: Lip <= L, MSE <= r^2 sigma^2) <= 2^k exp(-2 n alpha^2/17) + |F| exp(-n (theta (u - alpha)/tau - Lambda)).",
+    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    predicts=2**k * sp.exp(-2 * n * alpha**2 / 17),
+    derive=sharpened.theorem_2_sharp(),
+    by_hand=[(dict(n=400, alpha=0.8, k=1), "1.687e-13", "2 exp(-512/17) = 2 exp(-30.118), the first term; d = 600, L = 2: the second is exp(-760)")],
+    controls=[
+        Control("sigma^2 (1 - r/2) earned", derive=sharpened.theorem_2_sharp(earned=sigma**2 * (1 - r / 2))),
+        Control("sigma^2 (1 - r^2) earned, all of epsilon", derive=sharpened.theorem_2_sharp(earned=EARNED * (1 + r))),
+    ],
+)
