@@ -10,7 +10,7 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
-from theory.sharpened_events import P_V, V, V_0, mse, r, zf, zh, zm
+from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
 from theory.symbols import alpha, delta_1, delta_2, letter, n, sigma, u
 
 SOURCE = "here; dohmatob-2021, the nearest published"
@@ -62,7 +62,9 @@ def coverage(room: sp.Expr = u - alpha) -> Derivation:
     needs = (square, fits, event, parts, split, positive, worth, less, schwarz.conclusion, low)
     earned = solve / (2 * h(6))
     terms = h(10) * quad + h(9) * quad + earned * (earned + 2 * h(8))
-    rule = union_bound(needs, large, certificate(terms, n * h(8) ** 2 / T), {P_low: low, P_V(alpha): Need(V, "<", event.right), P_quad(t): large})
+    rule = union_bound(
+        needs, large, certificate(terms, n * h(8) ** 2 / T), {P_low: low, P_V(alpha): Need(V, "<", event.right), P_quad(t): large}
+    )
     union = proof.step("where the energy is low, the noise event fails or the quadratic form is large", P_low, "<=", P_V(alpha) + P_quad(t),
                        rule, [square, fits, parts, split, positive, worth, less, schwarz])  # fmt: skip
 

@@ -11,7 +11,7 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
-from theory.sharpened_events import P_V, V, V_0, mse, r, zf, zh, zm
+from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
 from theory.symbols import A, J, L, W, alpha, c, d, delta_1, delta_2, eta, f, k, kappa, letter, n, p, rho, sigma, tau, theta, u, y
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Theorems 2 and 3"
@@ -42,12 +42,13 @@ FITS = Need(mse, "<=", r**2 * sigma**2, "the training error allowed: r = rho for
 EXPONENT = n * (theta * w / tau - Lambda)
 
 
-def clipping() -> Derivation:
+def clipping(at: sp.Expr = sp.S.One) -> Derivation:
     """Clipped to [-1, 1] a function fits no worse: (y - f)^2 - (y - 1)^2 >= 0 for f >= 1 and y <= 1; below -1 turn the signs."""
     proof = Proof(SOURCE)
     label, above = proof.given(y, "<=", 1, "labels lie in [-1, 1]"), proof.given(f, ">=", 1, "the value that is clipped to 1")
-    proof.step("the error shrinks", (y - 1) ** 2, "<=", (y - f) ** 2, certificate(h(2) * (h(2) + 2 * h(1))), [label, above])
-    return proof.derivation("clipping", Need((y - 1) ** 2, "<=", (y - f) ** 2))
+    shrinks = certificate(h(2) * (h(2) + 2 * h(1)))
+    proof.step("the error shrinks", (y - at) ** 2, "<=", (y - f) ** 2, shrinks, [label, above])
+    return proof.derivation("clipping", Need((y - at) ** 2, "<=", (y - f) ** 2))
 
 
 def theorem_2_sharp(earned: sp.Expr = EARNED) -> Derivation:
@@ -114,7 +115,9 @@ def theorem_3_sharp(price: sp.Expr = radius) -> Derivation:
     budget = proof.given(n * A, "==", entropy + sp.log(1 / delta_2), "definition of A")
     share = proof.given(2 * n * alpha**2, "==", 17 * (k * sp.log(2) + sp.log(1 / delta_1)), "definition of alpha")
 
-    logs = proof.step("the noise event's share", k * sp.log(2) - 2 * n * alpha**2 / 17, "<=", sp.log(delta_1), certificate(-h(1) / 17), [share])
+    logs = proof.step(
+        "the noise event's share", k * sp.log(2) - 2 * n * alpha**2 / 17, "<=", sp.log(delta_1), certificate(-h(1) / 17), [share]
+    )
     event = proof.step("exp is increasing", first, "<=", delta_1, monotone(sp.exp(s), s), [logs])
     wide = proof.step("what is left, over r_A, is positive", room / price, ">", 0, certificate(h(1) / price), [more])
     high = proof.step("and so is the floor", floor, ">", 0, certificate(sp.sqrt(d / c) * h(1)), [wide])

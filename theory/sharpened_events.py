@@ -10,7 +10,7 @@ from theory.concentration import BOUNDED_PROXY, BOUNDED_PROXY_CITES, CHERNOFF, C
 from theory.concentration import v as proxy
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import averaged, instance
+from theory.inference import averaged
 from theory.proof import Proof
 from theory.symbols import B, alpha, f, g, k, letter, n, sigma, t, y, z
 
@@ -105,7 +105,9 @@ def earned(kept: sp.Expr = r) -> Derivation:
     terms = {zf: z * f, V_0: (1 - r / 2) * z**2 + z * g, mse: (g + z - f) ** 2}
     mean = proof.step("averaged over the data", 2 * r * (zf - V_0) + mse, ">=", 0, averaged(terms, (r,)), [square_there])
     solve = certificate(h(1) + h(2) + 2 * h(6) * (h(3) + h(4) - h(5)), 2 * h(6))
-    proof.step("solve for the mean of z (f - m)", zh, ">=", sigma**2 * (1 - kept) - alpha, solve, [mean, fits, event, parts, split, positive])
+    proof.step(
+        "solve for the mean of z (f - m)", zh, ">=", sigma**2 * (1 - kept) - alpha, solve, [mean, fits, event, parts, split, positive]
+    )
     return proof.derivation("what a fit has earned", Need(zh, ">=", sigma**2 * (1 - kept) - alpha))
 
 

@@ -39,7 +39,9 @@ CHORD = sp.cosh(s) + v * sp.sinh(s)
 """The chord of exp(s v) between v = -1 and v = 1."""
 LONGEST = sp.cosh(s) + m * sp.sinh(s)
 """What E exp(s v) is at most: the two-point law on -1, 1 with mean m attains it."""
-THREE_QUARTERS = sp.Rational(3, 4)
+QUARTER, THREE_QUARTERS = sp.Rational(1, 4), sp.Rational(3, 4)
+SIGN = sp.cosh(s)
+"""E exp(s z) of a fair sign."""
 GENERAL = THREE_QUARTERS + sp.exp(2 * theta**2) / 4
 SYMMETRIC = sp.exp(theta**2 / 2)
 START = sp.sqrt(2 * sp.log(2))
@@ -75,7 +77,7 @@ def chord_of_exp() -> Derivation:
     return proof.derivation("exp lies below its chord", Need(sp.exp(s * v), "<=", CHORD))
 
 
-def conditional_mgf(weight: sp.Expr = sp.Rational(1, 4)) -> Derivation:
+def conditional_mgf(weight: sp.Expr = QUARTER) -> Derivation:
     """E exp(s z) <= 3/4 + cosh(2s)/4 for mean-zero z in an interval of length 2; the slope of the logarithms is a sum of squares."""
     proof, roof = Proof(SOURCE), 1 + sp.sinh(s) ** 2 / 2
     *_, chord = proof.borrow(chord_of_exp())
@@ -94,7 +96,7 @@ def conditional_mgf(weight: sp.Expr = sp.Rational(1, 4)) -> Derivation:
     return proof.derivation("E exp(s z) <= 3/4 + cosh(2s)/4", Need(E_z(s), "<=", same))
 
 
-def symmetric_mgf(roof: sp.Expr = sp.cosh(s)) -> Derivation:
+def symmetric_mgf(roof: sp.Expr = SIGN) -> Derivation:
     """E exp(s z) <= cosh s where z is symmetric given x: then |z| <= 1."""
     proof = Proof(SOURCE)
     label = "the label g + z and its mirror image g - z lie in [-1, 1]"
@@ -118,9 +120,13 @@ def symmetric_mgf(roof: sp.Expr = sp.cosh(s)) -> Derivation:
 def _proxy(proof: Proof, argument: sp.Expr) -> Step:
     """E cosh(argument h) <= exp(argument^2/2), from MGF isoperimetry."""
     halves = proof.given(E_cosh(q), "==", (E_h(q) + E_h(-q)) / 2, "cosh is a mean of two exponentials")
-    proxy = proof.given(E_h(q), "<=", sp.exp(q**2 / 2), "MGF isoperimetry: E exp(q (f - E f)) <= exp(q^2 c L^2/(2d)) for all q, tau^2 = c L^2/d")
+    proxy = proof.given(
+        E_h(q), "<=", sp.exp(q**2 / 2), "MGF isoperimetry: E exp(q (f - E f)) <= exp(q^2 tau^2/2) for all q, tau^2 = c L^2/d"
+    )
     roof = sp.exp(argument**2 / 2)
-    split = proof.at(proof.step("cosh in exponentials", E_cosh(q), "==", (E_h(q) + E_h(-q)) / 2, certificate(h(1)), [halves]), {q: argument})
+    split = proof.at(
+        proof.step("cosh in exponentials", E_cosh(q), "==", (E_h(q) + E_h(-q)) / 2, certificate(h(1)), [halves]), {q: argument}
+    )
     one, two = (proof.step(f"at q = {a}", E_h(q), "<=", roof, instance(), [proxy], put={q: a}) for a in (argument, -argument))
     return proof.step("the function's part", E_cosh(argument), "<=", roof, certificate(h(1) + h(2) / 2 + h(3) / 2), [split, one, two])
 
@@ -144,7 +150,7 @@ def _given_x(proof: Proof, says: str, roof: sp.Expr, mean: sp.Expr, terms: dict[
 
 
 def chernoff_general(roof: sp.Expr = GENERAL) -> Derivation:
-    """One smooth function against any noise in an interval of length 2: exp(-n (theta w/tau - Lambda)), exp Lambda = 3/4 + exp(2 theta^2)/4."""
+    """One smooth function against noise in an interval of length 2: exp(-n (theta w/tau - log(3/4 + exp(2 theta^2)/4)))."""
     proof = Proof(SOURCE)
     mgf = "Lemma B, for either sign of q: the conditional moment generating function"
     terms = {E_cosh(2 * theta): sp.cosh(2 * theta * h_x)}

@@ -45,7 +45,7 @@ def general_rate() -> Derivation:
     return proof.derivation(says, *(step.conclusion for step in (two, half, late, near)))
 
 
-def kappa_general(most: sp.Expr = sp.Integer(4)) -> Derivation:
+def kappa_general(most: int = 4) -> Derivation:
     """kappa <= 4 and kappa <= (1 + A)^2, and no theta makes it less than 1 or less than 4 (1 - log 4/A): it goes from 1 to 4."""
     proof = Proof(SOURCE)
     least = proof.given(kappa, "<=", PRICE, "kappa is the least price over theta^2 = x > 0")
@@ -55,7 +55,7 @@ def kappa_general(most: sp.Expr = sp.Integer(4)) -> Derivation:
     late = proof.given(Rate(x), ">=", 2 * x - sp.log(4), "the general rate far out")
     here = proof.step("at x = A/2", Rate(x), "<=", A, instance(), [two], put={x: A / 2})
     price = proof.step("the price there", kappa, "<=", (A + Rate(A / 2)) ** 2 / A**2, instance({x: A / 2}), [least])
-    four = proof.step("so kappa is at most 4", kappa, "<=", most, certificate(h(1) + h(2) * (3 * A + Rate(A / 2)) / A**2), [price, here])
+    proof.step("so kappa is at most 4", kappa, "<=", most, certificate(h(1) + h(2) * (3 * A + Rate(A / 2)) / A**2), [price, here])
     small = proof.step("at x = 2A", Rate(x), "<=", A + 2 * A**2, instance(), [near], put={x: 2 * A})
     there = proof.step("the price there", kappa, "<=", (A + Rate(2 * A)) ** 2 / (4 * A**2), instance({x: 2 * A}), [least])
     room = (2 * A + 2 * A**2 + A + Rate(2 * A)) / (4 * A**2)
@@ -83,7 +83,7 @@ def kappa_increases() -> Derivation:
     return proof.derivation("any noise: kappa increases", Need(sp.diff(price, A), ">=", 0))
 
 
-def kappa_symmetric(price: sp.Expr = sp.Integer(1)) -> Derivation:
+def kappa_symmetric(price: sp.Expr = sp.S.One) -> Derivation:
     """Symmetric noise: kappa is 1 exactly, attained at theta^2 = 2A."""
     proof = Proof(SOURCE)
     rate = proof.given(Rate(x), "==", x / 2, "the rate of symmetric noise")
@@ -165,7 +165,9 @@ def kappa_tail(most: sp.Rational = TAIL_MOST) -> Derivation:
     large = proof.given(A, ">=", FAR**2 // 2, "for other A")
     rate = proof.given(Rate_s(s), "<=", SHARE * s**2, "the rate far out, s >= 10")
     enough = proof.step("s = sqrt(2A) is far out", far, ">=", FAR, certificate(2 * h(1), far + FAR), [large])
-    there = proof.step("the rate there", Rate_s(s), "<=", 2 * SHARE * A, instance(where=(Need(s, ">=", FAR),)), [rate, enough], put={s: far})
+    there = proof.step(
+        "the rate there", Rate_s(s), "<=", 2 * SHARE * A, instance(where=(Need(s, ">=", FAR),)), [rate, enough], put={s: far}
+    )
     price = proof.step("the price there", 2 * kappa * A**2, "<=", 2 * (A + Rate_s(far)) ** 2, instance({s: far}), [least])
     square = (1 + 2 * SHARE) ** 2
     terms = h(1) + 2 * h(2) * ((2 + 2 * SHARE) * A + Rate_s(far))

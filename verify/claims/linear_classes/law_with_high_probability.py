@@ -63,7 +63,7 @@ def without_the_positive_part(stream, n, d, epsilon, delta):
 
 
 def feature_from_the_data(stream, n, d, epsilon, delta):
-    """One feature, <w, x> with w the least-norm interpolant of these data: D = |w|^2, K = mean (y - ybar)^2/|w|^2, the fit is phi itself."""
+    """One feature, <w, x>, w the least-norm interpolant of these data: D = |w|^2, K = mean (y - ybar)^2/|w|^2, the fit is phi."""
     seen = []
     for number in range(stream.samples(quick=60, full=600)):
         design = stream.spawn(f"design {number}")
@@ -77,7 +77,7 @@ def feature_from_the_data(stream, n, d, epsilon, delta):
 POINTS = [dict(n=160, d=200, epsilon=1.0, delta=0.4), dict(n=200, d=250, epsilon=0.95, delta=0.4)]
 
 claim = Claim(
-    says="With probability 1 - delta the energy of every fit with MSE <= sigma^2 - epsilon is at least 1 times n (u - alpha)_+^2/T (phi = x).",
+    says="With probability 1 - delta every fit with MSE <= sigma^2 - epsilon has energy at least 1 times n (u - alpha)_+^2/T; phi = x.",
     relation=">=",
     predicts=Formula(lambda n, d, epsilon, delta: 1, "the certificate n (u - alpha)_+^2/T, as unit of the quantile delta of the energy"),
     source="here; dohmatob-2021, the nearest published",

@@ -1,5 +1,7 @@
 """Definition 1.1 alone, the price at the best theta = s/2 for 0 <= s <= 11: 2 Slope^2/(s Slope - Rate) <= 4.571, by boxes, 0 included."""
 
+import sympy as sp
+
 from theory import sharpened_rates
 from verify import Claim, Control
 
@@ -9,5 +11,5 @@ claim = Claim(
     predicts=sharpened_rates.TAIL_MOST,
     derive=sharpened_rates.tail_middle(sharpened_rates.TAIL_MOST),
     by_hand=[(dict(s=0), "4.571", "at s = 0 the price is 2 (1 + log 2) = 3.386")],
-    controls=[Control("4.57: the largest is 4.57094", derive=sharpened_rates.tail_middle(sharpened_rates.sp.Rational(457, 100)))],
+    controls=[Control("4.57: the largest is 4.57094", derive=sharpened_rates.tail_middle(sp.Rational(457, 100)))],
 )

@@ -36,12 +36,13 @@ def measure(stream, n, d, p, epsilon, noise, k, law):
     alpha = math.sqrt(17 * (k * math.log(2) + math.log(2 / DELTA)) / (2 * n))
     ends = np.log([[1e-4, 0.5], [0.02, 100.0]])
     for _ in range(5):
-        share, theta = (np.exp(np.linspace(*side, 60)) for side in ends)
+        share, theta = (np.exp(np.linspace(low, high, 60)) for low, high in ends)
         eta = share * (u - alpha) / math.sqrt(noise)
         budget = (p * np.log1p(REACH / eta) + math.log(2 / DELTA)) / n
         floors = (u - alpha - math.sqrt(noise) * eta)[:, None] * math.sqrt(d) * theta / (budget[:, None] + log_mgf(law, theta))
         i, j = np.unravel_index(int(np.argmax(floors)), floors.shape)
-        ends = np.log([[share[max(i - 1, 0)], share[min(i + 1, 59)]], [theta[max(j - 1, 0)], theta[min(j + 1, 59)]]])
+        around = [[grid[max(at - 1, 0)], grid[min(at + 1, 59)]] for grid, at in ((share, int(i)), (theta, int(j)))]
+        ends = np.log(around)
     return exact(float(floors.max()), rounding=1e-5)
 
 

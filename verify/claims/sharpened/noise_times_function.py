@@ -1,4 +1,4 @@
-"""One Lipschitz function against any noise: P(mean z_i h_i >= w) <= exp(-n max_theta (theta w - Lambda)), Lambda = log(3/4 + exp(2 theta^2)/4).
+"""One function against any noise: P(mean z_i h_i >= w) <= exp(-n max_theta (theta w - Lambda)), Lambda = log(3/4 + exp(2 theta^2)/4).
 
 h is standard Gaussian (a linear function of Gaussian x, in units of its proxy), z has two values a distance 2 apart and mean 0.
 """
@@ -42,7 +42,7 @@ def twice_the_noise(stream, n, w, q):
 
 
 def chosen_after_the_data(stream, n, w, q, d=600):
-    """f = sum_j y_j (1 - 2 |x - x_j|)_+ at x ~ N(0, I/d), fair signs y: 2-Lipschitz and f(x_i) = y_i where the points are more than 1 apart."""
+    """f = sum_j y_j (1 - 2 |x - x_j|)_+, x ~ N(0, I/d), fair signs y: 2-Lipschitz and f(x_i) = y_i where points are more than 1 apart."""
     samples, tau = stream.samples(quick=30, full=300), 2 / math.sqrt(d)
     seen = []
     for number in range(samples):
@@ -71,7 +71,11 @@ claim = Claim(
     controls=[
         Control("the rate of symmetric noise, theta^2/2, for noise that is not", predicts=bound(symmetric_rate, "theta^2/2"), points=RARE),
         Control("labels +-2", measure=twice_the_noise, points=[dict(n=20, w=1.0, q=0.5)]),
-        Control("the function is chosen after the data: Remark 1.1's interpolant", measure=chosen_after_the_data, points=[dict(n=100, w=2.4, q=0.5)]),
+        Control(
+            "the function is chosen after the data: Remark 1.1's interpolant",
+            measure=chosen_after_the_data,
+            points=[dict(n=100, w=2.4, q=0.5)],
+        ),
         Control("3/4 + exp(theta^2)/4, derived", derive=sharpened_noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4)),
     ],
 )

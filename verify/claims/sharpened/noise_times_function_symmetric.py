@@ -3,10 +3,9 @@
 import sympy as sp
 
 from theory import sharpened_noise
+from theory.sharpened_noise import w
 from theory.symbols import n, theta
 from verify import Claim, Control
-
-from theory.sharpened_noise import w
 
 from .noise_times_function import correlation
 

@@ -1,4 +1,4 @@
-"""Definition 1.1 alone: P(mean z_i h_i >= w) with the rate log(3/4 + E cosh(2 theta R)/4), R the largest variable with the tail 2 exp(-r^2/2).
+"""Definition 1.1 alone: P(mean z_i h_i >= w) with the rate log(3/4 + E cosh(2 theta R)/4), R the largest with the tail 2 exp(-r^2/2).
 
 h = +-R itself, R^2 = 2 log 2 + 2 Exp(1), has the tail of Definition 1.1 and not the moment generating function of a Gaussian.
 """
