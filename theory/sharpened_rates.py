@@ -96,7 +96,7 @@ def kappa_symmetric(price: sp.Expr = sp.S.One) -> Derivation:
     return proof.derivation("symmetric noise: kappa is 1", Need(kappa, "<=", price), never.conclusion)
 
 
-M, M_1 = letter("M_s", "3/4 + E cosh(s R)/4", positive=True), letter("M_1", "the slope of M_s", real=True)
+M, M_1 = letter("M_s", "(3/4 + E cosh(s R)/4) exp(-s^2/2)", positive=True), letter("M_1", "the slope of M_s", real=True)
 slope = letter("Slope_s", "the slope of Rate_s(s)", real=True)
 Rate_s = sp.Function("Rate_s", nonnegative=True)
 """Rate_s(s) = Lambda at theta = s/2."""
@@ -107,7 +107,10 @@ TAIL_MOST = sp.Rational(4571, 1000)
 SHARE = sp.Rational(5689, 10000)
 TAIL_MGF = sp.Rational(3, 4) + largest_cosh(s) / 4
 BEYOND = sp.erfc((START - s) / sp.sqrt(2)) - sp.erfc((START + s) / sp.sqrt(2))
-TAIL_SLOPE = (START * sp.sinh(s * START) + s * sp.cosh(s * START) + (1 + s**2) * sp.sqrt(sp.pi / 2) * sp.exp(s**2 / 2) * BEYOND) / 4
+LEFT, RIGHT, CENTRE = sp.exp(-((s - START) ** 2) / 2), sp.exp(-((s + START) ** 2) / 2), sp.exp(-(s**2) / 2)
+SCALED = (3 * CENTRE + LEFT + RIGHT + s * sp.sqrt(sp.pi / 2) * BEYOND) / 4
+"""TAIL_MGF exp(-s^2/2), so that Rate = s^2/2 + log SCALED."""
+SCALED_SLOPE = (sp.sqrt(sp.pi / 2) * BEYOND + START * (LEFT - RIGHT) - 3 * s * CENTRE) / 4
 SPREAD = sp.sqrt(2 * sp.pi) / 4
 
 
@@ -115,13 +118,16 @@ def tail_middle(most: sp.Rational) -> Derivation:
     """Definition 1.1 alone, 0 <= s <= 11: the price at the best s, 2 Slope^2/(s Slope - Rate), is at most 4.571; by boxes, 0 included."""
     proof = Proof(SOURCE)
     start, end = proof.given(s, ">=", 0, "from 0 on"), proof.given(s, "<=", MIDDLE_END, "not too far")
-    slope = proof.step("the slope of the moment generating function", sp.diff(TAIL_MGF, s), "==", TAIL_SLOPE)
-    there = proof.step("which is positive", TAIL_MGF, ">", 0, interval({s: (0, MIDDLE_END)}), [start, end])
-    boxes = interval({s: (0, MIDDLE_END)}, touches=((0, 2),), most=1500)
-    below = proof.step("the price is below", most * (s * M_1 / M - sp.log(M)) - 2 * (M_1 / M) ** 2, ">=", 0, boxes, [start, end, there],
-                       put={M: TAIL_MGF, M_1: TAIL_SLOPE}, after=slope)  # fmt: skip
-    last = {M: TAIL_MGF.subs(s, MIDDLE_END), M_1: TAIL_SLOPE.subs(s, MIDDLE_END)}
-    reached = proof.step("A at s = 11", MIDDLE_END * M_1 / M - sp.log(M), ">=", FAR**2 // 2, interval({}), put=last)
+    scaled = proof.step("the moment generating function over exp(s^2/2)", TAIL_MGF * CENTRE, "==", SCALED)
+    slope = proof.step("its slope", sp.diff(SCALED, s), "==", SCALED_SLOPE)
+    there = proof.step("it is positive", SCALED, ">", 0, interval({s: (0, MIDDLE_END)}), [start, end])
+    boxes = interval({s: (0, MIDDLE_END)}, touches=((0, 2),), most=200)
+    price = most * (s**2 / 2 + s * M_1 / M - sp.log(M)) - 2 * (s + M_1 / M) ** 2
+    below = proof.step("the price is below: Rate = s^2/2 + log M, Slope = s + M_1/M", price, ">=", 0, boxes, [start, end, there],
+                       put={M: SCALED, M_1: SCALED_SLOPE}, after=[scaled, slope])  # fmt: skip
+    last = {M: SCALED.subs(s, MIDDLE_END), M_1: SCALED_SLOPE.subs(s, MIDDLE_END)}
+    entropy = sp.Rational(MIDDLE_END**2, 2) + MIDDLE_END * M_1 / M - sp.log(M)
+    reached = proof.step("A = s Slope - Rate at s = 11", entropy, ">=", FAR**2 // 2, interval({}), put=last)
     return proof.derivation("Definition 1.1 alone: the price up to s = 11", below.conclusion, reached.conclusion)
 
 
