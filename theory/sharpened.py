@@ -14,7 +14,7 @@ from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
 from theory.symbols import A, J, L, W, alpha, c, d, delta_1, delta_2, eta, f, k, kappa, letter, n, p, rho, sigma, tau, theta, u, y
 
-SOURCE = "here, sharper form of bubeck-sellke-2021, Theorems 2 and 3"
+SOURCE = "here, sharper form of bubeck-sellke-2021, Theorem 3"
 
 Lambda = letter("Lambda", "rate of the noise model at theta: log of a bound on E exp(theta z h)", nonnegative=True)
 log_F = letter("log_F", "log of the number of functions of a finite class", real=True)
