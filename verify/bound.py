@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from theory.law import LAWS, Floor, Hypothesis, lipschitz_floor, parameters_needed
+from theory.law import LAWS, PRINTED, Floor, Hypothesis, lipschitz_floor, parameters_needed
 from theory.prediction import OutsideDomain
 
 from .judge import show
@@ -73,15 +73,21 @@ def _show(floors: list[Floor], needed: dict[str, int | None], options: Namespace
     terminal.line(out, "")
     lip = f"   parameters for Lip <= {options.lip:g}" if needed else ""
     terminal.line(out, (f"{'law':<17}{'floor on Lip':>14}{lip}", "bold"))
+    printed = next((floor for floor in floors if floor.law in PRINTED and floor.applies), None)
     for floor in floors:
         count = f"{_count(needed[floor.law]):>{len(lip)}}" if needed else ""
         word = "" if floor.applies else "   a hypothesis is NOT met"
-        terminal.line(out, f"{floor.law:<17}{show(floor.value):>14}{count}", (word, "yellow"))
+        terminal.line(out, f"{floor.law:<17}{show(floor.value):>14}{count}{_gain(floor, printed)}", (word, "yellow"))
     for floor in floors:
         terminal.line(out, "")
         terminal.line(out, (floor.law, "bold"), f"   {floor.says}")
         for hypothesis in floor.hypotheses:
             _hypothesis(out, hypothesis)
+
+
+def _gain(floor: Floor, printed: Floor | None) -> str:
+    """How many times the printed floor a sharpened one is, where the printed theorem applies."""
+    return f"   {floor.value / printed.value:.0f} times the printed" if printed and floor.law.startswith("sharp") else ""
 
 
 def _count(parameters: int | None) -> str:
