@@ -43,7 +43,7 @@ def quantile(values, share):
 def ratios(stream, n, d, epsilon, delta, **how):
     """The energy of the smoothest fit over its certificate, at the quantile delta over designs."""
     seen, basis = [], complement(n)
-    for number in range(stream.samples(quick=60, full=600)):
+    for number in range(stream.samples(quick=40, full=400)):
         design = stream.spawn(f"design {number}")
         x = math.sqrt(d) * gaussian(design.spawn("points"), n, d).T @ basis
         labels = signs(design.spawn("labels"), n, 1)[:, 0].astype(float) @ basis
@@ -65,7 +65,7 @@ def without_the_positive_part(stream, n, d, epsilon, delta):
 def feature_from_the_data(stream, n, d, epsilon, delta):
     """One feature, <w, x>, w the least-norm interpolant of these data: D = |w|^2, K = mean (y - ybar)^2/|w|^2, the fit is phi."""
     seen = []
-    for number in range(stream.samples(quick=60, full=600)):
+    for number in range(stream.samples(quick=40, full=400)):
         design = stream.spawn(f"design {number}")
         x = math.sqrt(d) * gaussian(design.spawn("points"), n, d)
         y = signs(design.spawn("labels"), n, 1)[:, 0].astype(float)
