@@ -30,7 +30,7 @@ def as_stream(seed: Stream | int) -> Stream:
 
 def block_rows(d: int) -> int:
     """Rows of x held at once: a multiple of 256 that keeps a block near 2 MB; a function of d alone, so that results are too."""
-    return LANES * max(1, min(16, 2**18 // (LANES * d)))
+    return LANES * max(1, min(16, 2**18 // (LANES * whole("d", d, 1))))
 
 
 def _check(law: Law, d: int, samples: int, threads: int) -> None:
@@ -133,7 +133,7 @@ def _registers(factor: Callable, d: int, forms: Forms) -> Sampler:
             np.sqrt(raw[-2], out=raw[-2])
             return into.scaled_part(raw, order, scale)
         linear = raw[: len(forms.rows) if forms.rows is not None else 0, :count]
-        return into.part(forms.of(linear * scale, np.sqrt(squares) * scale, raw[-1, :count] * scale))
+        return into.part(np.ascontiguousarray(forms.of(linear * scale, np.sqrt(squares) * scale, raw[-1, :count] * scale)))
 
     return sample
 
@@ -147,7 +147,7 @@ def _marginal(factor: Callable, d: int, forms: Forms) -> Sampler:
         g = normals(stream, count, rank, first_row=first)
         squares = np.einsum("ij,ij->i", g, g) + chi_squares(stream, count, d - rank, first_row=first)
         scale = factor(stream, d, squares, first)
-        return into.part(forms.of((mixing @ g.T) * scale, np.sqrt(squares) * scale, None))
+        return into.part(np.ascontiguousarray(forms.of((mixing @ g.T) * scale, np.sqrt(squares) * scale, None)))
 
     return sample
 

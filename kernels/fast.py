@@ -14,6 +14,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from kernels import simd
+from kernels.check import BadArgument, array, whole
 from kernels.emit import address, key_lanes
 from kernels.random import FAST, LANES
 
@@ -286,14 +287,23 @@ def _coordinates_of(key, first_block, out):
             _store_coordinates(key, column % LANES, first_block + column // LANES, first, out, column)
 
 
+def _place(key: np.ndarray, first_block: int) -> tuple[np.ndarray, int]:
+    return array("key", key, (4,), np.uint32), whole("first_block", first_block, 0, 2**32 - 1)
+
+
 def coordinates(key: np.ndarray, first_block: int, out: np.ndarray) -> None:
     """The coordinates themselves: out: float32[d, 256 * blocks], d a multiple of 8, one column a row of the stream."""
+    key, first_block = _place(key, first_block)
+    out = array("out", out, (None, None), np.float32, finite=False)
+    if out.shape[0] % _STEP or out.shape[1] % LANES:
+        raise BadArgument(f"out must be float32[d, m], d a multiple of {_STEP}, m of {LANES}: got shape {out.shape}")
     _coordinates_of(key, first_block, out)
 
 
 def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
     """The rows of directions: float64[r, d] as the kernels take them -> float32[d rounded up to 8, r rounded up to 0, 4 or 8 k]."""
-    r = 0 if directions is None else len(directions)
+    d = whole("d", d, 1)
+    r = 0 if directions is None else len(array("directions", directions, (None, d)))
     rank = 0 if r == 0 else 4 if r <= 4 else -(-r // 8) * 8
     columns = np.zeros((-(-d // _STEP) * _STEP, rank), np.float32)
     if r:
@@ -301,9 +311,21 @@ def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
     return columns
 
 
+def _rank(columns: np.ndarray, depth: int) -> int:
+    """The number of forms in what `plan` returned for as many coordinates, rounded up to `depth`."""
+    if isinstance(columns, np.ndarray) and columns.dtype == np.float32 and columns.shape == (depth, 0):
+        return 0
+    rank = array("columns", columns, (depth, None), np.float32).shape[1]
+    if rank != 4 and rank % 8:
+        raise BadArgument(f"columns must have 0, 4 or a multiple of 8 columns: got {rank}")
+    return rank
+
+
 def forms(key: np.ndarray, first_block: int, blocks: int, d: int, columns: np.ndarray) -> np.ndarray:
     """Gaussian rows 256 * first_block, ... (m = 256 * blocks of them) -> float32[rank + 2, m]: forms, then |z|^2, then max z_i."""
-    rank = columns.shape[1]
+    key, first_block = _place(key, first_block)
+    blocks, d = whole("blocks", blocks, 1), whole("d", d, 1)
+    rank = _rank(columns, -(-d // _STEP) * _STEP)
     out = np.empty((rank + 2, LANES * blocks), np.float32)
     if rank <= 8:
         (_forms_0 if rank == 0 else _forms_4 if rank == 4 else _forms_8)(key, first_block, d, columns, out)

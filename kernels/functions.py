@@ -5,7 +5,7 @@ constant of each of its columns. `several` collects functions, directions (float
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numba.core.dispatcher import Dispatcher
 
-from kernels.check import BadArgument, array, real, whole
+from kernels.check import BadArgument, array, instance, real, whole
 from kernels.random import Stream, normals
 
 
@@ -43,6 +43,11 @@ class Function:
     forms: Forms | None = None
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
+        """The values at the rows of x -> float64[m, width]. Raises BadArgument."""
+        return self.columns(array("x", x, (None, self.dimension)))
+
+    def columns(self, x: np.ndarray) -> np.ndarray:
+        """The same for an x that has been checked."""
         value = self.of(x)
         return value if value.ndim == 2 else value[:, None]
 
@@ -143,13 +148,14 @@ def _talagrand(x: np.ndarray) -> np.ndarray:
 
 def clip(function: Function, low: float, high: float) -> Function:
     """function clipped to [low, high]: the same Lipschitz constant."""
+    instance("function", function, Function)
     low, high = real("low", low), real("high", high)
     if not low < high:
         raise BadArgument(f"clip needs low < high: got low = {low}, high = {high}")
     inner = function.forms
     forms = inner and Forms(inner.rows, lambda f, norm, largest: np.clip(inner.of(f, norm, largest), low, high), inner.needs_largest)
     name = f"clip {function.name}"
-    return Function(lambda x: np.clip(function(x), low, high), function.lipschitz, function.width, function.dimension, name, forms)
+    return Function(lambda x: np.clip(function.columns(x), low, high), function.lipschitz, function.width, function.dimension, name, forms)
 
 
 def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
@@ -158,6 +164,9 @@ def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
     The bound is sqrt(|M|_1 |M|_inf) of M = W'W raised to the 8th power by squaring, certified up to rounding of order 1e-13, which the
     division leaves room for; biases are a tenth of normals. widths: sizes of the hidden layers.
     """
+    instance("stream", stream, Stream)
+    if not isinstance(widths, Sequence) or isinstance(widths, str):
+        raise BadArgument(f"widths must be a list of integers >= 1: got {widths!r} of type {type(widths).__name__}")
     sizes = [whole("d", d, 1), *(whole("a width", width, 1) for width in widths), 1]
     layers = []
     for depth, (fan_in, fan_out) in enumerate(pairwise(sizes)):
@@ -219,10 +228,13 @@ class Several:
     """Functions side by side: float64[m, d] -> float64[m, width]."""
 
     parts: tuple[Function, ...]
-    width: int = field(default=0)
+    width: int
+    dimension: int
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        return np.concatenate([part(x) for part in self.parts], axis=1)
+        """The values at the rows of x, part after part. Raises BadArgument."""
+        x = array("x", x, (None, self.dimension))
+        return np.concatenate([part.columns(x) for part in self.parts], axis=1)
 
     @property
     def forms(self) -> Forms | None:
@@ -244,6 +256,7 @@ class Several:
 
 def several(functions: object, d: int) -> Several:
     """One object out of what a caller may hand over: an array of directions, a name, a Function, an njit function, or a list of these."""
+    d = whole("d", d, 1)
     items = list(functions) if isinstance(functions, (list, tuple)) else [functions]
     if not items:
         raise BadArgument("functions must name at least 1 function: got 0")
@@ -251,7 +264,7 @@ def several(functions: object, d: int) -> Several:
     for part in parts:
         if part.dimension not in (None, d):
             raise BadArgument(f"the function {part.name!r} is of points in R^{part.dimension}: got d = {d}")
-    return Several(parts, sum(part.width for part in parts))
+    return Several(parts, sum(part.width for part in parts), d)
 
 
 def _one(item: object) -> Function:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit, uint32
 
 from kernels import emit
-from kernels.check import real, whole
+from kernels.check import instance, real, whole
 from kernels.random import LANES, NORMALS, UNIFORMS, Stream, normals, uniforms
 
 
@@ -62,6 +62,7 @@ def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.nda
 
     For a < 1: Gamma(a + 1) U^(1/a), U an independent uniform.
     """
+    instance("stream", stream, Stream)
     rows, a = whole("rows", rows, 0), real("a", a, above=0.0)
     first_row = whole("first_row", first_row, 0)
     out = np.empty(rows)
@@ -75,6 +76,7 @@ def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.nda
 
 def chi_squares(stream: Stream, rows: int, nu: int, *, first_row: int = 0) -> np.ndarray:
     """Chi-square variables of nu >= 0 degrees of freedom (0: the constant 0) -> float64[rows]. Raises BadArgument."""
+    instance("stream", stream, Stream)
     nu = whole("nu", nu, 0)
     if nu == 0:
         return np.zeros(whole("rows", rows, 0))
@@ -92,5 +94,6 @@ def chis(stream: Stream, rows: int, nu: int, *, first_row: int = 0) -> np.ndarra
 
 def betas(stream: Stream, rows: int, a: float, b: float, *, first_row: int = 0) -> np.ndarray:
     """Beta(a, b) variables as G/(G + H), G and H gamma of shapes a, b > 0 -> float64[rows]. Raises BadArgument."""
+    instance("stream", stream, Stream)
     g = gammas(stream.spawn("beta", "a"), rows, a, first_row=first_row)
     return g / (g + gammas(stream.spawn("beta", "b"), rows, b, first_row=first_row))

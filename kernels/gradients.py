@@ -10,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from kernels.check import BadArgument, array, whole
+from kernels.check import function as check_function
 
 Elementwise = Callable[[np.ndarray], np.ndarray]
 _BLOCK = 256  # rows at once: the block of values stays in the second-level cache for p up to a few thousand
 
 
 def _values(function: Elementwise, h: np.ndarray, name: str) -> np.ndarray:
+    check_function(name, function)
     values = function(h)
     if not isinstance(values, np.ndarray) or values.shape != h.shape or values.dtype != np.float64:
         raise BadArgument(f"{name} must act on float64 arrays entry by entry: float64{list(h.shape)} went to {np.shape(values)}")

@@ -8,7 +8,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from kernels import simd
-from kernels.check import BadArgument, real
+from kernels.check import BadArgument, array, real, whole
 from kernels.emit import address
 
 
@@ -181,6 +181,8 @@ class Tally:
     """Counts under way: parts are tallied anywhere and added in their order."""
 
     def __init__(self, low: np.ndarray, high: np.ndarray, bins: int, centre: np.ndarray):
+        low, bins = array("low", low, (None,)), whole("bins", bins, 1)
+        high, centre = array("high", high, low.shape), array("centre", centre, low.shape)
         self.edges = low[:, None] + (high - low)[:, None] * (np.arange(bins + 1) / bins)
         self.centre = centre
         unit = (high - low) / bins
@@ -197,8 +199,9 @@ class Tally:
 
     def part(self, values: np.ndarray) -> tuple[int, tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """Tally values: float64[P, m] on their own, in any thread."""
+        values = array("values", values, (len(self.edges), None))
         part, size = self.empty(), values.shape[1]
-        firsts, flat = size * np.arange(len(values)), np.ascontiguousarray(values).reshape(-1)
+        firsts, flat = size * np.arange(len(values)), values.reshape(-1)
         _tally_values(flat, np.ones(1), firsts, size, self.where, self.edges, *part, np.empty(size, np.int32))
         return size, part
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kernels.check import BadArgument, array, real, whole
+from kernels.check import BadArgument, array, function, real, whole
 
 Field = Callable[[np.ndarray], np.ndarray]
 _BLOCK = 512
@@ -28,6 +28,8 @@ def ascend(
     Points stay in the ball of the given radius (on="ball"), or on its sphere, where the tangential part of the gradient counts
     (on="sphere"). Steps double when they help and are halved when they do not, row by row: values never decrease. Raises BadArgument.
     """
+    function("gradient", gradient)
+    function("hessian_times", hessian_times)
     starts = array("starts", starts, (None, None))
     radius, steps = real("radius", radius, above=0.0), whole("steps", steps, 0)
     if on not in ("ball", "sphere"):

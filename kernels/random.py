@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit, uint32
 
 from kernels import emit
-from kernels.check import BadArgument, array, whole
+from kernels.check import BadArgument, array, instance, whole
 
 VERSION = 1
 LANES = 256
@@ -130,7 +130,7 @@ def _threefry(key, counters, rounds, out):
 def threefry(key: np.ndarray, counter: np.ndarray, rounds: int = 20) -> np.ndarray:
     """Threefry4x32 of one counter: uint32[4] under a key: uint32[4], 13 or 20 rounds -> uint32[4]. Raises BadArgument."""
     key, counter = array("key", key, (4,), np.uint32), array("counter", counter, (4,), np.uint32)
-    if rounds not in (13, 20):
+    if whole("rounds", rounds, 0) not in (13, 20):
         raise BadArgument(f"rounds must be 13 or 20: got {rounds}")
     out = np.empty((4, 16), np.uint32)
     _threefry(key, np.ascontiguousarray(np.repeat(counter, 16).reshape(4, 16)), rounds, out)
@@ -138,8 +138,7 @@ def threefry(key: np.ndarray, counter: np.ndarray, rounds: int = 20) -> np.ndarr
 
 
 def _shape(stream: Stream, rows: int, columns: int, first_row: int) -> tuple[np.ndarray, int, int, int]:
-    if not isinstance(stream, Stream):
-        raise BadArgument(f"stream must be a kernels.random.Stream: got {type(stream).__name__}")
+    instance("stream", stream, Stream)
     first_row = whole("first_row", first_row, 0, _MOST_ROWS - 1)
     return stream.words, whole("rows", rows, 0, _MOST_ROWS - first_row), whole("columns", columns, 0, _MOST_COLUMNS), first_row
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kernels.check import BadArgument, real, whole
+from kernels.check import BadArgument, instance, real, whole
 from kernels.gamma import chi_squares
 from kernels.random import LANES, Stream, exponentials, integers, normals
 
@@ -46,7 +46,8 @@ class Weighted:
         return mean, max(mean - half, 0.0), mean + half
 
 
-def _sizes(samples: int, d: int, least_d: int = 1) -> None:
+def _sizes(stream: Stream, samples: int, d: int, least_d: int = 1) -> None:
+    instance("stream", stream, Stream)
     whole("samples", samples, 2)
     whole("d", d, least_d)
 
@@ -60,7 +61,7 @@ def gaussian_half_space(stream: Stream, samples: int, d: int, t: float) -> Weigh
 
     p/q = exp(-d t^2/2 - d e^2/2)/(t sqrt(2 pi d)).
     """
-    _sizes(samples, d)
+    _sizes(stream, samples, d)
     t = real("t", t, above=0.0)
     e = _exponential(stream, np.full(samples, d * t))
     return Weighted(np.exp(-0.5 * d * e * e), -0.5 * d * t * t - 0.5 * math.log(2.0 * math.pi * d) - math.log(t))
@@ -73,7 +74,7 @@ def sphere_half_space(stream: Stream, samples: int, d: int, t: float) -> Weighte
     chi law of d - 2 degrees and <u, z> = m R + e, e exponential of rate m R. All factors but one cancel:
     p/q = (1 + m^2)^(1 - d/2) Gamma(d/2 - 1)/(2 sqrt(pi) m Gamma((d-1)/2)) exp(-e^2/2).
     """
-    _sizes(samples, d, 3)
+    _sizes(stream, samples, d, 3)
     t = real("t", t, above=0.0)
     if not t < 1.0:
         raise BadArgument(f"t must be < 1 on the unit sphere: got {t}")
@@ -90,7 +91,7 @@ def gaussian_norm(stream: Stream, samples: int, d: int, r: float) -> Weighted:
     y = d |x|^2 is chi-square; y = d r^2 +- e, e exponential with the rate of the density's logarithm at d r^2, of which p/q keeps
     the concave rest: exp((d/2 - 1)(log(y/y0) - (y - y0)/y0)) <= 1 times its value at y0 = d r^2.
     """
-    _sizes(samples, d, 2)
+    _sizes(stream, samples, d, 2)
     r = real("r", r, above=0.0)
     y0, h = d * r * r, 0.5 * d - 1.0
     rate = 0.5 - h / y0 if r > 1.0 else h / y0 - 0.5
@@ -110,7 +111,7 @@ def gaussian_largest(stream: Stream, samples: int, d: int, t: float) -> Weighted
     q is the mixture over the coordinates: with w the scale of gaussian_half_space, p/q = d w/sum of exp(d e_i^2/2) over the
     coordinates x_i = t + e_i >= t, of which there is at least one.
     """
-    _sizes(samples, d)
+    _sizes(stream, samples, d)
     t = real("t", t, above=0.0)
     values, rows = np.empty(samples), LANES * max(1, 2**14 // d)
     chosen = integers(stream, samples, 1, 0, d)[:, 0]

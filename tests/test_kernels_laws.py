@@ -99,15 +99,55 @@ def test_rotation_invariance_of_oblique_directions(name, c):
     assert stats.kstest(getattr(laws, name)(STREAM.spawn("oblique"), MANY, D) @ u, exact.cdf).pvalue > LEVEL
 
 
-def test_two_dimensional_marginal_of_the_sphere():
-    """(x_1, x_2): squared radius Beta(1, (d-2)/2), angle uniform and independent of it."""
-    x = laws.sphere(STREAM.spawn("plane"), MANY, D)
+def of_scales(square):
+    """Squared radius of two coordinates of the scale mixture: two exponentials of means 2 s^2/D."""
+    return np.mean([stats.expon(scale=2 * s * s / D).cdf(square) for s in (0.5, 1.5)], axis=0)
+
+
+PLANES = [  # law, exact law of x_1^2 + x_2^2, that of a neighbour
+    ("gaussian", stats.expon(scale=2 / D).cdf, stats.beta(1, (D - 2) / 2).cdf),
+    ("sphere", stats.beta(1, (D - 2) / 2).cdf, stats.beta(1, (D - 1) / 2).cdf),
+    ("ball", stats.beta(1, D / 2).cdf, stats.beta(1, (D + 1) / 2).cdf),
+    ("scale_mixture", of_scales, stats.expon(scale=2.5 / D).cdf),
+    ("student", stats.f(2, 5, scale=2 * 3 / (5 * D)).cdf, stats.expon(scale=2 / D).cdf),
+]
+
+
+@pytest.mark.parametrize(("name", "exact", "neighbour"), PLANES, ids=[row[0] for row in PLANES])
+def test_two_dimensional_marginals_of_rotation_invariant_laws(name, exact, neighbour):
+    """(x_1, x_2): the squared radius has its exact law, the angle is uniform and independent of it."""
+    x = getattr(laws, name)(STREAM.spawn("plane"), MANY, D)
     square, angle = x[:, 0] ** 2 + x[:, 1] ** 2, np.arctan2(x[:, 1], x[:, 0])
-    assert stats.kstest(square, stats.beta(1, (D - 2) / 2).cdf).pvalue > LEVEL
-    assert stats.kstest(square, stats.beta(1, (D - 1) / 2).cdf).pvalue < LEVEL
+    assert stats.kstest(square, exact).pvalue > LEVEL
+    assert stats.kstest(square, neighbour).pvalue < LEVEL
     assert stats.kstest(angle, stats.uniform(-np.pi, 2 * np.pi).cdf).pvalue > LEVEL
-    table = np.histogram2d(stats.rankdata(square), stats.rankdata(angle), bins=8)[0]
-    assert stats.chi2_contingency(table).pvalue > LEVEL
+    assert independent(square, angle)
+
+
+def independent(a, b):
+    """An 8 x 8 table of ranks, chi-square at level 1e-6."""
+    return stats.chi2_contingency(np.histogram2d(stats.rankdata(a), stats.rankdata(b), bins=8)[0]).pvalue > LEVEL
+
+
+@pytest.mark.parametrize("name", ["cube", "skew_gaussian", "laplace"])
+def test_coordinates_of_products_are_independent(name):
+    x = getattr(laws, name)(STREAM.spawn("product"), MANY, 12)
+    assert all(independent(x[:, i], x[:, j]) for i, j in [(0, 1), (1, 2), (3, 11)])
+    assert not independent(x[:, 0], x[:, 0] + x[:, 1])
+
+
+def test_laplace_pairs_have_a_gamma_law():
+    """sqrt(2 d) (|x_1| + |x_2|) is Gamma(2)."""
+    x = np.abs(laws.laplace(STREAM.spawn("pairs"), MANY, D)) * np.sqrt(2 * D)
+    assert stats.kstest(x[:, 0] + x[:, 1], stats.gamma(2).cdf).pvalue > LEVEL
+    assert stats.kstest(x[:, 0] + x[:, 1], stats.gamma(2.05).cdf).pvalue < LEVEL
+
+
+def test_marginal_of_a_pushforward():
+    """|x_1| for x ~ N(0, I/d) is half-normal."""
+    x = laws.pushforward(STREAM.spawn("half"), MANY, D, laws.gaussian, np.abs)
+    assert stats.kstest(x[:, 2], stats.halfnorm(scale=D**-0.5).cdf).pvalue > LEVEL
+    assert stats.kstest(x[:, 2], stats.halfnorm(scale=1.05 * D**-0.5).cdf).pvalue < LEVEL
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 50])
