@@ -9,9 +9,10 @@ import numpy as np
 
 from kernels import lipschitz
 
-from .fitting import BadFit, check, least_energy, solve
+from .fitting import BadFit, by_singular_values, check, least_energy, solve
 
 CHUNK = 2**22  # numbers in one block of features
+FORMED = 2**24  # numbers in the largest matrix of features that is formed at all
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,11 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted function: call it on x float64[m, d] -> float64[m]. `rank` below min(n, p) says that features or points repeat."""
+    """A fitted function: call it on x float64[m, d] -> float64[m].
+
+    `rank`: of the features at the points, with a free constant counted as one more; below min(n, p) (with a constant min(n, p + 1))
+    features or points repeat, and without ridge the fit is the one of least norm among those of least error.
+    """
 
     model: Any
     parameters: np.ndarray
@@ -81,27 +86,48 @@ def _points(x: np.ndarray) -> np.ndarray:
 
 
 def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool, by: str) -> Fitted:
-    """Least squares by the Gram matrix (n <= p) or by the features (p < n); ridge = 0: the least norm."""
+    """Least squares by the Gram matrix (n <= p) or by the features (p < n), centred for a free constant; ridge = 0: the least norm.
+
+    Where products of features lose a direction to rounding, the features themselves are decomposed, unless they are too many to form.
+    """
     x, y, ridge = check(x, y, model.d, ridge)
     n, p = len(x), model.parameters
     route = by or ("gram" if n <= p else "features")
     if route not in ("gram", "features"):
         raise BadFit(f'by must be "gram" or "features": got {by!r}')
-    ones = np.ones(n)
-    if route == "gram":
-        solved = solve(model.gram(x), np.stack([y, ones], axis=1), ridge)
-        dual, dual_of_one = solved.values.T
-        constant = float(ones @ dual / (ones @ dual_of_one)) if intercept else 0.0
-        a = model.combine(x, dual - constant * dual_of_one)
-    else:
-        phi = model.features(x)
-        solved = solve(phi.T @ phi, phi.T @ np.stack([y, ones], axis=1), ridge)
-        for_y, for_one = solved.values.T
-        residual_of_one = ones - phi @ for_one
-        constant = float(residual_of_one @ y / (residual_of_one @ ones)) if intercept else 0.0
-        a = model.shaped(for_y - constant * for_one)
-    residual = y - model.values(x, a) - constant
-    return Fitted(model, a, constant, float(np.mean(residual**2)), solved.rank)
+    target = y - y.mean() if intercept else y
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused in `solve`
+        a, rank = (_by_gram if route == "gram" else _by_features)(model, x, target, ridge, intercept)
+    if rank < min(n, p + intercept) and n * p <= FORMED:
+        a, rank = _by_singular_values(model, x, target, ridge, intercept)
+    residual = y - model.values(x, a)
+    constant = float(residual.mean()) if intercept else 0.0
+    return Fitted(model, a, constant, float(np.mean((residual - constant) ** 2)), rank)
+
+
+def _by_gram(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+    gram = model.gram(x)
+    if intercept:  # zero along (1, ..., 1), where the constant is, and the mean diagonal entry put there: the target has no part in it
+        gram = gram - gram.mean(axis=0) - gram.mean(axis=1)[:, None] + gram.mean()
+        gram += (float(np.trace(gram)) or 1.0) / len(x) ** 2
+    solved = solve(gram, target, ridge)
+    dual = solved.values - solved.values.mean() if intercept else solved.values
+    return model.combine(x, dual), solved.rank
+
+
+def _by_features(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+    phi = _centred(model.features(x), intercept)
+    solved = solve(phi.T @ phi, phi.T @ target, ridge)
+    return model.shaped(solved.values), solved.rank + intercept
+
+
+def _by_singular_values(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+    solved = by_singular_values(_centred(model.features(x), intercept), target, ridge)
+    return model.shaped(solved.values), solved.rank + intercept
+
+
+def _centred(phi: np.ndarray, intercept: bool) -> np.ndarray:
+    return phi - phi.mean(axis=0) if intercept else phi
 
 
 def smoothest(model: Any, x: np.ndarray, y: np.ndarray, metric: np.ndarray) -> Fitted:

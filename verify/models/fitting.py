@@ -16,7 +16,7 @@ class BadFit(ValueError):
 
 @dataclass(frozen=True)
 class Solved:
-    """(matrix + ridge)^+ applied to the right side; `rank` of the matrix as far as doubles can tell."""
+    """(matrix + ridge)^+ applied to the right side; `rank` of the matrix itself, as far as doubles can tell."""
 
     values: np.ndarray
     rank: int
@@ -26,25 +26,56 @@ def solve(matrix: np.ndarray, right: np.ndarray, ridge: float = 0.0) -> Solved:
     """Solve (matrix + ridge I) z = right, matrix symmetric >= 0: float64[m, m], right float64[m] or float64[m, r].
 
     Cholesky with one step of refinement; where that fails or a pivot is lost in rounding, eigenvalues, and the pseudo-inverse
-    on those that are not numerically zero.
+    on those that are not numerically zero. Raises BadFit where the matrix is not finite.
     """
-    from scipy.linalg import LinAlgError, cho_factor, cho_solve
+    from scipy.linalg import cho_solve
 
+    if not np.isfinite(matrix).all():
+        raise BadFit(f"products of features must be finite: {np.count_nonzero(~np.isfinite(matrix))} of {matrix.size} overflow")
     full = matrix + ridge * np.eye(len(matrix)) if ridge else matrix
-    try:
-        factor = cho_factor(full, lower=True, check_finite=False)
-        pivots = np.diagonal(factor[0]) ** 2
-        if pivots.min() > DEFICIENT * pivots.max():
-            values = cho_solve(factor, right, check_finite=False)
-            values += cho_solve(factor, right - full @ values, check_finite=False)
-            return Solved(values, len(matrix))
-    except LinAlgError:
-        pass
+    factor = _factor(full)
+    if factor is not None:
+        values = cho_solve(factor, right, check_finite=False)
+        values += cho_solve(factor, right - full @ values, check_finite=False)
+        return Solved(values, _rank(matrix) if ridge else len(matrix))
     eigenvalues, vectors = np.linalg.eigh(matrix)
-    kept = eigenvalues > len(matrix) * DEFICIENT * eigenvalues[-1]
+    kept = _not_zero(eigenvalues)
     vectors = vectors[:, kept]
     scaled = (vectors.T @ right) / (eigenvalues[kept] + ridge).reshape(-1, *[1] * (right.ndim - 1))
     return Solved(vectors @ scaled, int(kept.sum()))
+
+
+def _factor(matrix: np.ndarray) -> tuple[np.ndarray, bool] | None:
+    """The Cholesky factor, None where a pivot is lost in rounding."""
+    from scipy.linalg import LinAlgError, cho_factor
+
+    try:
+        factor = cho_factor(matrix, lower=True, check_finite=False)
+    except LinAlgError:
+        return None
+    pivots = np.diagonal(factor[0]) ** 2
+    return factor if pivots.min() > DEFICIENT * pivots.max() else None
+
+
+def _rank(matrix: np.ndarray) -> int:
+    if _factor(matrix) is not None:
+        return len(matrix)
+    return int(_not_zero(np.linalg.eigvalsh(matrix)).sum())
+
+
+def _not_zero(eigenvalues: np.ndarray) -> np.ndarray:
+    return eigenvalues > len(eigenvalues) * DEFICIENT * eigenvalues[-1]
+
+
+def by_singular_values(features: np.ndarray, y: np.ndarray, ridge: float) -> Solved:
+    """Minimise |y - features a|^2 + ridge |a|^2 without squaring the features' condition number; ridge = 0: the least norm.
+
+    features: float64[n, p] -> a float64[p]; a singular value below max(n, p) 2^-52 of the largest is numerically zero.
+    """
+    u, values, v = np.linalg.svd(features, full_matrices=False)
+    kept = values > max(features.shape) * 2.0**-52 * values[0]
+    u, values, v = u[:, kept], values[kept], v[kept]
+    return Solved((u.T @ y / (values + ridge / values)) @ v, int(kept.sum()))
 
 
 def check(x: np.ndarray, y: np.ndarray, d: int | None, ridge: float) -> tuple[np.ndarray, np.ndarray, float]:
@@ -70,6 +101,8 @@ def least_energy(features: np.ndarray, metric: np.ndarray, y: np.ndarray) -> tup
     from scipy.linalg import lstsq, qr
 
     n, p = features.shape
+    if metric.shape != (p, p) or not np.isfinite(metric).all():
+        raise BadFit(f"the metric must be a finite {p} by {p} matrix: got shape {metric.shape}")
     constraints = np.hstack([np.ones((n, 1)), features])
     q, r, _ = qr(constraints.T, pivoting=True)
     diagonal = np.abs(np.diagonal(r))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,10 +57,15 @@ class RandomFeatures:
 
     def gram(self, x: np.ndarray) -> np.ndarray:
         """Phi Phi' -> float64[n, n], in blocks of features, so that memory stays O(n^2) beyond one block."""
+        return products.gram_of_blocks((block for _, block in self._blocks(x)), len(x))
+
+    def _blocks(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+        """(columns, features of these columns), at most CHUNK numbers at a time."""
         columns = max(1, CHUNK // len(x))
         centres = np.broadcast_to(self.centre, (self.parameters,))
-        blocks = (self.phi.phi(x @ self.weights[j : j + columns].T) - centres[j : j + columns] for j in range(0, self.parameters, columns))
-        return products.gram_of_blocks(blocks, len(x))
+        for first in range(0, self.parameters, columns):
+            here = slice(first, first + columns)
+            yield here, self.phi.phi(x @ self.weights[here].T) - centres[here]
 
     def shaped(self, a: np.ndarray) -> np.ndarray:
         """Coefficients as they are."""
@@ -67,11 +73,11 @@ class RandomFeatures:
 
     def combine(self, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
         """Phi' dual -> float64[p]."""
-        return dual @ self.features(x)
+        return np.concatenate([dual @ block for _, block in self._blocks(x)])
 
     def values(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
         """Phi a -> float64[m]."""
-        return self.features(x) @ a
+        return np.sum([block @ a[here] for here, block in self._blocks(x)], axis=0)
 
     def gradient(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
         """W' (a o phi'(W x)) -> float64[m, d]."""
