@@ -24,6 +24,14 @@ def _product_of_triangles(a, b, out):
                     out[j, i] = value
 
 
+def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """a o b of two symmetric matrices float64[n, n], into b, which it returns exactly symmetric. Raises BadArgument."""
+    a = array("a", a, (None, None))
+    b = array("b", b, a.shape)
+    _product_of_triangles(a, b, b)
+    return b
+
+
 def ntk_gram(x: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     """Gram matrix of the features x (kron) slopes: (X X') o (S S') -> float64[n, n], exactly symmetric. Raises BadArgument.
 
@@ -31,9 +39,7 @@ def ntk_gram(x: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     """
     x = array("x", x, (None, None))
     slopes = array("slopes", slopes, (len(x), None))
-    inner, outer = x @ x.T, slopes @ slopes.T  # NumPy computes the triangle only (syrk) of a product with its own transpose
-    _product_of_triangles(inner, outer, outer)
-    return outer
+    return product(x @ x.T, slopes @ slopes.T)  # NumPy computes the triangle only (syrk) of a product with its own transpose
 
 
 def ntk_cross(x: np.ndarray, slopes: np.ndarray, y: np.ndarray, y_slopes: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from .bound import bound_command
 from .claim import Claim
 from .data_command import data_command
 from .derive import derive_command
+from .engine import engine
 from .judge import Verdict
 from .new import new_command
 from .record import Record
@@ -44,13 +45,13 @@ def verify_command(options: Namespace) -> int:
     entries = find(options.ids, options.shelf)
     report = options.report or (None if options.ids else OUT / "report.pdf")
     started = time.perf_counter()
-    with _engine(options.engine) as engine, terminal.progress(len(entries)) as tick:
+    with engine(options.engine) as executor, terminal.progress(len(entries)) as tick:
         records = verify(
             options.ids,
             options.budget,
             options.seed,
             options.jobs,
-            engine,
+            executor,
             options.records or OUT / "records.sqlite",
             resume=options.resume,
             extra=options.shelf,
@@ -195,20 +196,6 @@ def _write_report(records: list[Record], out: Path) -> None:
     for record in records:
         if record.name == law_figure.CLAIM and record.readings:
             out.with_name("law.svg").write_bytes(law_figure.law_figure(record, text_as_paths=True))
-
-
-def _engine(name: str) -> Any:
-    from contextlib import nullcontext
-
-    if name == "local":
-        return nullcontext(None)
-    if not name.startswith("dask:"):
-        raise ValueError(f"--engine is local or dask:ADDRESS, got {name!r}")
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ValueError(f"--engine {name} needs dask: .venv/bin/pip install 'dask[distributed]' ({error})") from error
-    return Client(name.removeprefix("dask:"), timeout=10).get_executor()
 
 
 def _finite(value: Any) -> float | None:

@@ -1,17 +1,22 @@
-"""`./law sweep`: a fitted model over a grid of n, d and p, each row printed as soon as it is computed, nothing of size n x p kept.
+"""`./law sweep`: a fitted model over a grid of n, d and p, each row printed as soon as it is computed, nothing of size n x p formed.
 
 Every row averages over labels of pure noise exactly, by traces, for one design: |a|^2, E f^2, E|grad f|^2 and S^2 = d E|grad f|^2 at
-test points on the sqrt(d)-sphere, beside the closed form where there is one.
+test points on the sqrt(d)-sphere, beside the closed form where there is one. The energy is sampled at the test points, and comes with
+its interval at level 1e-6. Weights are the largest thing held: 8 p bytes for neural tangent features, 8 p d for random features.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from itertools import product
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +24,13 @@ import numpy as np
 
 from kernels import laws
 from kernels.random import Stream
-from theory import ntk, random_features
+from theory import activations, ntk, random_features
 from theory.prediction import OutsideDomain
 
+from .engine import engine
+from .estimate import exact, mean
 from .models import Linear, NeuralTangent, RandomFeatures, label_averages
+from .models.fitted import FORMED
 from .models.fitting import BadFit
 
 FIELDS = (
@@ -38,11 +46,18 @@ FIELDS = (
     "norm_squared",
     "variance",
     "energy",
+    "energy_low",
+    "energy_high",
     "sensitivity",
     "predicted",
 )
-LOOK = "{n:>7} {d:>6} {p:>10} {seed:>5} {norm_squared:>12.5g} {variance:>11.5g} {energy:>11.5g} {sensitivity:>12.5g} {predicted:>10}"
+HEAD = f"{'n':>7} {'d':>6} {'p':>10} {'seed':>5} {'|a|^2':>11} {'E f^2':>10} {'energy':>10} {'its interval':>23} {'S':>9} {'predicted':>10}"
+LOOK = (
+    "{n:>7} {d:>6} {p:>10} {seed:>5} {norm_squared:>11.5g} {variance:>10.5g} {energy:>10.5g} "
+    "{interval:>23} {sensitivity:>9.5g} {predicted:>10}"
+)
 TEST_POINTS = 100
+AHEAD = 64
 
 
 def grid(text: str, name: str) -> list[int]:
@@ -64,45 +79,101 @@ def grid(text: str, name: str) -> list[int]:
 
 
 def sweep_command(options: Namespace) -> int:
-    """Print the rows; 0, or 2 where no row could be computed."""
+    """Print the rows; 0, 2 where no row could be computed, or 130 where it was interrupted: then --out has the rows until there."""
+    _refuse(options)
+    found: list[dict[str, Any]] = []
+    with _written(options.out) as write:
+        try:
+            with engine(options.engine) as executor:
+                for new in rows(options, executor):
+                    write(new)
+                    _show(new, options.json, first=not found)
+                    found.append(new)
+        except KeyboardInterrupt:
+            where = f"; they are in {options.out}" if options.out and found else ""
+            print(f"law: interrupted after {len(found)} row{'' if len(found) == 1 else 's'}{where}", file=sys.stderr)
+            return 130
+    if not found:
+        return 2
+    if options.figure:
+        draw(found, options.figure)
+    return 0
+
+
+def _refuse(options: Namespace) -> None:
+    """Raise ValueError for settings that make no sense, before anything is computed."""
     if options.model == "linear" and options.p:
         raise ValueError("--p does not go with --model linear, whose p is d")
     if options.model != "linear" and not options.p:
         raise ValueError(f"--model {options.model} needs --p, the numbers of parameters")
     if options.out and options.out.suffix not in (".csv", ".npz"):
         raise ValueError(f"--out takes FILE.csv or FILE.npz, got {options.out}")
-    found: list[dict[str, Any]] = []
+    if options.figure and options.figure.suffix != ".svg":
+        raise ValueError(f"--figure takes FILE.svg, got {options.figure}")
     if not options.noise > 0:
         raise ValueError(f"--noise is a variance > 0, got {options.noise:g}")
-    for found_row in rows(options):
-        if not (options.json or found):
-            print(
-                f"{'n':>7} {'d':>6} {'p':>10} {'seed':>5} {'|a|^2':>12} {'E f^2':>11} {'energy':>11} {'sensitivity':>12} {'predicted':>10}"
-            )
-        found.append(found_row)
-        shown = {**found_row, "predicted": "" if found_row["predicted"] is None else f"{found_row['predicted']:.5g}"}
-        print(json.dumps({"schema": 1, **found_row}, allow_nan=False) if options.json else LOOK.format(**shown), flush=True)
-    if not found:
-        return 2
-    if options.out:
-        save(found, options.out)
-    if options.figure:
-        draw(found, options.figure)
-    return 0
+    if options.ridge < 0:
+        raise ValueError(f"--ridge is >= 0, got {options.ridge:g}")
+    activations.get(options.activation)
+    sizes(options)
 
 
-def rows(options: Namespace) -> Iterator[dict[str, Any]]:
-    """One row a size and seed; a size that cannot be fitted is said on stderr and left out."""
-    sizes = product(grid(options.n, "n"), grid(options.d, "d"), grid(options.p, "p") if options.p else [None])
-    for (n, d, p), seed in product(sizes, range(options.seed, options.seed + options.seeds)):
+def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
+    if as_json:
+        print(json.dumps({"schema": 1, **new}, allow_nan=False), flush=True)
+        return
+    if first:
+        print(HEAD)
+    predicted = "" if new["predicted"] is None else f"{new['predicted']:.5g}"
+    interval = f"[{new['energy_low']:.5g}, {new['energy_high']:.5g}]"
+    print(LOOK.format(**{**new, "predicted": predicted, "interval": interval}), flush=True)
+
+
+def sizes(options: Namespace) -> list[tuple[int, int, int]]:
+    """The grid (n, d, p); for the linear model p is d."""
+    p = grid(options.p, "p") if options.p else [0]
+    return [(n, d, k or d) for n, d, k in product(grid(options.n, "n"), grid(options.d, "d"), p)]
+
+
+def rows(options: Namespace, executor: Any = None) -> Iterator[dict[str, Any]]:
+    """One row a size and seed, in order; a size that cannot be fitted is said on stderr and left out."""
+    jobs = product(sizes(options), range(options.seed, options.seed + options.seeds))
+    for (n, d, p), result in _results(options, jobs, executor):
         try:
-            yield row(options, n, d, p or d, seed)
-        except BadFit as error:
-            print(f"law: n={n} d={d} p={p or d} left out: {error}", file=sys.stderr)
+            yield result()
+        except (BadFit, MemoryError) as error:
+            print(f"law: n={n} d={d} p={p} left out: {error}", file=sys.stderr)
+
+
+def _results(options: Namespace, jobs: Iterator[Any], executor: Any) -> Iterator[tuple[tuple[int, int, int], Callable[[], Any]]]:
+    """Each size with a function that waits for its row; on a cluster at most AHEAD rows are under way."""
+    if executor is None:
+        for size, seed in jobs:
+            yield size, partial(row, options, size[0], size[1], size[2], seed)
+        return
+    waiting = deque((size, executor.submit(row, options, *size, seed)) for size, seed in islice(jobs, AHEAD))
+    while waiting:
+        size, future = waiting.popleft()
+        yield size, future.result
+        waiting.extend((size, executor.submit(row, options, *size, seed)) for size, seed in islice(jobs, 1))
+
+
+def bytes_needed(model: str, n: int, d: int, p: int) -> int:
+    """What a row holds at once, in bytes: weights (twice while they are drawn), n x n matrices, blocks of features."""
+    weights = {"linear": 0, "rf": p * d, "ntk": p}[model]
+    return 8 * (2 * weights + 6 * n * n + 4 * (n + TEST_POINTS) * d + 8 * FORMED)
+
+
+def _room(model: str, n: int, d: int, p: int) -> None:
+    """Raise BadFit where a row would not fit into this machine's memory."""
+    needed, there = bytes_needed(model, n, d, p), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > there:
+        raise BadFit(f"it needs about {needed / 2**30:.3g} GiB of memory, this machine has {there / 2**30:.3g}")
 
 
 def row(options: Namespace, n: int, d: int, p: int, seed: int) -> dict[str, Any]:
-    """The averages of one design."""
+    """The averages of one design. Raises BadFit."""
+    _room(options.model, n, d, p)
     here = Stream.of(seed, "sweep", options.model, options.activation, f"{n} {d} {p}")
     x, test = (np.sqrt(d) * laws.sphere(here.spawn(role), count, d) for role, count in (("points", n), ("test", TEST_POINTS)))
     k = max(1, round(p / d))
@@ -123,8 +194,10 @@ def row(options: Namespace, n: int, d: int, p: int, seed: int) -> dict[str, Any]
         "noise": options.noise,
         "seed": seed,
     }
-    measured = {name: getattr(seen, name) for name in ("training_error", "norm_squared", "variance", "energy")}
-    return {**found, **measured, "sensitivity": float(np.sqrt(d * seen.energy)), "predicted": _predicted(options, n, d, p)}
+    measured = {name: getattr(seen, name) for name in ("training_error", "norm_squared", "variance")}
+    energy = exact(seen.energy) if options.model == "linear" else mean(seen.energies)
+    interval = {"energy": energy.value, "energy_low": max(float(energy.low), 0.0), "energy_high": energy.high}
+    return {**found, **measured, **interval, "sensitivity": float(np.sqrt(d * seen.energy)), "predicted": _predicted(options, n, d, p)}
 
 
 def _predicted(options: Namespace, n: int, d: int, p: int) -> float | None:
@@ -139,16 +212,29 @@ def _predicted(options: Namespace, n: int, d: int, p: int) -> float | None:
     return None
 
 
-def save(found: list[dict[str, Any]], out: Path) -> None:
-    """The rows as CSV, or as one array a column."""
-    if out.suffix == ".csv":
+@contextmanager
+def _written(out: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """A function that takes the rows to `out`: CSV line by line, or on leaving, however that comes, one array a column."""
+    if out is None:
+        yield lambda row: None
+    elif out.suffix == ".csv":
         with out.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, FIELDS)
             writer.writeheader()
-            writer.writerows(found)
-        return
-    columns = {name: [np.nan if row[name] is None else row[name] for row in found] for name in FIELDS}
-    np.savez(out, **{name: np.array(values) for name, values in columns.items()})  # type: ignore[arg-type]
+
+            def line(row: dict[str, Any]) -> None:
+                writer.writerow(row)
+                file.flush()
+
+            yield line
+    else:
+        found: list[dict[str, Any]] = []
+        with out.open("wb") as arrays:
+            try:
+                yield found.append
+            finally:
+                columns = {name: [np.nan if row[name] is None else row[name] for row in found] for name in FIELDS}
+                np.savez(arrays, **{name: np.array(values) for name, values in columns.items()})  # type: ignore[arg-type]
 
 
 def draw(found: list[dict[str, Any]], out: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .classes import complement
+from .fitted import FORMED
 from .fitting import BadFit, check, solve
 from .linear import Linear
 from .neural_tangent import NeuralTangent
@@ -34,9 +35,14 @@ class Averages:
         raise NotImplementedError
 
     @cached_property
+    def energies(self) -> np.ndarray:
+        """E |grad f|^2 at each test point -> float64[m]."""
+        raise NotImplementedError
+
+    @cached_property
     def energy(self) -> float:
         """E |grad f|^2, mean over the test points."""
-        raise NotImplementedError
+        return float(np.mean(self.energies))
 
     @cached_property
     def training_error(self) -> float:
@@ -55,8 +61,9 @@ def label_averages(
     x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
     test = np.ascontiguousarray(test, dtype=np.float64)
     root = np.eye(len(x)) if labels is None else _root(labels, len(x))
-    if isinstance(model, NeuralTangent) and not intercept:
-        return _OfTangent(model, x, test, ridge, root)
+    many = isinstance(model, RandomFeatures) and len(x) <= model.parameters and len(x) * model.parameters > FORMED
+    if (isinstance(model, NeuralTangent) or many) and not intercept:
+        return _OfKernel(model, x, test, ridge, root)
     if isinstance(model, (RandomFeatures, Linear)):
         return _OfFeatures(model, x, test, ridge, root, intercept)
     raise BadFit(f"no label averages of a {type(model).__name__} {'with' if intercept else 'without'} a free constant")
@@ -106,29 +113,29 @@ class _OfFeatures(Averages):
         return float(np.sum((self.model.features(self.test) @ self.coefficients) ** 2) / len(self.test))
 
     @cached_property
-    def energy(self) -> float:
-        """Mean over test points of sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less."""
+    def energies(self) -> np.ndarray:
+        """Sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less -> float64[m]."""
         if isinstance(self.model, Linear):
-            return self.norm_squared
+            return np.full(len(self.test), self.norm_squared)
         weights = self.model.weights
         slopes = self.model.phi.dphi(self.test @ weights.T)
         (p, d), m, r = weights.shape, len(self.test), self.coefficients.shape[1]
         if m * r * d < p * (m + r + d):
-            return float(sum(np.sum(((slopes * column) @ weights) ** 2) for column in self.coefficients.T) / m)
+            return np.sum([np.sum(((slopes * column) @ weights) ** 2, axis=1) for column in self.coefficients.T], axis=0)
         form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
-        return float(np.sum((slopes @ form) * slopes) / len(self.test))
+        return np.sum((slopes @ form) * slopes, axis=1)
 
     @cached_property
     def training_error(self) -> float:
         return float(np.sum((self.root - self.phi @ self.coefficients) ** 2) / len(self.phi))
 
 
-class _OfTangent(Averages):
-    """dual: (gram + ridge)^-1 times a square root of the labels' covariance -> float64[n, r]; no feature is formed."""
+class _OfKernel(Averages):
+    """dual: (gram + ridge)^-1 times a square root of the labels' covariance -> float64[n, r]; features only in blocks of neurons."""
 
-    def __init__(self, model: NeuralTangent, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray):
+    def __init__(self, model: NeuralTangent | RandomFeatures, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray):
         self.model, self.x, self.test, self.root = model, x, test, root
-        self.slopes, self.gram = model.slopes(x), model.gram(x)
+        self.gram = model.gram(x)
         solved = solve(self.gram, root, ridge)
         _full_rank(solved.rank, len(x), model.parameters, ridge)
         self.dual = solved.values
@@ -138,25 +145,15 @@ class _OfTangent(Averages):
         return float(np.sum(self.dual * (self.gram @ self.dual)))
 
     @cached_property
-    def _cross(self) -> tuple[np.ndarray, np.ndarray]:
-        """x' x_l and s(x') . s(x_l) for every test point x' -> two float64[m, n]; the kernel is their product."""
-        return self.test @ self.x.T, self.model.slopes(self.test) @ self.slopes.T
-
-    @cached_property
     def variance(self) -> float:
-        inner, outer = self._cross
-        return float(np.sum(((inner * outer) @ self.dual) ** 2) / len(self.test))
+        return float(np.sum((self.model.cross(self.test, self.x) @ self.dual) ** 2) / len(self.test))
 
     @cached_property
-    def energy(self) -> float:
-        """The gradient of the kernel with x_l is x_l (s . s_l) + (x . x_l) W' (phi''(W x) o s_l) -> float64[n, d] for each test point."""
-        inner, outer = self._cross
-        weights, total = self.model.weights, 0.0
-        curved = self.model.phi.d2phi(self.test @ weights.T)
-        for i in range(len(self.test)):
-            jacobian = outer[i][:, None] * self.x + inner[i][:, None] * ((self.slopes * curved[i]) @ weights)
-            total += float(np.sum((self.dual.T @ jacobian) ** 2))
-        return total / len(self.test)
+    def energies(self) -> np.ndarray:
+        """|dual' J|^2, J the gradients at a test point of the kernel with every x_l, float64[n, d], for a few test points at once."""
+        count = max(1, FORMED // self.x.size)
+        blocks = [self.model.cross_gradients(self.test[i : i + count], self.x) for i in range(0, len(self.test), count)]
+        return np.concatenate([[np.sum((self.dual.T @ jacobian) ** 2) for jacobian in block] for block in blocks])
 
     @cached_property
     def training_error(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from kernels import features as products
 from kernels import gradients
 from theory.activations import Activation, Curve, get
 
-from .fitted import Fitted, fit, smoothest
+from .fitted import CHUNK, Fitted, fit, smoothest
 from .fitting import BadFit, checked_weights
 
 
@@ -53,8 +54,38 @@ class NeuralTangent:
         return (self.slopes(x)[:, :, None] * x[:, None, :]).reshape(len(x), -1)
 
     def gram(self, x: np.ndarray) -> np.ndarray:
-        """(X X') o (phi'(X W') phi'(X W')') -> float64[n, n]."""
-        return products.ntk_gram(x, self.slopes(x))
+        """(X X') o (phi'(X W') phi'(X W')') -> float64[n, n]; blocks of neurons."""
+        return products.product(x @ x.T, products.gram_of_blocks((slopes for _, slopes in self._blocks(x)), len(x)))
+
+    def cross(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Inner products of the features at the rows of test and of x -> float64[m, n]."""
+        return (test @ x.T) * self._outer(test, x)
+
+    def cross_gradients(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Gradients, at each test point t, of the kernel with each row of x -> float64[m, n, d].
+
+        x_l (s(t) . s(x_l)) + (t . x_l) W' (phi''(W t) o s(x_l)), s = phi'(W .).
+        """
+        total = np.zeros((len(test), *x.shape))
+        for here, slopes in self._blocks(x):
+            weights = self.weights[here]
+            for into, curved in zip(total, self.phi.d2phi(test @ weights.T), strict=True):
+                into += (slopes * curved) @ weights
+        total *= (test @ x.T)[:, :, None]
+        total += self._outer(test, x)[:, :, None] * x
+        return total
+
+    def _outer(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """s(t) . s(x_l) -> float64[m, n]."""
+        both = np.concatenate([test, x])
+        return np.sum([slopes[: len(test)] @ slopes[len(test) :].T for _, slopes in self._blocks(both)], axis=0)
+
+    def _blocks(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+        """(neurons, their slopes at the rows of x -> float64[n, k_b]), at most CHUNK numbers at a time."""
+        count = max(1, CHUNK // len(x))
+        for first in range(0, len(self.weights), count):
+            here = slice(first, first + count)
+            yield here, self.phi.dphi(x @ self.weights[here].T)
 
     def shaped(self, a: np.ndarray) -> np.ndarray:
         """Coefficients as float64[k, d]."""
@@ -62,7 +93,8 @@ class NeuralTangent:
 
     def combine(self, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
         """phi'(X W')' diag(dual) X -> float64[k, d]."""
-        return products.ntk_coefficients(x, self.slopes(x), np.ascontiguousarray(dual))
+        dual = np.ascontiguousarray(dual)
+        return np.concatenate([products.ntk_coefficients(x, np.ascontiguousarray(slopes), dual) for _, slopes in self._blocks(x)])
 
     def values(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
         """sum_j <theta_j, x> phi'(<w_j, x>) -> float64[m]."""

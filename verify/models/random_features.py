@@ -67,6 +67,20 @@ class RandomFeatures:
             here = slice(first, first + columns)
             yield here, self.phi.phi(x @ self.weights[here].T) - centres[here]
 
+    def cross(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Inner products of the features at the rows of test and of x -> float64[m, n], in blocks of features."""
+        both = np.concatenate([test, x])
+        return np.sum([block[: len(test)] @ block[len(test) :].T for _, block in self._blocks(both)], axis=0)
+
+    def cross_gradients(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Gradients, at each test point, of the kernel with each row of x: sum_j phi(<w_j, x>) phi'(<w_j, t>) w_j -> float64[m, n, d]."""
+        total = np.zeros((len(test), *x.shape))
+        for here, block in self._blocks(x):
+            weights = self.weights[here]
+            for into, slopes in zip(total, self.phi.dphi(test @ weights.T), strict=True):
+                into += (block * slopes) @ weights
+        return total
+
     def shaped(self, a: np.ndarray) -> np.ndarray:
         """Coefficients as they are."""
         return a
