@@ -121,7 +121,7 @@ class Activation:
         """phi(-x) = -phi(x)."""
         return sp.simplify(self.expression.subs(x, -x) + self.expression) == 0
 
-    @property
+    @cached_property
     def smooth(self) -> bool:
         """Whether phi' is continuous, so that a neural tangent model of it has a gradient."""
         return not self.derivative(2).has(sp.DiracDelta)

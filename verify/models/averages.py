@@ -55,7 +55,7 @@ def label_averages(
 ) -> Averages:
     """Averages of the least-squares fit to x float64[n, d], at the rows of test float64[m, d]; labels: E y y', float64[n, n], None: I.
 
-    With intercept=True the fit has a free constant (features only, n <= p, no ridge). Raises BadFit there, and for a rank-deficient
+    With intercept=True the fit has a free constant (features only, n <= p + 1, no ridge). Raises BadFit there, and for a rank-deficient
     design without ridge, of which averages mean little.
     """
     x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
@@ -91,8 +91,8 @@ class _OfFeatures(Averages):
         phi = model.features(x)
         n, p = phi.shape
         if intercept:
-            if n > p or ridge:
-                raise BadFit(f"with a free constant only interpolants are averaged: needs n <= p and ridge 0, got {n}, {p} and {ridge}")
+            if n > p + 1 or ridge:
+                raise BadFit(f"with a free constant only interpolants are averaged: needs n <= p + 1, ridge 0; got {n}, {p + 1} and {ridge}")
             u = complement(n)  # the constant fits what is left of y along (1, ..., 1)
             phi, root, n = u.T @ phi, u.T @ root, n - 1
         self.model, self.test, self.phi, self.root = model, test, phi, root

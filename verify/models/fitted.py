@@ -78,7 +78,7 @@ class Fitted:
         if self.model.twice_differentiable:
             _, risen = lipschitz.ascend(self.gradient, hessian_times, points, radius, steps=steps, on=on)
         high = float(self.model.certificate(self.parameters, radius))
-        return Bracket(float(np.sqrt(np.mean(norms**2))), float(norms.max()), float(risen.max()), high)
+        return Bracket(float(np.sqrt(np.mean(norms**2))), float(norms.max()), float(max(norms.max(), risen.max())), high)
 
 
 def _points(x: np.ndarray) -> np.ndarray:
