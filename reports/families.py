@@ -14,6 +14,7 @@ CHAPTERS = {
     "sharpened": "Sharper constants",
     "geometry": "Geometry of high dimension",
     "counting": "Counting parameters",
+    "tightness": "The law met from above",
     "linear_classes": "Linear classes: an exact law",
     "random_features": "Random features",
     "ntk": "Neural tangent features",
@@ -35,6 +36,7 @@ deep_nets: How fast a network moves with its weights, and what that costs in the
 sharpened: The same theorems with constants that could be true.
 geometry: Random points on a sphere are nearly orthogonal and nearly equally far apart, sqrt(2) times the radius.
 counting: Without smoothness n parameters fit n points, whatever the dimension.
+tightness: Interpolants whose Lipschitz constant is known exactly, with parameters from n to n d: how smoothly one can fit.
 linear_classes: For classes that are linear in their parameters the law holds for the Dirichlet energy with constant one and no logarithm.
 random_features: Fitted models against closed forms: norm, variance and energy of the ridgeless fit.
 ntk: Features of the first order in the weights, with an even activation.

@@ -14,6 +14,7 @@ def hoeffding(deviation: sp.Expr, length: sp.Expr, count: sp.Expr = n) -> sp.Exp
     """Hoeffding's exponent at a deviation t, an interval length B and a number of terms n."""
     return HOEFFDING.subs({t: deviation, B: length, n: count}, simultaneous=True)
 
+
 BOUNDED_PROXY = B**2 / 4
 """A variable in an interval of length B has E exp(s (X - E X)) <= exp(BOUNDED_PROXY s^2/2): Hoeffding's lemma."""
 

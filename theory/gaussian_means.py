@@ -135,7 +135,7 @@ def _integral(h: sp.Expr, x: sp.Symbol, q: sp.Rational, low: sp.Expr, high: sp.E
 def _tail(h: sp.Expr, x: sp.Symbol, q: sp.Rational, reach: int, side: int) -> arb:
     """A ball around 0 as wide as the integral beyond reach: sup |h| on shells times their Gaussian mass, then what is assumed."""
     variance, run = balls.rational(q), balls.program(h, (x,))
-    width = (-arb(reach) ** 2 / variance).exp() * 4  # the integral of exp(x^2/(4q)) against the density, beyond 2 reach
+    width = (-(arb(reach) ** 2) / variance).exp() * 4  # the integral of exp(x^2/(4q)) against the density, beyond 2 reach
     for shell in range(2 * reach):
         low = reach + arb(shell) / 2
         size = abs(run(side * low.union(low + arb(0.5))))

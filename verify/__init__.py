@@ -1,7 +1,7 @@
 """Where theory and measurement meet: claims as data, the judge, and the runner."""
 
 from .claim import Band, Claim, Control, Formula, HypothesisError, Root, Table, Theorem
-from .estimate import Estimate, deviation, exact, fraction, infimum, mean, slope, supremum
+from .estimate import Estimate, deviation, exact, fraction, infimum, mean, median, slope, supremum
 from .judge import Judgement, Verdict, judge
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "infimum",
     "judge",
     "mean",
+    "median",
     "slope",
     "supremum",
 ]

@@ -81,6 +81,22 @@ def mean(values: Any, *, level: float = LEVEL) -> Estimate:
     return Estimate(centre, centre - half, centre + half, samples)
 
 
+def median(values: Any, *, level: float = LEVEL) -> Estimate:
+    """The median of a continuous law from independent draws float64[samples]: order statistics, whatever the law.
+
+    The j-th smallest of N draws exceeds it with probability P(Bin(N, 1/2) < j). Raises ValueError for too few draws to have an interval.
+    """
+    from scipy.special import bdtr
+
+    values = np.sort(np.asarray(values, dtype=np.float64).ravel())
+    ranks = np.arange(values.size // 2)
+    usable = ranks[bdtr(ranks, values.size, 0.5) <= level / 2]  # P(Bin <= rank): the draw of this rank, from 0, lies above the median
+    if not usable.size:
+        raise ValueError(f"a median at level {level:g} needs {math.ceil(1 - math.log2(level))} draws at least, got {values.size}")
+    last = int(usable[-1])
+    return Estimate(float(np.median(values)), float(values[last]), float(values[-1 - last]), values.size)
+
+
 def deviation(values: Any, t: float, *, level: float = LEVEL) -> Estimate:
     """P(|f - Ef| >= t) from independent draws of f, float64[samples], where Ef is not known.
 

@@ -92,7 +92,9 @@ class _OfFeatures(Averages):
         n, p = phi.shape
         if intercept:
             if n > p + 1 or ridge:
-                raise BadFit(f"with a free constant only interpolants are averaged: needs n <= p + 1, ridge 0; got {n}, {p + 1} and {ridge}")
+                raise BadFit(
+                    f"with a free constant only interpolants are averaged: needs n <= p + 1, ridge 0; got {n}, {p + 1} and {ridge}"
+                )
             u = complement(n)  # the constant fits what is left of y along (1, ..., 1)
             phi, root, n = u.T @ phi, u.T @ root, n - 1
         self.model, self.test, self.phi, self.root = model, test, phi, root

@@ -1,0 +1,62 @@
+"""The Lipschitz constant of fitted models between what gradient ascent finds and what a certificate allows, above the law's floor.
+
+Interpolants of fair signs, x ~ N(0, I_d): d Lip^2 on the ball of radius max |x_i| is at least the steepest gradient found from test
+points, squared, and at most the certificate |c| |W'a| + r |W|_op |a|, squared, phi' in [c-r, c+r]. Both are averaged as logarithms: a
+geometric mean is at most the mean. The interval runs from the lower end for the one to the upper end for the other.
+"""
+
+import numpy as np
+
+from kernels import laws
+from kernels.random import signs
+from theory.symbols import d, n, p
+from verify import Claim, Control, Estimate, mean
+from verify.claims.linear_classes.law_as_a_floor import EVEN, ODD, SIZES
+from verify.models import RandomFeatures
+
+
+def brackets(stream, n, d, p, fit):
+    """d Lip^2 from below and from above, fit by fit -> float64[fits, 2]."""
+    found = []
+    for design in range(stream.samples(quick=24 if p <= 256 else 12, full=100)):
+        here = stream.spawn(f"design {design}")
+        x, test = (np.sqrt(d) * laws.gaussian(here.spawn(role), rows, d) for role, rows in (("points", n), ("test", 16)))
+        model = RandomFeatures(laws.sphere(here.spawn("weights"), p, d), fit.partition(",")[0])
+        seen = model.fit(x, signs(here.spawn("labels"), 1, n)[0].astype(float), intercept=True).lipschitz(test, on="ball", steps=10)
+        found.append((d * seen.low**2, d * seen.high**2))
+    return np.array(found)
+
+
+def measure(stream, n, d, p, fit):
+    below, above = (mean(np.log(ends)) for ends in brackets(stream, n, d, p, fit).T)
+    return Estimate(*(float(np.exp(end)) for end in (below.value, below.low, above.high)), below.samples)
+
+
+def same_label(stream, n, d, p, fit):
+    """No noise to fit: every label is 1."""
+    found = []
+    for design in range(stream.samples(quick=24 if p <= 256 else 12, full=100)):
+        here = stream.spawn(f"design {design}")
+        x = np.sqrt(d) * laws.gaussian(here.spawn("points"), n, d)
+        model = RandomFeatures(laws.sphere(here.spawn("weights"), p, d), fit.partition(",")[0])
+        labels = 1.0 + 1e-3 * signs(here.spawn("labels"), 1, n)[0]
+        found.append(d * model.fit(x, labels, intercept=True).lipschitz(x, on="ball", steps=10).high ** 2)
+    logs = mean(np.log(found))
+    return Estimate(*(float(np.exp(end)) for end in (logs.value, logs.low, logs.high)), logs.samples)
+
+
+POINTS = [dict(SIZES, p=p, fit=fit) for fit in (ODD, EVEN) for p in (128, 256, 1024, 4096)]
+
+claim = Claim(
+    says="Interpolants of fair signs have d Lip^2 >= (n-1) d/p in the (geometric) mean, Lip between ascent and certificate on the ball.",
+    relation=">=",
+    predicts=(n - 1) * d / p,
+    source="here; dohmatob-2021, the nearest published",
+    points=POINTS,
+    measure=measure,
+    by_hand=[(POINTS[2], "63/64", "63 * 16/1024")],
+    controls=[
+        Control("ten thousand times the floor", predicts=10_000 * (n - 1) * d / p, points=POINTS[:2]),
+        Control("labels all the same, up to a thousandth", measure=same_label, points=[POINTS[1]]),
+    ],
+)

@@ -1,0 +1,52 @@
+"""How fast tents get smoother with parameters: faster than p^(-1/2) as long as k is not far above log n, by the law of the closest pair.
+
+The slope of log Lip against log p = log n (k + 1) over k = least, 2 least, ..., most, the same points projected on more and more
+coordinates, against the slope of its mean by the Poisson law of close opposite pairs.
+"""
+
+import numpy as np
+
+from kernels import laws
+from kernels.lipschitz import least_distance
+from theory import tents
+from verify import Band, Claim, Control, Formula, slope
+
+
+def measure(stream, n, d, least, most, law=laws.gaussian):
+    ks = [least * 2**i for i in range(round(np.log2(most / least)) + 1)]
+    rows = []
+    for number in range(stream.samples(quick=60, full=600)):
+        x = law(stream.spawn(f"draw {number}"), n, most)
+        kept = [np.ascontiguousarray(x[:, :k]) for k in ks]
+        rows.append([-np.log(least_distance(part[: n // 2], part[n // 2 :])[0]) for part in kept])
+    return slope(np.log([n * (k + 1) for k in ks]), np.array(rows))
+
+
+def crowded(stream, n, d, least, most):
+    """All coordinates of a point share one random length (Student's law, five degrees): short points are close however many coordinates."""
+    return measure(stream, n, d, least, most, laws.student)
+
+
+POINTS = [dict(n=200, d=512, least=8, most=512), dict(n=200, d=512, least=64, most=512)]
+
+claim = Claim(
+    says="The slope of log Lip against log p of projected tents is that of the closest pair's law: below -1/2 unless k is far above log n.",
+    relation="~",
+    predicts=Formula(tents.exponent, "the slope of E log(2/delta) against log n(k+1)"),
+    source="here, tents as in bubeck-sellke-2021, Remark 1.1",
+    points=POINTS,
+    measure=measure,
+    band=Band(36, "d"),
+    within=0.08,
+    by_hand=[
+        (
+            dict(n=200, d=2**21, least=2**20, most=2**21),
+            "-0.50",
+            "k far above log n: all pairs are about sqrt(2 k/d) apart, Lip = sqrt(2 d/k)",
+        )
+    ],
+    controls=[
+        Control("the exponent -1/2 of the law itself", predicts=-0.5),
+        Control("one random length for all coordinates", measure=crowded, points=POINTS[:1]),
+    ],
+)
