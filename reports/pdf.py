@@ -37,7 +37,7 @@ def render(records: Sequence[Record]) -> bytes:
     files = {name: figure(record) for record in records if (name := drawn.get(record.name))}
     law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
     if law:
-        files["law.svg"] = dressed(law_figure.law_figure(law[0]).decode(), []).encode()
+        files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode(), []).encode()
     files["content.json"] = json.dumps(content(records, drawn) | {"law": law[0].name if law else ""}, allow_nan=False).encode()
     files["main.typ"] = TEMPLATE.read_bytes()
     return compile_typst(files, max(record.epoch for record in records))

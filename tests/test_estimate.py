@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from verify.estimate import LEVEL, Estimate, deviation, exact, fraction, infimum, mean, slope, supremum
+from verify.estimate import LEVEL, Estimate, deviation, exact, fraction, infimum, mean, median, slope, supremum
 
 RUNS = 20_000
 
@@ -122,3 +122,19 @@ def test_exact_has_the_rounding_it_states():
 def test_nonsense_is_refused_with_its_numbers(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("samples", [21, 22, 60, 401])
+def test_the_medians_interval_covers_whatever_the_law(samples):
+    """For a continuous law the number of draws below the median is binomial(N, 1/2): the coverage is that of the ranks, exactly."""
+    values = np.arange(samples, dtype=float)
+    found = median(values)
+    below = stats.binom(samples, 0.5)
+    assert found.low <= found.value <= found.high
+    assert below.cdf(found.low) <= LEVEL / 2 < below.cdf(found.low + 1) or found.low + 1 >= samples // 2
+    assert found.high == samples - 1 - found.low
+
+
+def test_a_median_of_too_few_draws_is_refused():
+    with pytest.raises(ValueError, match="needs 21 draws at least, got 20"):
+        median(np.arange(20.0))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.law_figure import CLAIM, LOOKS, law_figure
+from reports.law_figure import BRACKETS, CLAIM, FALSE, LOOKS, PURPLE, TENTS, law_figure
 from verify.run import run
 from verify.shelf import shelf
 
@@ -24,6 +24,16 @@ def test_every_reading_is_a_mark_and_the_bytes_repeat(record):
     assert sum(marks.values()) == len(record.readings)
     for colour, marker, *_ in LOOKS.values():
         assert colour.encode() in drawn, marker
+    for start in FALSE:
+        assert sum(control.why.startswith(start) and control.refuted for control in record.controls) == 1
+
+
+def test_tents_and_brackets_are_drawn_where_they_are_there(record):
+    others = [run(shelf()[name]) for name in (TENTS, BRACKETS)]
+    drawn = law_figure(record, [record, *others])
+    assert drawn == law_figure(record, reversed(others))
+    assert PURPLE.encode() in drawn
+    assert PURPLE.encode() not in law_figure(record)
 
 
 def test_another_claims_record_is_refused():

@@ -195,7 +195,7 @@ def _write_report(records: list[Record], out: Path) -> None:
     pdf.write(records, out)
     for record in records:
         if record.name == law_figure.CLAIM and record.readings:
-            out.with_name("law.svg").write_bytes(law_figure.law_figure(record, text_as_paths=True))
+            out.with_name("law.svg").write_bytes(law_figure.law_figure(record, records, text_as_paths=True))
 
 
 def _finite(value: Any) -> float | None:

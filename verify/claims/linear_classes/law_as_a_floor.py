@@ -35,7 +35,7 @@ def measure(stream, n, d, p, fit):
 def selected(stream, n, d, p, fit):
     """p features selected after the data: the smoothest interpolant that 256 find for these labels, and p - 1 of the 256."""
     found = []
-    for design in range(stream.samples(quick=10, full=100)):
+    for design in range(stream.samples(quick=20, full=100)):
         here = stream.spawn(f"design {design}")
         x, y = np.sqrt(d) * laws.gaussian(here.spawn("points"), n, d), signs(here.spawn("labels"), 1, n)[0].astype(float)
         found.append(d * RandomFeatures(laws.sphere(here.spawn("weights"), 256, d), "erf").smoothest(x, y).energy())

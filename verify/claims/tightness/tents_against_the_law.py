@@ -45,7 +45,7 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Tents with p = n (k + 1) parameters have Lip/sqrt(n d/p) = 2 sqrt((k + 1)/d)/delta in the median, delta of the closest pair's law.",
+    says="Tents of p = n (k + 1) parameters: Lip/sqrt(n d/p) = 2 sqrt((k + 1)/d)/delta in the median, delta of the closest pair's law.",
     relation="~",
     predicts=Formula(over_the_law, "2 sqrt((k+1)/d)/delta, log 2 of the n^2/4 opposite pairs expected within delta"),
     source="here, tents as in bubeck-sellke-2021, Remark 1.1",
