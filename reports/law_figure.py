@@ -15,8 +15,8 @@ CLAIM = "law_as_a_floor"
 BRACKETS, TENTS = "lipschitz_of_fits", "tents_against_the_law"
 PURPLE = "#8a4f7d"
 LOOKS = {  # colour, marker, label and where it stands: (p, S)
-    "erf, least norm": (VERMILLION, "o", "odd random features, least norm", (1160, 4.47)),
-    "cos, least norm": (BLUE, "s", "even random features, least norm", (1160, 7.4)),
+    "erf, least norm": (VERMILLION, "o", "odd features, least norm", (1160, 4.47)),
+    "cos, least norm": (BLUE, "s", "even features, least norm", (1160, 7.4)),
     "erf, least energy": (GREEN, "D", "the odd ones again, least energy", (1160, 1.72)),
 }
 FALSE = {  # the false worlds of the claim: first words, marker, label and where it stands

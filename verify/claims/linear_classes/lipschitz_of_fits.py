@@ -29,7 +29,12 @@ def brackets(stream, n, d, p, fit):
 
 def measure(stream, n, d, p, fit):
     below, above = (mean(np.log(ends)) for ends in brackets(stream, n, d, p, fit).T)
-    return Estimate(*(float(np.exp(end)) for end in (below.value, below.low, above.high)), below.samples)
+    return powers(below.value, below.low, above.high, below.samples)
+
+
+def powers(value, low, high, samples):
+    """From logarithms to an estimate of what they are logarithms of."""
+    return Estimate(float(np.exp(value)), float(np.exp(low)), float(np.exp(high)), samples)
 
 
 def same_label(stream, n, d, p, fit):
@@ -42,7 +47,7 @@ def same_label(stream, n, d, p, fit):
         labels = 1.0 + 1e-3 * signs(here.spawn("labels"), 1, n)[0]
         found.append(d * model.fit(x, labels, intercept=True).lipschitz(x, on="ball", steps=10).high ** 2)
     logs = mean(np.log(found))
-    return Estimate(*(float(np.exp(end)) for end in (logs.value, logs.low, logs.high)), logs.samples)
+    return powers(logs.value, logs.low, logs.high, logs.samples)
 
 
 POINTS = [dict(SIZES, p=p, fit=fit) for fit in (ODD, EVEN) for p in (128, 512, 4096)]
