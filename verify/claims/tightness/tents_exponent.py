@@ -36,8 +36,8 @@ claim = Claim(
     source="here, tents as in bubeck-sellke-2021, Remark 1.1",
     points=POINTS,
     measure=measure,
-    band=Band(36, "d"),
-    within=0.08,
+    band=Band(24, "d"),
+    within=0.062,
     by_hand=[
         (
             dict(n=200, d=2**21, least=2**20, most=2**21),
