@@ -66,6 +66,7 @@ def price_and_ratio(stream, model):
 
 
 def fit(stream, model):
+    """r + sqrt(price), at least 1; None where the labels are all the same."""
     found = price_and_ratio(stream, model)
     return found and sum(found)
 
@@ -87,6 +88,7 @@ def design(stream, model):
 
 
 def bracket(stream, model):
+    """The least of maximum over rms, ascent over maximum, certificate over ascent; None where the fit is constant."""
     model, x, y, points, ridge = case(stream, model)
     found = model.fit(x, y, ridge).lipschitz(points[:20], on="sphere" if len(y) % 2 and model.d > 1 else "ball", steps=10)
     if not found.rms > 0.0:
@@ -98,6 +100,7 @@ CASES = {"per fit": fit, "per design": design, "per bracket": bracket}
 
 
 def least(stream, model, bound, quantity):
+    """The least of a quantity over the random cases that have it."""
     count = stream.samples(quick={"per fit": 80, "per design": 60, "per bracket": 12}[bound], full=1500)
     seen = [quantity(stream.spawn(f"case {number}"), model) for number in range(count)]
     return exact(min(value for value in seen if value is not None), ROUNDING)

@@ -31,6 +31,7 @@ def wide_tails(stream, n, k, d):
 
 
 def over_the_law(n, k, d):
+    """Lip/sqrt(n d/p) at the median, p = n (k + 1)."""
     return tents.median_lipschitz(n, k, d) * ((k + 1) / d) ** 0.5
 
 

@@ -22,6 +22,7 @@ def heights(q, centres, radius, together=np.max):
 
 
 def steepest(stream, n, k, d, radius=None, together=np.max, pairs=1):
+    """The steepest secant of the tents over all pairs of points, in units of 2/delta."""
     x = np.repeat(laws.gaussian(stream, n // pairs, d)[:, :k], pairs, axis=0)
     x += 1e-3 * (pairs - 1) * laws.gaussian(stream.spawn("pairs"), n, d)[:, :k]
     gap, i, j = least_distance(x[: n // 2], x[n // 2 :])
