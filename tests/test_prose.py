@@ -1,6 +1,5 @@
 """Plain statements set as text and mathematics: what is a formula, what stays a word, and that nothing breaks the page."""
 
-
 import pytest
 import typst as compiler
 from hypothesis import given, settings
