@@ -66,6 +66,7 @@ VALID = {
     concentration.values: dict(law=laws.sphere, d=D, functions=DIRECTIONS, samples=5, seed=STREAM, threads=1),
     concentration.run: dict(law=laws.sphere, d=D, functions=DIRECTIONS, samples=5, seed=STREAM, threads=1),
     concentration.block_rows: dict(d=D),
+    features.product: dict(a=np.eye(N), b=np.eye(N)),
     features.ntk_gram: dict(x=X, slopes=SLOPES),
     features.ntk_cross: dict(x=X, slopes=SLOPES, y=Y, y_slopes=normals(STREAM, 5, K)),
     features.ntk_coefficients: dict(x=X, slopes=SLOPES, dual=normals(STREAM, 1, N)[0]),
