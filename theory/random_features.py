@@ -96,29 +96,31 @@ def predict(
     if ridge == 0.0:
         refuse_threshold(n, p)
     moments = phi.moments()
-    if moments.v < 1e-12 * moments.variance:
-        raise OutsideDomain(f"{phi.name} is linear, Var phi - mu_1^2 = {moments.v:.3g} must be > 0: use the linear model's exact law")
+    refuse_linear(phi, moments)
     if covariance is not None:
         return general.predict(phi, n, d, p, ridge, noise, signal, covariance)
     refuse_many_points(n, d)
     return from_moments(moments, n, d, p, ridge, noise, signal)
 
 
-def from_moments(
-    m: Moments, n: int, d: int, p: int, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0, *, plateau: bool = True
-) -> Prediction:
-    """The same from the moments of an activation, hypotheses unchecked; plateau=False leaves out that of an even one."""
+def refuse_linear(phi: Activation, m: Moments) -> None:
+    """Raise OutsideDomain for an activation without a part beyond its linear one."""
+    if m.v < 1e-12 * m.variance:
+        raise OutsideDomain(f"{phi.name} is linear, Var phi - mu_1^2 = {m.v:.3g} must be > 0: use the linear model's exact law")
+
+
+def from_moments(m: Moments, n: int, d: int, p: int, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0) -> Prediction:
+    """The same from the moments of an activation, hypotheses unchecked."""
     s = 0.0 if abs(m.mu1) < 1e-14 else m.mu1**2
     point = fixed_point(n, d, p, s, m.v, ridge)
     kappa, t, dt = point.kappa, point.t, point.dt
     delta, ddelta = (1.0, 0.0) if s == 0.0 else (t / (t + s), s * dt / (t + s) ** 2)
-    bias = signal * (delta - kappa * ddelta)
-    test = (noise + bias) / (1.0 - point.df2 / n)
-    gain = test / n * (n - point.df2)  # what the noise-like part of the labels adds up to: noise + bias
+    gain = noise + signal * (delta - kappa * ddelta)  # what the fit sees as noise: the noise, and the signal it cannot follow
+    test = gain / (1.0 - point.df2 / n)
     spread = _energy_of_noise(m, s, n, d, p, point)
     learnt = signal * (1.0 - delta - kappa * ddelta)
     slope = signal * (1.0 - delta + (m.D1 - s - m.v - kappa) * ddelta)
-    kept = gain * _even_plateau(m, p, ridge) if plateau and s == 0.0 and p > n else 0.0
+    kept = gain * _even_plateau(m, p, ridge) if s == 0.0 and p > n else 0.0
     residual = ridge / (n * kappa) if ridge > 0.0 else max(n - p, 0) / n
     return Prediction.of(
         d,
@@ -134,6 +136,30 @@ def _energy_of_noise(m: Moments, s: float, n: int, d: int, p: int, point: FixedP
     kappa, t, dt = point.kappa, point.t, point.dt
     linear = s * d / (t + s) - kappa * s * d * dt / (t + s) ** 2
     return linear / (n - point.df2) + (m.D1 - s) * point.noise_gain
+
+
+def kernel_limit(activation: str | sp.Expr | Activation, n: int, d: int, *, ridge_per_parameter: float = 0.0) -> Prediction:
+    """The fit to pure noise of variance 1 as p grows, lambda/p held: kernel regression; norm_squared is p E|a|^2.
+
+    The law's term n d/(p - n) has gone; what is left are plateaus that no p removes. Raises OutsideDomain as predict does.
+    """
+    phi = get(activation)
+    n, d, r = whole("n", n), whole("d", d, 2), size("ridge_per_parameter", ridge_per_parameter)
+    refuse_many_points(n, d)
+    m = phi.moments()
+    refuse_linear(phi, m)
+    c, s = n / d, 0.0 if abs(m.mu1) < 1e-14 else m.mu1**2
+    t = ridgeless_t(n, d, s, m.v + r)  # kappa = p t/d at leading order, so that v + lambda/p stands where v does without ridge
+    u = s / (t + s)
+    variance = u**2 / (c - u**2)
+    kept = (m.mu2**2 / (m.v + r)) ** 2 * n / d**2 if s == 0.0 else 0.0
+    return Prediction.of(
+        d,
+        training_error=(r / (c * t)) ** 2 * (1.0 + variance),
+        norm_squared=(1.0 + variance) * (m.v / t + u * (1.0 - u)) / (c * t) * d,
+        variance=variance + kept / 2,
+        energy=variance + kept,
+    )
 
 
 def _even_plateau(m: Moments, p: int, ridge: float) -> float:

@@ -1,12 +1,13 @@
 """Where theory and measurement meet: claims as data, the judge, and the runner."""
 
-from .claim import Band, Claim, Control, Formula, HypothesisError, Root, Table, Theorem
+from .claim import Band, Claim, ClosedForm, Control, Formula, HypothesisError, Root, Table, Theorem
 from .estimate import Estimate, deviation, exact, fraction, infimum, mean, median, slope, supremum
 from .judge import Judgement, Verdict, judge
 
 __all__ = [
     "Band",
     "Claim",
+    "ClosedForm",
     "Control",
     "Estimate",
     "Formula",

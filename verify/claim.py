@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
@@ -60,7 +61,48 @@ class Formula:
     shows: sp.Basic | str
 
 
-Prediction: TypeAlias = sp.Expr | Root | Formula | int | float | Fraction
+@dataclass(frozen=True)
+class ClosedForm:
+    """A prediction written in letters: `form`, with each letter of `where` put in, in order (an expression, or the root of an equation).
+
+    form: an expression, or one for each quantity that a point may name as its `quantity`.
+    values(**point): what the other letters are at a point beyond the point's own numbers; it may refuse the point.
+    `shows` is what a reader sees. Every sum of `form` and of `where` is open to a test that drops or turns its terms.
+    """
+
+    form: sp.Expr | Mapping[str, sp.Expr]
+    shows: sp.Basic | str
+    where: Sequence[tuple[sp.Symbol, sp.Expr | Root]] = ()
+    values: Callable[..., Mapping[sp.Symbol, Number]] = field(default=lambda **_: {})
+
+    def at(self, point: Point) -> float:
+        """The value at a point. Raises ValueError where it is not a real number."""
+        given = {**{name: float(value) for name, value in point.items() if not isinstance(value, str)}}
+        known = {letter.name: float(value) for letter, value in self.values(**point).items()}
+        known = {**given, **known}
+        for letter, meaning in self.where:
+            known[letter.name] = _root(meaning, known) if isinstance(meaning, Root) else _computed(meaning, known)
+        return _computed(self.form[point["quantity"]] if isinstance(self.form, Mapping) else self.form, known)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: sp.Expr) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    letters = sorted(expression.free_symbols, key=str)
+    return tuple(letter.name for letter in letters), sp.lambdify(letters, expression, "numpy")
+
+
+def _computed(expression: sp.Expr, known: Mapping[str, float]) -> float:
+    names, function = _compiled(expression)
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise KeyError(f"the formula needs {', '.join(missing)}, the point gives {', '.join(sorted(known))}")
+    value = complex(function(*(complex(known[name]) for name in names)))
+    if not (math.isfinite(value.real) and abs(value.imag) <= 1e-9 * abs(value.real)):
+        raise ValueError(f"the prediction {expression} is {value}, not a real number")
+    return value.real
+
+
+Prediction: TypeAlias = sp.Expr | Root | Formula | ClosedForm | int | float | Fraction
 
 
 @dataclass(frozen=True)
@@ -193,6 +235,8 @@ def predicted(prediction: Prediction, point: Point) -> Number:
     """The prediction's value at a point; rational values stay exact."""
     if isinstance(prediction, Formula):
         return number(prediction.function(**point))
+    if isinstance(prediction, ClosedForm):
+        return prediction.at(point)
     if isinstance(prediction, Root):
         return _root(prediction, point)
     return number(at_point(sp.sympify(prediction), point))

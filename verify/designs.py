@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,18 @@ def inputs(stream: Any, rows: int, d: int, law: laws.Law = laws.sphere) -> np.nd
     x = law(stream, rows, d)
     x *= np.sqrt(d)
     return x
+
+
+def frames(stream: Any, count: int, d: int) -> np.ndarray:
+    """Random orthogonal frames, sqrt(d) long: each row uniform on the sqrt(d)-sphere -> float64[count * d, d].
+
+    Over a frame the mean of x x' is the identity: quadratic forms are averaged exactly, so that fewer points do.
+    """
+    rows = []
+    for number in range(count):
+        q, r = np.linalg.qr(laws.gaussian(stream.spawn(f"frame {number}"), d, d))
+        rows.append(np.sqrt(d) * (q * np.sign(np.diagonal(r))).T)  # signs of r: then q is Haar's
+    return np.concatenate(rows)
 
 
 def draws(count: int, d: int) -> int:
@@ -75,6 +88,33 @@ def with_spectrum(
     model = RandomFeatures(weights, activation, get(activation).moments(weights**2 @ spectrum).mu0)
     labels = None if signal == 0.0 else np.eye(n) + signal / d * (x @ x.T)
     return weights, label_averages(model, x, inputs(stream.spawn("test"), test, d, laws.gaussian) * scales, ridge, labels)
+
+
+@lru_cache(maxsize=256)
+def _fits(stream: Any, count: int, activation: Any, n: int, d: int, p: int, ridge: float, signal: float) -> dict[str, tuple[float, ...]]:
+    """Every quantity of `count` designs, tested on whole frames."""
+    seen: dict[str, list[float]] = {quantity: [] for quantity in QUANTITIES}
+    for number in range(count):
+        own = stream.spawn(f"design {number}")
+        x = inputs(own.spawn("points"), n, d)
+        model = RandomFeatures(laws.sphere(own.spawn("weights"), p, d), activation)
+        labels = np.eye(n) + signal / d * (x @ x.T) if signal else None
+        found = label_averages(model, x, frames(own.spawn("test"), max(1, 100 // d), d), ridge, labels)
+        for quantity, pick in QUANTITIES.items():
+            seen[quantity].append(pick(found))
+    return {quantity: tuple(values) for quantity, values in seen.items()}
+
+
+def fits(
+    stream: Any, quantity: str, activation: Any, n: int, d: int, p: int, *, quick: int = 24, ridge: float = 0.0, signal: float = 0.0
+) -> Estimate:
+    """The mean of a quantity over designs that every quantity, and every claim that asks for the same sizes, shares.
+
+    `quick` designs at n = 200 (10 times as many at full budget), more of the cheaper ones with fewer points or parameters.
+    """
+    count = max(8, round(stream.samples(quick=quick, full=10 * quick) * 200 / min(n, p)))
+    sizes = f"{activation}, n={n}, d={d}, p={p}, ridge={ridge!r}, signal={signal!r}"
+    return mean(_fits(stream.shared("random features", sizes), count, activation, n, d, p, ridge, signal)[quantity])
 
 
 def neural_tangent(stream: Any, activation: Any, n: int, d: int, k: int, *, law: laws.Law = laws.sphere, test: int = 50) -> Averages:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import store
-from .claim import Claim, Control, Formula, Point, Prediction, Root, Theorem, predicted
+from .claim import Claim, ClosedForm, Control, Formula, Point, Prediction, Root, Theorem, predicted
 from .data import edition
 from .estimate import Estimate
 from .judge import Verdict, judge
@@ -268,7 +268,7 @@ def _need(need: Any) -> tuple[str, str, str, str]:
 def _shown(prediction: Prediction | None) -> str:
     if prediction is None:
         return ""
-    if isinstance(prediction, Formula):
+    if isinstance(prediction, (Formula, ClosedForm)):
         return encode(prediction.shows)
     if isinstance(prediction, Root):
         return encode(f"the root {prediction.unknown} of {prediction.equation} = 0")

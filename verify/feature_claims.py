@@ -1,0 +1,65 @@
+"""What the claims on fitted random features have in common: their closed forms in letters, and the fits these are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from theory import closed_forms as forms
+from theory import random_features
+
+from . import designs
+from .claim import ClosedForm, Root
+from .estimate import Estimate
+
+ABOVE = {"norm_squared": forms.NORM, "variance": forms.VARIANCE, "sensitivity_squared": forms.SENSITIVITY}
+BELOW = {"norm_squared": forms.NORM_BELOW, "variance": forms.VARIANCE_BELOW, "sensitivity_squared": forms.SENSITIVITY_BELOW}
+EVEN = {"norm_squared": forms.NORM_EVEN, "variance": forms.VARIANCE_EVEN, "sensitivity_squared": forms.SENSITIVITY_EVEN}
+RIDGE = {
+    "training_error": forms.TRAINING_RIDGE,
+    "norm_squared": forms.NORM_RIDGE,
+    "variance": forms.VARIANCE_RIDGE,
+    "sensitivity_squared": forms.SENSITIVITY_RIDGE,
+}
+KAPPA = Root(
+    forms.QUARTIC,
+    forms.kappa,
+    (forms.ridge / (forms.n + forms.p), forms.ridge + forms.p * (forms.s * (1 + forms.p / forms.d) + forms.v)),
+)
+WITH_RIDGE = ((forms.kappa, KAPPA), *forms.WITH_RIDGE)
+
+
+def closed(
+    form: Any, shows: str, activation: Any = None, where: Any = (), *, per_parameter: float = 0.0, signal: float = 0.0, **moments: float
+) -> ClosedForm:
+    """A closed form at an activation (None: the one that the point names); a false one has `moments` in place of its own.
+
+    Points outside the domain of theory.random_features.predict are refused, as there.
+    """
+
+    def values(n: int, d: int, p: int, **point: Any) -> Mapping[sp.Symbol, float]:
+        phi = point.get("activation", activation)
+        ridge = per_parameter * p
+        random_features.predict(phi, n, d, p, ridge=ridge, signal=signal)
+        return {**forms.letters(phi, **moments), forms.ridge: ridge, forms.r2: signal, forms.noise: 1.0}
+
+    return ClosedForm(form, shows, where, values)
+
+
+def measured(
+    activation: Any = None, quantity: str = "", *, quick: int = 24, per_parameter: float = 0.0, signal: float = 0.0
+) -> Callable[..., Estimate]:
+    """The `measure` of such a claim: the mean over shared designs of a quantity (where none is given, of the point's own)."""
+
+    def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
+        phi, what = point.get("activation", activation), point.get("quantity", quantity)
+        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=signal)
+
+    return measure
+
+
+def each(quantities: Mapping[str, Any], *sizes: tuple[int, int, int], **more: Any) -> list[dict[str, Any]]:
+    """Points: every quantity at every (n, d, p)."""
+    return [dict(quantity=quantity, n=n, d=d, p=p, **more) for n, d, p in sizes for quantity in quantities]
