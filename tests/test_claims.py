@@ -1,5 +1,6 @@
 """The shelf, claim by claim: every claim holds, every control is refuted, every tolerance is earned, every number worked by hand agrees."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pytest
 import sympy as sp
 
 from theory.sources import papers
-from verify import Claim, Control, Theorem
+from verify import Claim, ClosedForm, Control, Root, Theorem
 from verify.claim import predicted
 from verify.judge import Verdict, judge
 from verify.record import Record
@@ -219,7 +220,40 @@ def _all_hold(claim, expression, readings):
         values = [predicted(expression, reading.point) for reading in readings]
     except (ValueError, ZeroDivisionError):  # not a real number any more: red
         return False
-    return all(judge("==", value, r.estimate, claim.within).verdict is Verdict.HOLDS for value, r in zip(values, readings, strict=True))
+    bands = [claim.band.at(r.point) if claim.band else 0.0 for r in readings]
+    judged = (judge(claim.relation, value, r.estimate, claim.within, band) for value, r, band in zip(values, readings, bands, strict=True))
+    return all(made.verdict is Verdict.HOLDS for made in judged)
+
+
+IN_LETTERS = [name for name in MEASURED if isinstance(CLAIMS[name].predicts, ClosedForm)]
+
+
+def closed_forms_with_a_term_changed(form):
+    """The same of a closed form in letters: of each quantity's form and of what each letter stands for."""
+    if isinstance(form.form, Mapping):
+        for quantity, expression in form.form.items():
+            for what, other in with_a_term_changed(expression):
+                yield f"{quantity}: {what}", replace(form, form={**form.form, quantity: other})
+    else:
+        for what, other in with_a_term_changed(form.form):
+            yield what, replace(form, form=other)
+    for place, (letter, meaning) in enumerate(form.where):
+        for what, other in with_a_term_changed(meaning.equation if isinstance(meaning, Root) else meaning):
+            put = replace(meaning, equation=other) if isinstance(meaning, Root) else other
+            yield f"{letter}: {what}", replace(form, where=(*form.where[:place], (letter, put), *form.where[place + 1 :]))
+
+
+@pytest.mark.parametrize("name", IN_LETTERS)
+def test_a_term_dropped_or_turned_in_letters_is_red(name):
+    """Each term of each sum of the form, and of what its letters stand for, is seen at some point."""
+    claim, readings = CLAIMS[name], record(name).readings
+    seen, blind = 0, []
+    for what, form in closed_forms_with_a_term_changed(claim.predicts):
+        seen += 1
+        if _all_hold(claim, form, readings):
+            blind.append(what)
+    assert seen
+    assert blind == []
 
 
 def test_a_claim_without_controls_is_refused():

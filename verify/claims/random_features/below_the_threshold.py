@@ -1,0 +1,36 @@
+"""With fewer features than points, p < n, the same fits: |a|^2 = T1/(n-p), E f^2 = p/(n-p), S^2 = d (p + (D1 - mu_1^2 - v) T1)/(n-p).
+
+T1 = tr Sigma^-1 = d/t, t the root of a quadratic: the other side of the double descent, which the points show on both sides of p = n.
+"""
+
+from theory.activations import get
+from theory.closed_forms import BELOW, d, n, p
+from verify import Band, Claim, Control
+from verify.feature_claims import BELOW as FORMS
+from verify.feature_claims import closed, each, measured
+
+FORM = "|a|^2 = T1/(n-p), E f^2 = p/(n-p), S^2 = d (p + (D1 - mu_1^2 - v) T1)/(n-p)"
+POINTS = [
+    point for activation in ("erf", "relu") for point in each(FORMS, (100, 50, 50), (200, 100, 50), (200, 100, 100), activation=activation)
+]
+STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
+erf = get("erf").moments()
+
+claim = Claim(
+    says=f"Random features of erf or relu, p < n, fitted to noise of variance 1 have {FORM}.",
+    relation="~",
+    predicts=closed(FORMS, FORM, None, BELOW),
+    source="here, from the fixed point of mei-montanari-2019",
+    points=POINTS,
+    measure=measured(quick=24),
+    within=0.06,
+    band=Band(6.0),
+    by_hand=[
+        (dict(quantity="variance", activation="erf", n=400, d=200, p=200), 1, "200/(400 - 200)"),
+    ],
+    controls=[
+        Control("the sum n/(n-p) of the other side", predicts=closed({"variance": n / (n - p)}, FORM), points=[POINTS[1]]),
+        Control("D1 - mu_1^2 - v dropped", predicts=closed({"sensitivity_squared": d * p / (n - p)}, FORM), points=STEEP),
+        Control("D1 - mu_1^2 dropped for erf", predicts=closed(FORMS, FORM, None, BELOW, D1=erf.mu1**2), points=STEEP[:2]),
+    ],
+)

@@ -1,0 +1,47 @@
+"""Ridge regression on random features with a linear target: training error, norm, mean square and steepness, lambda/p = 0.2.
+
+y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1. The effective ridge kappa is the root of a quartic, everything else is rational in it; what
+the fit cannot follow of the target acts as noise: E_test = (sigma^2 + bias)/(1 - df2/n).
+"""
+
+from theory.activations import get
+from theory.closed_forms import TRAINING_RIDGE, noise, r2
+from verify import Band, Claim, Control
+from verify.feature_claims import RIDGE, WITH_RIDGE, closed, each, measured
+
+SETTING = dict(per_parameter=0.2, signal=1.0)
+FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root kappa of the quartic"
+POINTS = [point for activation in ("erf", "relu", "sin") for point in each(RIDGE, (50, 50, 200), (100, 100, 400), activation=activation)]
+STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
+OTHERS = [point for point in POINTS if point["quantity"] in ("variance", "training_error")]
+LEFT_OUT = tuple((letter, noise + r2 * 0 if str(letter) == "E_t" else meaning) for letter, meaning in WITH_RIDGE)
+erf = get("erf").moments()
+
+claim = Claim(
+    says="Ridge regression on random features of erf, relu or sin with a linear target has its four closed forms, lambda/p = 0.2.",
+    relation="~",
+    predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING),
+    source="here, from the fixed point of mei-montanari-2019",
+    points=POINTS,
+    measure=measured(quick=16, **SETTING),
+    within=0.026,
+    band=Band(2.8),
+    by_hand=[
+        (
+            dict(quantity="training_error", activation="erf", n=100, d=100, p=400),
+            "0.3675",
+            "kappa = 1.73429, df2 = 23.8767, the bias .541407 - 1.73429 * .130756 = .314638: (80/173.429)^2 * 1.314638/(1 - .238767)",
+        ),
+    ],
+    controls=[
+        Control(
+            "the residual of the target left out of the test error", predicts=closed(RIDGE, FORM, None, LEFT_OUT, **SETTING), points=OTHERS
+        ),
+        Control("D1 - mu_1^2 dropped", predicts=closed(RIDGE, FORM, None, WITH_RIDGE, D1=erf.mu1**2, **SETTING), points=STEEP[:2]),
+        Control(
+            "labels of noise alone",
+            predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, WITH_RIDGE, per_parameter=0.2),
+            points=POINTS[:1],
+        ),
+    ],
+)

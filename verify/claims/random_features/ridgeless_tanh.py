@@ -1,0 +1,38 @@
+"""A ridgeless fit of noise by random features of tanh: its norm, its mean square at a new input, and its steepness.
+
+t is the root of ridgeless_root, s_inf the plateau that no p removes, ell = 1 + (D1 - mu_1^2 - v) d/(n t), S^2 = d E |grad f|^2; the
+three quantities are read off the same designs.
+"""
+
+from theory.activations import get
+from theory.closed_forms import RIDGELESS
+from verify import Band, Claim, Control
+from verify.feature_claims import ABOVE, closed, each, measured
+
+FORM = "|a|^2 = d/((p-n) t), E f^2 = s_inf + n/(p-n), S^2 = d s_inf + ell n d/(p-n)"
+POINTS = each(ABOVE, (50, 50, 200), (100, 100, 400), (100, 200, 500))
+STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
+tanh = get("tanh").moments()
+
+claim = Claim(
+    says=f"Ridgeless random features of tanh that fit noise of variance 1 have {FORM}.",
+    relation="~",
+    predicts=closed(ABOVE, FORM, "tanh", RIDGELESS),
+    source="here, from the fixed point of mei-montanari-2019",
+    points=POINTS,
+    measure=measured("tanh"),
+    within=0.04,
+    band=Band(3.6),
+    by_hand=[
+        (
+            dict(quantity="norm_squared", n=200, d=200, p=800),
+            "2.9",
+            "mu_1^2 = 0.36688, v = b = 0.027415: t = (b + sqrt(b^2 + 4 v mu_1^2))/2 = 0.11493, d/((p-n) t) = 1/(3 t)",
+        ),
+    ],
+    controls=[
+        Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2), points=STEEP[:2]),
+        Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v), points=STEEP[1:2]),
+        Control("the linear part a tenth: mu_1^2/10", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, mu1=tanh.mu1 / 10**0.5)),
+    ],
+)
