@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ class ClosedForm:
 @lru_cache(maxsize=4096)
 def _compiled(expression: sp.Expr) -> tuple[tuple[str, ...], Callable[..., Any]]:
     letters = sorted(expression.free_symbols, key=str)
-    return tuple(letter.name for letter in letters), sp.lambdify(letters, expression, "numpy")
+    return tuple(letter.name for letter in letters), sp.lambdify(letters, expression, [{"sqrt": cmath.sqrt}, "math"])
 
 
 def _computed(expression: sp.Expr, known: Mapping[str, float]) -> float:
