@@ -4,12 +4,14 @@ y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1. The effective ridge kappa is the r
 the fit cannot follow of the target acts as noise: E_test = (sigma^2 + bias)/(1 - df2/n).
 """
 
+from typing import Any
+
 from theory.activations import get
 from theory.closed_forms import TRAINING_RIDGE, noise, r2
 from verify import Band, Claim, Control
 from verify.feature_claims import RIDGE, WITH_RIDGE, closed, each, measured
 
-SETTING = dict(per_parameter=0.2, signal=1.0)
+SETTING: dict[str, Any] = dict(per_parameter=0.2, signal=1.0)
 FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root kappa of the quartic"
 POINTS = [point for activation in ("erf", "relu", "sin") for point in each(RIDGE, (50, 50, 200), (100, 100, 400), activation=activation)]
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
