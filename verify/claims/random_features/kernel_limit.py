@@ -65,13 +65,13 @@ claim = Claim(
     says="As p grows with lambda/p = 1/10 the fit of noise by random features of erf has S^2 = d s_inf, which rises, peaks and falls in n.",
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT, FORM),
-    source="here, from the fixed point of mei-montanari-2019; williams-1996, the kernel",
+    source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=limit(laws.sphere),
     within=0.014,
     band=Band(1.7),
     by_hand=[
-        (dict(n=133, d=100), "50.40", "z = .140146/.424413 = .330211, c = 1.33: ((2.660211/sqrt(2.660211^2 - 5.32)) - 1)/2 = .50398"),
+        (dict(n=133, d=100), "50.35", "z = .140146/.424413 = .330211, c = 1.33: ((2.660211/sqrt(2.660211^2 - 5.32)) - 1)/2 = .50354"),
     ],
     controls=[
         Control("the ridge left out of z", predicts=closed(SENSITIVITY_LIMIT.subs(per_parameter, 0), "d s_inf at z = v/mu_1^2")),
