@@ -2,9 +2,14 @@
 
 f(x) = sum_j <theta_j, x> phi'(<w_j, x>), w_j on the unit sphere, x on the sqrt(d)-sphere, minimum norm, p > n.  Letters: c0 = E phi',
 c1 = E phi'', D1 = E phi'^2, D2 = E phi''^2 (standard Gaussian).  The gradient of f has a second part, W' (Theta x o phi''(W x)): a
-neuron's own D2.  An even phi has c0 = 0: the kernel sees <x, x'>^2 through c1 only, and there is no plateau of order d in S^2.
+neuron's own D2, so that E |grad f|^2 = E f^2 + D2 |theta|^2.  With c0 != 0 all neurons share c0 x and Sigma has two eigenvalues,
+v + k c0^2 (d times) and v = D1 - c0^2.  An even phi has c0 = 0: the kernel sees <x, x'>^2 through c1 only, and there is no plateau of
+order d in S^2.  Source: bombari-kiyani-mondelli-2023 and dohmatob-2021 for the rates; the closed forms are derived here.
 """
 
+import math
+
+import numpy as np
 import sympy as sp
 
 from theory.activations import Activation, Moments, get
@@ -12,10 +17,10 @@ from theory.prediction import OutsideDomain, Prediction, refuse_many_points, ref
 
 
 def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, noise: float = 1.0) -> Prediction:
-    """The minimum-norm fit of the NTK features of k neurons to n labels of pure noise of variance `noise`; phi even.
+    """The minimum-norm fit of the NTK features of k neurons to n labels of pure noise of variance `noise`.
 
-    Raises OutsideDomain, with both numbers: phi without a continuous slope (relu: f is discontinuous), phi not even, p = k d < 3n/2,
-    n > d^2/16.
+    Raises OutsideDomain, with both numbers: phi without a continuous slope (relu: f is discontinuous), p = k d < 3n/2, n > d^2/16,
+    or an activation whose NTK features all vanish or are linear (phi a polynomial of degree 1).
     """
     phi = get(activation)
     n, d, k, noise = whole("n", n), whole("d", d, 2), whole("k", k), size("noise", noise)
@@ -23,9 +28,45 @@ def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, n
         raise OutsideDomain(f"an NTK of {phi.name} is discontinuous and its gradient does not exist: phi' must be continuous, it jumps")
     refuse_many_points(n, d)
     refuse_threshold(n, k * d, below=False)
-    if not phi.even:
-        raise OutsideDomain(f"the closed form needs an even activation, E phi'(g) = 0: {phi.name} has {phi.moments().mu1:.4g}")
-    return even(phi.moments(), n, d, k * d, noise)
+    moments = phi.moments()
+    if moments.D1 - moments.mu1**2 < 1e-12 * moments.D1:
+        raise OutsideDomain(f"{phi.name} has a constant slope, E phi'^2 - (E phi')^2 = {moments.D1 - moments.mu1**2:.3g} must be > 0")
+    return even(moments, n, d, k * d, noise) if phi.even else with_slope(moments, n, d, k, noise)
+
+
+def effective_ridge(n: int, d: int, k: int, slope_squared: float, v: float) -> float:
+    """kappa at ridge 0, p > n: the positive root of n kappa^2 + ((2n - p) v + (n - d) g) kappa - (p - n) v (v + g) = 0, g = k c0^2."""
+    p, g = k * d, k * slope_squared
+    b, last = (2 * n - p) * v + (n - d) * g, (p - n) * v * (v + g)
+    root = math.sqrt(b * b + 4.0 * n * last)
+    return (root - b) / (2.0 * n) if b < 0.0 else 2.0 * last / (root + b)
+
+
+def with_slope(m: Moments, n: int, d: int, k: int, noise: float) -> Prediction:
+    """phi not even, c0 = E phi' != 0: the two eigenvalues of Sigma, hypotheses unchecked; a plateau of order d that no p removes."""
+    s, p = m.mu1**2, k * d
+    v = m.D1 - s
+    kappa = effective_ridge(n, d, k, s, v)
+    spectrum, times = np.array([v + k * s, v]), np.array([d, p - d])
+    df2 = float(times @ (spectrum / (spectrum + kappa)) ** 2)
+    norm = float(times @ (spectrum / (spectrum + kappa) ** 2)) / (n - df2)
+    variance = df2 / (n - df2)
+    return Prediction.of(
+        d, training_error=0.0, norm_squared=noise * norm, variance=noise * variance, energy=noise * (variance + m.D2 * norm)
+    )
+
+
+def square_sensitivity_squared(x: np.ndarray, weights: np.ndarray) -> float:
+    """S^2 of the least-norm NTK fit of phi = square to the points x float64[n, d] with weights float64[k, d]: exact, no n, d, p large.
+
+    d tr K^-1 P K^-1, the average over noise labels of variance 1 and inputs with E x x' = I: K_ij = (x_i.x_j)(x_i.g_j),
+    P_ij = 2 [(x_i.x_j)(g_i.g_j) + (x_i.g_j)(g_i.x_j)], g_i = W'W x_i.
+    """
+    g = x @ (weights.T @ weights)
+    inner, mixed = x @ x.T, x @ g.T
+    inverse = np.linalg.inv(inner * mixed)
+    gradients = 2.0 * (inner * (g @ g.T) + mixed * mixed.T)
+    return float(x.shape[1] * np.sum(inverse * (inverse @ gradients)))
 
 
 def even(m: Moments, n: int, d: int, p: int, noise: float) -> Prediction:
