@@ -39,7 +39,7 @@ counting: Without smoothness n parameters fit n points, whatever the dimension.
 tightness: Interpolants whose Lipschitz constant is known exactly, with parameters from n to n d: how smoothly one can fit.
 linear_classes: For classes that are linear in their parameters the law holds for the Dirichlet energy with constant one and no logarithm.
 random_features: Fitted models against closed forms: norm, variance and energy of the ridgeless fit.
-ntk: Features of the first order in the weights, with an even activation.
+ntk: Features of the first order in the weights: with a mean slope, without one, and exactly.
 two_layer: Exact Lipschitz constants of small networks.
 beyond: What remains of the law, and what does not, when its hypotheses are dropped.
 weights: One parameter with enough digits fits anything: the bound on the weights is needed.

@@ -1,0 +1,49 @@
+"""NTK features of the square, exactly: S^2 = d tr K^-1 P K^-1 for every design, no size large, by E x x' = I alone.
+
+K_ij = (x_i.x_j)(x_i.g_j), P_ij = 2 [(x_i.x_j)(g_i.g_j) + (x_i.g_j)(g_i.x_j)], g_i = W'W x_i. Measured is the mean square gradient at new
+points of the sphere over this number, design by design: the mean over points is unbiased for each.
+"""
+
+from kernels import laws
+from theory import ntk
+from verify import Claim, Control, mean
+from verify.designs import inputs
+from verify.models import NeuralTangent, label_averages
+
+POINTS = [dict(n=20, d=10, k=6), dict(n=60, d=30, k=30)]
+
+
+def ratios(stream, n, d, k, scale=1.0):
+    """Label-averaged S^2 at `scale` times points of the sqrt(d)-sphere, over the exact one; a number a design."""
+    out = []
+    for number in range(stream.samples(quick=40, full=400)):
+        here = stream.spawn(f"design {number}")
+        x, w = inputs(here.spawn("points"), n, d), laws.sphere(here.spawn("weights"), k, d)
+        seen = label_averages(NeuralTangent(w, "square"), x, scale * inputs(here.spawn("test"), 10, d))
+        out.append(d * seen.energy / ntk.square_sensitivity_squared(x, w))
+    return mean(out)
+
+
+def measure(stream, n, d, k):
+    return ratios(stream, n, d, k)
+
+
+def shorter(stream, n, d, k):
+    """Test points of half the length: E x x' = I/4."""
+    return ratios(stream, n, d, k, 0.5)
+
+
+claim = Claim(
+    says="The mean square gradient of NTK features of the square, over tr K^-1 P K^-1 of the same design, has mean 1.",
+    relation="==",
+    predicts=1,
+    source="here",
+    points=POINTS,
+    measure=measure,
+    within=0.13,
+    by_hand=[(POINTS[0], 1, "the exact form is the unit; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
+    controls=[
+        Control("the 2 in P forgotten", predicts=2),
+        Control("test points of half the length", measure=shorter),
+    ],
+)
