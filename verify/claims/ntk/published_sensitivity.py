@@ -9,11 +9,13 @@ from dataclasses import replace
 import sympy as sp
 
 from kernels import laws
+from kernels.random import normals
 from theory import neural_tangent_forms, ntk
 from theory.activations import Activation, get, x
 from theory.ridgeless import e, v
-from verify import Band, Claim, Control, Formula
-from verify.designs import mean_of, neural_tangent
+from verify import Band, Claim, Control, Formula, mean
+from verify.designs import inputs
+from verify.models import NeuralTangent
 
 POINTS = [dict(N=400, k=15)]
 DIMENSION = 1000
@@ -22,20 +24,24 @@ DIMENSION = 1000
 SCRIPT = Activation("tanh, differentiated by the script", sp.tanh(x), stable=(None, None, -2 * sp.tanh(x) * (1 - sp.tanh(x))))
 
 
-def averaged(stream, N, k, activation):
-    """S^2 averaged over labels, at two new points a design."""
-    settings = dict(law=laws.gaussian, test=2)
-    designs = stream.samples(quick=10, full=100)
-    return mean_of("sensitivity_squared", stream, designs, neural_tangent, activation, N, DIMENSION, k, **settings)
+def squares(stream, N, k, activation):
+    """S^2 of one fit a design, at 200 new points."""
+    out = []
+    for number in range(stream.samples(quick=24, full=240)):
+        here = stream.spawn(f"design {number}")
+        points, test = (inputs(here.spawn(role), rows, DIMENSION, laws.gaussian) for role, rows in (("points", N), ("test", 200)))
+        model = NeuralTangent(laws.sphere(here.spawn("weights"), k, DIMENSION), activation)
+        out.append(DIMENSION * model.fit(points, normals(here.spawn("labels"), 1, N)[0]).energy(test))
+    return mean(out)
 
 
 def measure(stream, N, k):
-    return averaged(stream, N, k, "tanh")
+    return squares(stream, N, k, "tanh")
 
 
 def by_the_script(stream, N, k):
     """The same fits, differentiated with the script's tanh''."""
-    return averaged(stream, N, k, SCRIPT)
+    return squares(stream, N, k, SCRIPT)
 
 
 def closed(says, **moments):
@@ -56,8 +62,8 @@ claim = Claim(
     points=POINTS,
     derive=neural_tangent_forms.effective_ridge(),
     measure=measure,
-    within=0.1,
-    band=Band(2.0, "k"),
+    within=0.22,
+    band=Band(3.1, "k"),
     by_hand=[(POINTS[0], "310.0", "kappa = 13.2244, E f^2 = .287266, |theta|^2 = .075618: 1000 (.287266 + .300204 * .075618)")],
     controls=[
         Control("the plateau forgotten: N d/(p - N)", predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)")),

@@ -40,7 +40,7 @@ claim = Claim(
     source="here",
     points=POINTS,
     measure=measure,
-    within=0.13,
+    within=0.18,
     by_hand=[(POINTS[0], 1, "the exact form is the unit; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
     controls=[
         Control("the 2 in P forgotten", predicts=2),
