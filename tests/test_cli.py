@@ -143,6 +143,16 @@ def test_digits_that_cannot_be_read_stop_a_run_before_it_begins(capsys, tmp_path
     assert not records.exists()
 
 
+def test_a_report_that_cannot_be_written_stops_a_run_before_it_begins(capsys, tmp_path):
+    records = tmp_path / "records.sqlite"
+    (tmp_path / "file").write_text("")
+    for out, message in ((tmp_path, "a folder, not a file"), (tmp_path / "file" / "x.pdf", "cannot be written")):
+        status, shown, err = run(capsys, "verify", "sphere_linear_law", "--records", str(records), "--report", str(out))
+        assert (status, shown) == (2, "")
+        assert f"{message}: {out}" in err
+    assert not records.exists()
+
+
 def test_resume_takes_nothing_that_other_digits_made(tmp_path, monkeypatch):
     before = sources(shelf()["digits_dimension"])
     with np.load(SAMPLE) as held:

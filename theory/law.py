@@ -145,7 +145,7 @@ def parameters_needed(
 def _checked(
     n: int, d: int, p: int, epsilon: float, noise: float, delta: float, c: float, components: int, diameter: float, sensitivity: float
 ) -> Setting:
-    numbers = {"epsilon": epsilon, "noise": noise, "delta": delta, "c": c, "diameter": diameter, "sensitivity": sensitivity}
+    numbers = {"noise": noise, "epsilon": epsilon, "delta": delta, "c": c, "diameter": diameter, "sensitivity": sensitivity}
     checked = {name: size(name, value, positive=True) for name, value in numbers.items()}
     if checked["epsilon"] > checked["noise"]:
         raise OutsideDomain(f"no fit is below zero error: epsilon <= noise is needed, got {epsilon:g} against {noise:g}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import time
 from argparse import Namespace
@@ -44,6 +46,8 @@ def verify_command(options: Namespace) -> int:
 
     entries = find(options.ids, options.shelf)
     report = options.report or (None if options.ids else OUT / "report.pdf")
+    if report:
+        refuse_unwritable(report)
     started = time.perf_counter()
     with engine(options.engine) as executor, terminal.progress(len(entries)) as tick:
         records = verify(
@@ -69,6 +73,15 @@ def verify_command(options: Namespace) -> int:
     if not options.json:
         terminal.show_summary(records, seconds, report)
     return exit_status(records)
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Raise OSError where a file cannot be put at `out`: said before a run, not after it."""
+    there = next(folder for folder in out.absolute().parents if folder.exists())
+    if out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder, not a file", str(out))
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "cannot be written", str(out))
 
 
 def exit_status(records: list[Record]) -> int:
