@@ -66,6 +66,7 @@ def summary(records: Sequence[Record]) -> dict[str, Any]:
         "controls": len(controls),
         "refuted": refuted,
         "readings": sum(len(record.readings) + sum(len(control.readings) for control in record.controls) for record in records),
+        "intervals": sum(reading.estimate.low != reading.estimate.high for record in records for reading in record.readings),
         "steps": sum(len(record.steps) for record in records),
         "sentence": f"{_verdicts(len(records), count)}{_refutations(len(controls), refuted)}.",
     }
