@@ -27,9 +27,11 @@ def constants(record: Record) -> dict[str, Any]:
 
 
 def label(point: Mapping[str, Any], same: Mapping[str, Any]) -> str:
-    """One line of Unicode text for what varies at a point; all of it where nothing varies."""
+    """One line of Unicode text for what varies at a point (all of it where nothing varies); a word says itself, without its name."""
     varies = {name: value for name, value in point.items() if name not in same} or dict(point)
-    return ", ".join(f"{letter(name)} = {value_text(value)}" for name, value in varies.items())
+    return ", ".join(
+        value.replace("_", " ") if isinstance(value, str) else f"{letter(name)} = {value_text(value)}" for name, value in varies.items()
+    )
 
 
 def letter(name: str) -> str:

@@ -217,7 +217,7 @@ class Reader:
             return " ".join(piece.text) if piece.text.isupper() else self.lettered(piece.text)
         if base == "sqrt" or base == "Ef" or piece.text in HEADS:
             return self.special(base, called)
-        if not piece.is_letter or (piece.text in ENGLISH and not (called or self.nested or self._used(after))):
+        if not piece.is_letter or (piece.text in ENGLISH and not (called or self.nested or self.barred or self._used(after))):
             raise NotMath
         self.at += 1
         shown = self.lettered(piece.text)
