@@ -7,7 +7,6 @@ fit: the least-norm interpolant of odd (erf) and of even (cos) random features, 
 import numpy as np
 
 from kernels import laws
-from kernels.random import signs
 from theory.symbols import d, n, p
 from verify import Claim, Control, mean
 from verify.models import Linear, RandomFeatures, label_averages
@@ -17,29 +16,24 @@ ODD, EVEN, SMOOTHEST = "erf, least norm", "cos, least norm", "erf, least energy"
 SIZES = dict(n=64, d=16)
 
 
-def sensitivity_squared(stream, n, d, p, fit):
-    """d E |grad f|^2 averaged over labels, for one design."""
-    x = np.sqrt(d) * laws.gaussian(stream.spawn("points"), n, d)
+def sensitivities(stream, n, d, p, fit, designs):
+    """d E |grad f|^2 averaged over labels, design by design; the class is drawn once and fixed."""
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
+    x = np.sqrt(d) * laws.gaussian(stream.spawn("points"), designs * n, d).reshape(designs, n, d)
     if fit == SMOOTHEST:
-        return d * float(least_energy_averaged(centred_kernel(model.features(x), model.metric())))
-    test = np.sqrt(d) * laws.gaussian(stream.spawn("test"), 16 if p <= 1024 else 4, d)
-    return d * label_averages(model, x, test, intercept=True).energy
+        return d * least_energy_averaged(centred_kernel(model.features(x), model.metric()))
+    tests = 16 if p <= 1024 else 8
+    test = np.sqrt(d) * laws.gaussian(stream.spawn("test"), designs * tests, d).reshape(designs, tests, d)
+    return [d * label_averages(model, *both, intercept=True).energy for both in zip(x, test, strict=True)]
 
 
 def measure(stream, n, d, p, fit):
-    designs = stream.samples(quick=40 if p <= 256 else 20 if fit != SMOOTHEST else 12, full=100)
-    return mean([sensitivity_squared(stream.spawn(f"design {k}"), n, d, p, fit) for k in range(designs)])
+    return mean(sensitivities(stream, n, d, p, fit, stream.samples(quick=40 if p <= 256 else 20 if p <= 1024 else 12, full=100)))
 
 
 def selected(stream, n, d, p, fit):
-    """p features selected after the data: the smoothest interpolant that 256 find for these labels, and p - 1 of the 256."""
-    found = []
-    for design in range(stream.samples(quick=20, full=100)):
-        here = stream.spawn(f"design {design}")
-        x, y = np.sqrt(d) * laws.gaussian(here.spawn("points"), n, d), signs(here.spawn("labels"), 1, n)[0].astype(float)
-        found.append(d * RandomFeatures(laws.sphere(here.spawn("weights"), 256, d), "erf").smoothest(x, y).energy())
-    return mean(found)
+    """p features selected after the data: the smoothest interpolant that 256 find for the labels at hand, and p - 1 of the 256."""
+    return mean(sensitivities(stream, n, d, 256, fit, stream.samples(quick=20, full=100)))
 
 
 def clean(stream, n, d, p, fit):

@@ -1,0 +1,57 @@
+"""One line for every n, d and p: S^2 (p-n)/(n d) of ridgeless cos features is coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2.
+
+The law's n d/(p-n) comes times ell = D1/v, beside a plateau (mu_2^2/v)^2 n/d that an even activation keeps. For cos v = (1 - e^-1)^2/2,
+D1 = (1 - e^-2)/2, mu_2^2 = e^-1. An odd activation keeps a plateau of order d: its curves stay apart.
+"""
+
+import sympy as sp
+
+from theory.symbols import d, n, p
+from verify import Band, Claim, Control, Estimate, designs
+
+HALF = sp.Rational(1, 2)
+ELL, PLATEAU = sp.coth(HALF), 1 / (4 * sp.sinh(HALF) ** 4)
+POINTS = [
+    *(dict(d=50, n=n, p=p) for n, p in ((50, 100), (100, 250), (50, 350))),
+    *(dict(d=100, n=50, p=p) for p in (250, 650, 1250)),
+    *(dict(d=200, n=50, p=p) for p in (450, 850)),
+]
+
+
+def collapsed(activation, share=1):
+    """The `measure`: the mean over designs of S^2 in units of n d/(p-n)."""
+
+    def measure(stream, n, d, p):
+        count = max(16, min(64, 2_500_000 // (d * p))) // share
+        count = stream.samples(quick=count, full=10 * count)
+        test = 32 if p < 1000 else 20
+        seen = designs.mean_of("sensitivity_squared", stream, count, designs.random_features, activation, n, d, p, test=test)
+        low, value, high = (end * (p - n) / (n * d) for end in (seen.low, seen.value, seen.high))
+        return Estimate(value, low, high, seen.samples)
+
+    return measure
+
+
+claim = Claim(
+    says="Ridgeless fits of noise by cos features have S^2 (p-n)/(n d) = coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2, whatever n, d, p.",
+    relation="~",
+    predicts=ELL + PLATEAU * (p - n) / d**2,
+    source="here, from the fixed point of mei-montanari-2019",
+    points=POINTS,
+    measure=collapsed("cos"),
+    within=0.065,
+    band=Band(9.3),
+    by_hand=[
+        (
+            dict(d=100, n=50, p=650),
+            "2.3674",
+            "D1/v = .432332/.199788 = 2.163953; (.367879/.199788)^2 * 600/10^4 = 3.39056 * .06 = .203434",
+        ),
+    ],
+    controls=[
+        Control("n d/p in place of n d/(p-n)", predicts=(ELL + PLATEAU * (p - n) / d**2) * (p - n) / p, points=POINTS[:1]),
+        Control("the plateau forgotten", predicts=ELL, points=[POINTS[2]]),
+        Control("ell = 1", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
+        Control("an activation that is not even: erf", measure=collapsed("erf", 2), points=[*POINTS[1:5], POINTS[6]]),
+    ],
+)
