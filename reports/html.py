@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.record import Record
 
+from . import companion_figure, law_figure
 from .content import content
 from .figures import figure
 from .mathml import mathml
@@ -33,9 +34,20 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
 def render(records: Sequence[Record]) -> str:
     """The page of these records."""
     drawn = {record.name: _image(figure(record)) for record in records if record.readings}
-    page = _page(content(records, drawn))
+    page = _page(content(records, drawn), _pictures(records))
     formulas = mathml(HOLE.findall(page))
     return HOLE.sub(lambda hole: formulas[hole[1]], page)
+
+
+def _pictures(records: Sequence[Record]) -> list[tuple[str, str]]:
+    """The figure of the suite and its companion, as far as their records are there: (what it shows, image)."""
+    law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
+    shown = [("The law as a floor under fitted models", _image(law_figure.law_figure(law[0], records)))] if law else []
+    if companion_figure.drawable(records):
+        shown.append(
+            ("The law's floor along ridge paths, and sensitivities on one line", _image(companion_figure.companion_figure(records)))
+        )
+    return shown
 
 
 def _image(svg: bytes) -> str:
@@ -182,10 +194,10 @@ def _other_controls(claim: dict[str, Any]) -> str:
 
 
 # the page -------------------------------------------------------------------------------------------------------
-def _page(data: dict[str, Any]) -> str:
+def _page(data: dict[str, Any], pictures: Sequence[tuple[str, str]]) -> str:
     chapters = ([{"title": "Theorems", "intro": [], "claims": data["theorems"]}] if data["theorems"] else []) + data["families"]
     title = "The law of robustness: a verification report"
-    body = [_opening(data), _glance(chapters)]
+    body = [_opening(data), *(f'<p><img alt="{alt}" src="{source}"></p>' for alt, source in pictures), _glance(chapters)]
     for chapter in chapters:
         body.append(f"<h2>{escape(chapter['title'])}</h2><p>{_prose(chapter['intro'])}</p>")
         body += map(_claim, chapter["claims"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from verify.record import Record
 
-from . import law_figure
+from . import companion_figure, law_figure
 from .content import content
 from .figures import figure
 from .formulas import ReportError
@@ -38,7 +38,11 @@ def render(records: Sequence[Record]) -> bytes:
     law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
     if law:
         files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode(), []).encode()
-    files["content.json"] = json.dumps(content(records, drawn) | {"law": law[0].name if law else ""}, allow_nan=False).encode()
+    companions = companion_figure.drawable(records)
+    if companions:
+        files["companion.svg"] = dressed(companion_figure.companion_figure(records).decode(), []).encode()
+    shown = {"law": law[0].name if law else "", "companion": companions}
+    files["content.json"] = json.dumps(content(records, drawn) | shown, allow_nan=False).encode()
     files["main.typ"] = TEMPLATE.read_bytes()
     return compile_typst(files, max(record.epoch for record in records))
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.law_figure import BRACKETS, CLAIM, FALSE, LOOKS, PURPLE, TENTS, law_figure
+from reports.companion_figure import COLLAPSE, ODD, PATHS, PROPORTIONAL, RIDGE, SHARED, companion_figure
+from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, TENTS, law_figure
+from theory.law import lipschitz_floor
 from verify.run import run
 from verify.shelf import shelf
 
@@ -26,6 +28,44 @@ def test_every_reading_is_a_mark_and_the_bytes_repeat(record):
         assert colour.encode() in drawn, marker
     for start in FALSE:
         assert sum(control.why.startswith(start) and control.refuted for control in record.controls) == 1
+
+
+def test_the_theorems_are_drawn_from_their_record_as_theory_has_them(record):
+    floors = run(shelf()[FLOORS])
+    assert law_figure(record, [floors]) != law_figure(record)
+    (printed,) = (control for control in floors.controls if control.why == PRINTED)
+    for readings, law, met in ((floors.readings, "sharp-symmetric", True), (printed.readings, "paper-8", False)):
+        for reading in readings:
+            n, d, p = (reading.point[name] for name in ("n", "d", "p"))
+            assert (n, d) == (record.readings[0].point["n"], record.readings[0].point["d"])
+            floor = lipschitz_floor(n, d, p, epsilon=1.0, delta=0.05, diameter=1e4, sensitivity=1.0, law=law)
+            assert (float(reading.predicted), floor.applies) == (floor.value, met)
+
+
+def test_the_reports_compute_no_floor():
+    for path in sorted((ROOT / "reports").glob("*.py")):
+        taken = set(re.findall(r"^from theory\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        assert taken <= {"sources", "typeset"}, path.name
+
+
+@pytest.fixture(scope="module")
+def two():
+    return [run(shelf()[name]) for name in (RIDGE, COLLAPSE)]
+
+
+def test_the_companion_is_drawn_from_two_records(two):
+    drawn = companion_figure(two)
+    assert drawn == companion_figure(reversed(two))
+    ridge, collapse = two
+    assert {reading.point["fit"] for reading in ridge.readings} == set(PATHS)
+    for made, starts in ((ridge, (PROPORTIONAL, SHARED)), (collapse, (ODD,))):
+        for start in starts:
+            assert [control.refuted for control in made.controls if control.why.startswith(start)] == [True]
+
+
+def test_the_companion_needs_both(two):
+    with pytest.raises(ValueError, match=f"there are none of {COLLAPSE}"):
+        companion_figure(two[:1])
 
 
 def test_tents_and_brackets_are_drawn_where_they_are_there(record):

@@ -324,6 +324,6 @@ def test_the_page_template_is_given_what_it_reads():
     data = json.loads(json.dumps(content.content(fake.all_records(), {}), allow_nan=False))
     template = pdf.TEMPLATE.read_text(encoding="utf-8")
     asked = set(re.findall(r"\bdata\.(\w+)", template))
-    assert asked == {*data, "law"}
+    assert asked == {*data, "law", "companion"}
     claim = data["families"][0]["claims"][0]
     assert set(re.findall(r"\bclaim\.(\w+)", template)) == set(claim)
