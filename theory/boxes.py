@@ -1,7 +1,7 @@
 """A function shown positive on a box by ball arithmetic: the box is split until a natural, mean-value or second-order form decides."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 import sympy as sp
@@ -20,6 +20,12 @@ class Proof:
     says: str
 
 
+@lru_cache(maxsize=64)
+def _derivative(function: sp.Expr, *letters: sp.Symbol) -> sp.Expr:
+    """One letter after the other: asked for two at once sympy refactors the result, at many times the price."""
+    return sp.diff(_derivative(function, *letters[:-1]), letters[-1]) if letters else function
+
+
 class _Forms:
     """The function with its first and second derivatives, as ball programs; a derivative is taken when it is first asked for."""
 
@@ -29,11 +35,11 @@ class _Forms:
 
     @cached_property
     def first(self) -> list[balls.Program]:
-        return [balls.program(sp.diff(self.function, a), self.letters) for a in self.letters]
+        return [balls.program(_derivative(self.function, a), self.letters) for a in self.letters]
 
     @cached_property
     def second(self) -> list[list[balls.Program]]:
-        return [[balls.program(sp.diff(self.function, a, b), self.letters) for b in self.letters] for a in self.letters]
+        return [[balls.program(_derivative(self.function, a, b), self.letters) for b in self.letters] for a in self.letters]
 
     def natural(self, box: list[arb]) -> arb:
         return self.value(*box)
@@ -98,7 +104,7 @@ class _Touch:
 
 def _touch(function: sp.Expr, domain: Domain, point: sp.Expr, order: int) -> _Touch:
     (letter,) = domain
-    return _Touch(balls.ball(point), _wanted(point, order, domain), balls.program(sp.diff(function, letter, order), (letter,)))
+    return _Touch(balls.ball(point), _wanted(point, order, domain), balls.program(_derivative(function, *[letter] * order), (letter,)))
 
 
 def _wanted(point: sp.Expr, order: int, domain: Domain) -> int:
