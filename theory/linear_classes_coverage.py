@@ -11,7 +11,7 @@ from theory.derivation import Derivation
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
-from theory.symbols import alpha, delta_1, delta_2, letter, n, sigma, u
+from theory.symbols import alpha, c, d, delta_1, delta_2, letter, n, sigma, u
 
 SOURCE = "here; dohmatob-2021, the nearest published"
 QUADRATIC_FORM_CITES = "hsu-kakade-zhang-2012, Theorem 2.1"
@@ -26,6 +26,21 @@ b = letter("b_l", "any real number", real=True)
 s = letter("s_e", "a real number", real=True)
 t = letter("t_K", "a deviation of the quadratic form", real=True)
 
+trace = letter("tr_K", "tr K", nonnegative=True)
+root = letter("r_K", "root of tr K^2", nonnegative=True)
+norm = letter("n_K", "|K|, the largest eigenvalue of K", nonnegative=True)
+rank = letter("k_D", "rank of D: at most p", positive=True)
+share = letter("S_D", "tr D^(-1) Sigma, Sigma the covariance of phi", nonnegative=True)
+mean_trace = letter("E_K", "E tr K", nonnegative=True)
+time = letter("t_2", "log(1/delta_2)", nonnegative=True)
+delta_K = letter("delta_K", "probability that tr K is large", positive=True)
+level = letter("a_K", "a bound on tr K", positive=True)
+
+P_floor = letter(
+    "P_floor", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor with the rank for T)", nonnegative=True
+)
+P_trace = sp.Function("P_trace", nonnegative=True)
+"""P_trace(a) = P(tr K > a)."""
 P_low = letter("P_low", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor)", nonnegative=True)
 P_quad = sp.Function("P_quad", nonnegative=True)
 """P_quad(t) = P(q_z > (tr K + 2 sqrt(t tr K^2) + 2 t |K|)/n)."""
@@ -79,3 +94,33 @@ def coverage(room: sp.Expr = u - alpha) -> Derivation:
     total = certificate(h(1) + h(2) + h(3) + h(4) + h(5))
     proof.step("together", P_low, "<=", delta_1 + delta_2, total, [union, noise, one, form, two])
     return proof.derivation("the law for linear classes with high probability", Need(P_low, "<=", delta_1 + delta_2), schwarz.conclusion)
+
+
+def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
+    """Under Poincare, C_P = c/d: but for one more delta_K, energy >= n d delta_K (u - alpha)^2/((1 + 2 sqrt t + 2t) c rank D)."""
+    proof, times = Proof(SOURCE), 1 + 2 * sp.sqrt(time) + 2 * time
+    most = c * rank / (d * often)
+    value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T")
+    square = proof.given(root, "<=", trace, "a sum of squares of eigenvalues >= 0 is at most the square of their sum")
+    largest = proof.given(norm, "<=", trace, "the largest eigenvalue is at most their sum")
+    law = proof.given(P_low, "<=", delta_1 + delta_2, "the law for linear classes with high probability")
+    sample = proof.given(mean_trace, "==", (1 - 1 / n) * share, "a sample covariance has mean (1 - 1/n) Sigma")
+    poincare = proof.given(share, "<=", c * rank / d, "Poincare: Var f <= c/d E |grad f|^2, in each of rank D directions")
+    markov = proof.given(P_trace(level) * level, "<=", mean_trace, "Markov's inequality for tr K >= 0, at every level")
+
+    grown = certificate(h(1) + 2 * sp.sqrt(time) * h(2) + 2 * time * h(3))
+    only_trace = proof.step("T by the trace alone", T, "<=", times * trace, grown, [value, square, largest])
+    small = proof.step("E tr K by the rank", mean_trace, "<=", c * rank / d, certificate(h(1) + h(2) + share / n), [sample, poincare])
+    there = proof.step("at this level", P_trace(most) * most, "<=", mean_trace, instance({level: most}), [markov])
+    rare = proof.step("so the trace is seldom larger", P_trace(most), "<=", delta_K, certificate(h(1) + h(2), most), [there, small])
+
+    floor, event = n * (u - alpha) ** 2 / (times * most), Need(trace, ">", most)
+    low, lower = Need(energy, "<", n * (u - alpha) ** 2 / T), Need(energy, "<", floor)
+    fair = Need(trace, "<=", most)
+    terms = h(1) + n * (u - alpha) ** 2 / (T * times * most) * (h(2) + times * h(3))
+    rule = union_bound((lower, only_trace.conclusion, fair), low, certificate(terms), {P_floor: lower, P_low: low, P_trace(most): event})
+    either = proof.step("below this floor the energy is below the other or the trace is large", P_floor, "<=", P_low + P_trace(most), rule,
+                        [only_trace])  # fmt: skip
+    total = delta_1 + delta_2 + delta_K
+    proof.step("together", P_floor, "<=", total, certificate(h(1) + h(2) + h(3)), [either, law, rare])
+    return proof.derivation("the law for linear classes under a Poincare inequality", Need(P_floor, "<=", total))
