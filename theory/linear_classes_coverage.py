@@ -103,7 +103,7 @@ def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
     value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T")
     square = proof.given(root, "<=", trace, "a sum of squares of eigenvalues >= 0 is at most the square of their sum")
     largest = proof.given(norm, "<=", trace, "the largest eigenvalue is at most their sum")
-    law = proof.given(P_low, "<=", delta_1 + delta_2, "the law for linear classes with high probability")
+    law = proof.given(P_low, "<=", delta_1 + delta_2, "the law for linear classes with high probability, u > alpha")
     sample = proof.given(mean_trace, "==", (1 - 1 / n) * share, "a sample covariance has mean (1 - 1/n) Sigma")
     poincare = proof.given(share, "<=", c * rank / d, "Poincare: Var f <= c/d E |grad f|^2, in each of rank D directions")
     markov = proof.given(P_trace(level) * level, "<=", mean_trace, "Markov's inequality for tr K >= 0, at every level")
