@@ -68,7 +68,7 @@ def svg(draw: Callable[[Any], None], salt: str, height: float, *, text_as_paths:
 
 def _frame(axes: Any, n: int, d: int) -> None:
     axes.set(xscale="log", yscale="log", xlim=(14, 11 * n * d), ylim=(4e-4, 130), xlabel="parameters p")
-    axes.set_ylabel(f"√d Lip and rms gradient S of interpolants of noise, n = {n}, d = {d}")
+    axes.set_ylabel(f"Lip and rms gradient S of interpolants of noise, n = {n}, d = {d}")
     axes.set_yticks(ticks := [0.001, 0.01, 0.1, 1, 10, 100], [str(tick) for tick in ticks])
     axes.set_xticks(ticks := [16, 64, 256, 1024, 4096], [str(tick) for tick in ticks])
     axes.minorticks_off()
@@ -110,7 +110,7 @@ def _tents(axes: Any, readings: list[Reading]) -> None:
     axes.plot(x, [u * float(r.predicted) for u, r in zip(units, rows, strict=True)], color=PURPLE, lw=0.9)
     marks(axes, x, [[u * float(getattr(r.estimate, end)) for end in ("low", "value", "high")] for u, r in zip(units, rows, strict=True)],
            PURPLE, "p")  # fmt: skip
-    axes.text(600, 22, "tents: √d Lip exactly,\nline: its closed form", color=PURPLE, fontsize=8, va="center")
+    axes.text(600, 22, "tents: Lip exactly,\nline: its closed form", color=PURPLE, fontsize=8, va="center")
 
 
 def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
@@ -120,7 +120,7 @@ def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
         x = [shift * r.point["p"] for r in rows]
         low, high = ([float(getattr(r.estimate, end)) ** 0.5 for r in rows] for end in ("value", "high"))
         axes.vlines(x, low, high, color=LOOKS[fit][0], lw=3.2, alpha=0.3, zorder=1)
-    axes.text(3550, 58, "bars: √d Lip of the fits,\nfrom ascent to certificate", color=GREY, fontsize=8, ha="right", va="center")
+    axes.text(3550, 58, "bars: Lip of the fits,\nfrom ascent to certificate", color=GREY, fontsize=8, ha="right", va="center")
 
 
 def _fits(axes: Any, record: Record) -> None:
