@@ -17,7 +17,7 @@ from verify.constants import half_norm, largest, seven_functions, variance_const
 
 def spread(stream, d, tried):
     """The largest d Var f of some functions on the sphere."""
-    samples = stream.samples(quick=400_000, full=4 * 10**6)
+    samples = stream.samples(quick=200_000, full=2 * 10**6)
     seen = concentration.values(laws.sphere, d, tried, samples, seed=stream)
     return largest(variance_constant(column, d, level=1e-6 / seen.shape[1]) for column in seen.T)
 
