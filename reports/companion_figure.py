@@ -1,4 +1,4 @@
-"""The companion of the figure of the suite: the law with an eps axis, and the sensitivities of several d on one line; drawn from records."""
+"""The companion of the figure of the suite, drawn from records: the law with an eps axis, and sensitivities of several d on one line."""
 
 from __future__ import annotations
 

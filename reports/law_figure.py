@@ -28,8 +28,8 @@ FALSE = {  # the false worlds of the claim: first words, marker, label and where
 def law_figure(record: Record, others: Iterable[Record] = (), *, text_as_paths: bool = False) -> bytes:
     """The SVG of rms gradients and Lipschitz constants against p, with the floors; the same bytes for the same records.
 
-    others: records among which lipschitz_of_fits, tents_against_the_law and floors_of_interpolants are drawn too. text_as_paths draws letters as
-    outlines, for viewers without our fonts. Raises ValueError for another claim's record.
+    others: records among which those of lipschitz_of_fits, tents_against_the_law and floors_of_interpolants are drawn too.
+    text_as_paths draws letters as outlines, for viewers without our fonts. Raises ValueError for another claim's record.
     """
     if record.name != CLAIM or not record.readings:
         raise ValueError(f"the law's figure is drawn from the readings of {CLAIM}, got {record.name} with {len(record.readings)}")

@@ -41,7 +41,7 @@ def measure(stream, n, d, p, fit, r, own=1.0):
     penalty = partial(cho_solve, cho_factor(metric)) if fit == SMOOTHEST else np.asarray
     noise = u.T @ (own * np.eye(n) + (1.0 - own) * np.ones((n, n))) @ u
     found = []
-    for design in range(stream.samples(quick=32 if r == 0.0 else 12, full=200)):
+    for design in range(stream.samples(quick=40 if r in (0.0, 0.9) else 16, full=400)):
         phi = u.T @ model.features(np.sqrt(d) * laws.gaussian(stream.spawn(f"design {design}"), n, d))
         scaled = penalty(phi.T)  # a = scaled (K + ridge)^-1 U'y
         values, vectors = np.linalg.eigh(phi @ scaled)
