@@ -110,7 +110,7 @@ def _tents(axes: Any, readings: list[Reading]) -> None:
     axes.plot(x, [u * float(r.predicted) for u, r in zip(units, rows, strict=True)], color=PURPLE, lw=0.9)
     marks(axes, x, [[u * float(getattr(r.estimate, end)) for end in ("low", "value", "high")] for u, r in zip(units, rows, strict=True)],
            PURPLE, "p")  # fmt: skip
-    axes.text(600, 22, "tents: Lip exactly,\nline: its closed form", color=PURPLE, fontsize=8, va="center")
+    axes.text(1130, 21, "tents: Lip exactly,\nline: its closed form", color=PURPLE, fontsize=8, va="center")
 
 
 def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
@@ -120,7 +120,7 @@ def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
         x = [shift * r.point["p"] for r in rows]
         low, high = ([float(getattr(r.estimate, end)) ** 0.5 for r in rows] for end in ("value", "high"))
         axes.vlines(x, low, high, color=LOOKS[fit][0], lw=3.2, alpha=0.3, zorder=1)
-    axes.text(3550, 58, "bars: Lip of the fits,\nfrom ascent to certificate", color=GREY, fontsize=8, ha="right", va="center")
+    axes.text(1130, 70, "bars: Lip of the fits,\nfrom ascent to certificate", color=GREY, fontsize=8, va="center")
 
 
 def _fits(axes: Any, record: Record) -> None:
