@@ -9,7 +9,7 @@ from theory.closed_forms import QUARTIC, dshare, mu2, noise, p, r2, ridge, test
 from theory.decide import certificate, h
 from theory.derivation import Derivation
 from theory.proof import Proof
-from theory.ridgeless import CITES, D1, SOURCE, B, Q, beta, d, df2, dt, e, energy, kappa, n, norm, s, share, t, u, v, variance
+from theory.ridgeless import CITES, D1, SOURCE, B, Q, beta, d, df2, dt, e, energy, kappa, n, norm, s, share, t, v, variance
 from theory.symbols import letter
 
 m = letter("m_r", "points beyond the number of parameters: n - p", positive=True)
