@@ -3,6 +3,7 @@
 T1 = tr Sigma^-1 = d/t, t the root of a quadratic: the other side of the double descent, which the points show on both sides of p = n.
 """
 
+from theory import feature_forms
 from theory.activations import get
 from theory.closed_forms import BELOW, d, n, p
 from verify import Band, Claim, Control
@@ -21,6 +22,7 @@ claim = Claim(
     relation="~",
     predicts=closed(FORMS, FORM, None, BELOW),
     source="here, from the fixed point of mei-montanari-2019",
+    derive=feature_forms.below_the_threshold(),
     points=POINTS,
     measure=measured(quick=24),
     within=0.06,

@@ -7,7 +7,7 @@ Williams' closed form, and gradients are taken of it. The peak is at n = d V'/mu
 import numpy as np
 
 from kernels import laws
-from theory import random_features
+from theory import kernel_limits, random_features
 from theory.closed_forms import SENSITIVITY_LIMIT, letters, n, per_parameter
 from verify import Band, Claim, ClosedForm, Control, designs, mean
 
@@ -66,6 +66,7 @@ claim = Claim(
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT, FORM),
     source="here, from the fixed point of mei-montanari-2019",
+    derive=kernel_limits.peak(),
     points=POINTS,
     measure=limit(laws.sphere),
     within=0.014,

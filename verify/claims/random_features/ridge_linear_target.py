@@ -6,6 +6,7 @@ the fit cannot follow of the target acts as noise: E_test = (sigma^2 + bias)/(1 
 
 from typing import Any
 
+from theory import feature_forms
 from theory.activations import get
 from theory.closed_forms import TRAINING_RIDGE, noise, r2
 from verify import Band, Claim, Control
@@ -24,6 +25,7 @@ claim = Claim(
     relation="~",
     predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING),
     source="here, from the fixed point of mei-montanari-2019",
+    derive=feature_forms.linear_target(),
     points=POINTS,
     measure=measured(quick=16, **SETTING),
     within=0.026,

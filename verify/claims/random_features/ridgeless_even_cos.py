@@ -3,6 +3,7 @@
 What stays is (mu_2^2/v)^2 n/d, mu_2 = E phi'' (not divided by sqrt 2): an even feature sees <x, x'>^2, which no p removes.
 """
 
+from theory import feature_forms
 from theory.closed_forms import SENSITIVITY_EVEN, d, mu2, n, v
 from verify import Band, Claim, Control
 from verify.feature_claims import EVEN, closed, each, measured
@@ -17,6 +18,7 @@ claim = Claim(
     relation="~",
     predicts=closed(EVEN, FORM, "cos"),
     source="here, from the fixed point of mei-montanari-2019",
+    derive=feature_forms.even_plateau(),
     points=[*POINTS, *FAR, {**FAR[0], "quantity": "variance"}],
     measure=measured("cos", quick=14),
     within=0.038,
