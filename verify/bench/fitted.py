@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from verify.bench import Row
 from verify.bench.timing import RUNS, compare, median_interval, seconds
 
 STREAM = Stream.of(0, "bench", "fitted")
+N, D = 400, 1000
 
 
 def _slope(h: np.ndarray) -> np.ndarray:
@@ -68,18 +68,36 @@ def _by_pinv(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) ->
     return float(np.sqrt((gradient**2).sum(axis=1).mean()))
 
 
+def _features_by_gram(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:
+    """Least-norm fit of random features with tanh and root mean square gradient at points, by the n x n Gram matrix."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    phi = tanh_and_derivative(x @ w.T)[0]
+    a = cho_solve(cho_factor(phi @ phi.T, overwrite_a=True, check_finite=False), y, check_finite=False) @ phi
+    return float(np.sqrt(kernel.rf_gradient_squares(points, w, a, _slope).mean()))
+
+
+def _features_by_pinv(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:
+    """The same by numpy.linalg.pinv."""
+    a = np.linalg.pinv(np.tanh(x @ w.T)) @ y
+    gradient = ((1.0 - np.tanh(points @ w.T) ** 2) * a) @ w
+    return float(np.sqrt((gradient**2).sum(axis=1).mean()))
+
+
+def _fit(name: str, stream: Stream, width: int, fast: Callable[..., float], slow: Callable[..., float], against: str, goal: float) -> Row:
+    """Two programs of fit and sensitivity, width neurons, on the same draws. Raises RuntimeError unless they are equal to 1e-6."""
+    x, points = draw(stream.spawn("x"), N, D), draw(stream.spawn("points"), 200, D)
+    w = draw(stream.spawn("w"), width, D)
+    w /= np.linalg.norm(w, axis=1)[:, None]
+    arguments = (x, draw(stream.spawn("y"), 1, N)[0], w, points)
+    ours, theirs = fast(*arguments), slow(*arguments)
+    if abs(ours / theirs - 1.0) > 1e-6:
+        raise RuntimeError(f"the two fits must agree to 1e-6: {ours} against {theirs}")
+    return compare(name, against, partial(fast, *arguments), partial(slow, *arguments), goal)
+
+
 def ntk() -> Iterator[Row]:
-    """NTK fit and sensitivity at N = 400, d = 1000, on the same draws, equal to 1e-6."""
-    n, d = 400, 1000
+    """Fit and sensitivity at N = 400, d = 1000: neural tangent and random features by Gram matrices, against pinv."""
     for k in (15, 30):
-        stream = STREAM.spawn(f"ntk {k}")
-        x, points = draw(stream.spawn("x"), n, d), draw(stream.spawn("points"), 200, d)
-        w = draw(stream.spawn("w"), k, d)
-        w /= np.linalg.norm(w, axis=1)[:, None]
-        y = draw(stream.spawn("y"), 1, n)[0]
-        arguments: tuple[Any, ...] = (x, y, w, points)
-        ours, theirs = _by_gram(*arguments), _by_pinv(*arguments)
-        if abs(ours / theirs - 1.0) > 1e-6:
-            raise RuntimeError(f"the two NTK fits must agree to 1e-6: {ours} against {theirs}")
-        fast, slow = partial(_by_gram, *arguments), partial(_by_pinv, *arguments)
-        yield compare(f"NTK fit N={n} k={k} d={d}", "explicit features, pinv", fast, slow, 250.0)
+        yield _fit(f"NTK fit N={N} k={k} d={D}", STREAM.spawn(f"ntk {k}"), k, _by_gram, _by_pinv, "explicit features, pinv", 250.0)
+    yield _fit(f"RF fit N={N} p=1600 d={D}", STREAM.spawn("rf"), 1600, _features_by_gram, _features_by_pinv, "pinv", 12.0)

@@ -100,9 +100,8 @@ def roofline() -> Iterator[Row]:
     """Generation (with norm and maximum) plus P multiply-adds a coordinate at the peak of sgemm, over the time of the whole run."""
     left = np.random.default_rng(0).standard_normal((768, 768)).astype(np.float32)
     right, product = left.copy(), np.empty_like(left)
-    bare = fast.plan(None, 8)
     for d, rank in (*SIZES, (784, 64)):
-        samples = 2 * concentration.TASK * max(1, 800 // d)
+        bare, samples = fast.plan(None, d), 2 * concentration.TASK * max(1, 800 // d)
         run = _ours(d, rank, samples)
         run()
         fractions = []
