@@ -1,10 +1,13 @@
 """`./law bench`: the rows' fields, and a name that does not exist. No time is asserted."""
 
 import json
+from functools import partial
+
+import pytest
 
 from verify import bench
 from verify.__main__ import main
-from verify.bench import Row
+from verify.bench import Row, fitted, sampling, timing
 
 
 def test_a_row_as_json_and_as_a_line(capsys, monkeypatch):
@@ -31,3 +34,13 @@ def test_an_unknown_name_is_one_line_and_status_2(capsys):
 
 def test_every_bench_is_there():
     assert {"sphere", "normals", "marginal", "threads", "gradients", "ntk", "memory", "rng"} <= set(bench.benches())
+
+
+@pytest.mark.parametrize("name", ["forms", "gradients", "marginal", "normals", "roofline", "sphere", "threads"])
+def test_the_first_row_of_a_bench_comes(name, monkeypatch):
+    """One run in place of 21: that the two programs run at all, and that the row is in order."""
+    for module in (fitted, sampling):
+        monkeypatch.setattr(module, "RUNS", 1)
+        monkeypatch.setattr(module, "compare", partial(timing.compare, runs=1))
+    row = next(bench.benches()[name]())
+    assert 0.0 < row.low <= row.ratio <= row.high

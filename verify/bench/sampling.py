@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.metadata
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -160,6 +161,7 @@ def normals() -> Iterator[Row]:
     yield compare("normals float32", "NumPy float32", ours, numpy32, None, work=10.0)
     library = _mkl()
     if library is None:
+        print("normals: MKL is not installed beside us (pip install mkl), so its two rows are left out", file=sys.stderr)
         return
     library.mkl_set_num_threads(1)
     buffer = np.empty(out.size, np.float32)
