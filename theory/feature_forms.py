@@ -114,40 +114,31 @@ def below_the_threshold(claimed: sp.Expr = (p + (D1 - s - v) * T1) / m) -> Deriv
     return proof.derivation(says, *(step.conclusion for step in (root, size, value, slope)))
 
 
-def linear_target(claimed: sp.Expr = noise + r2 * (1 - (p - v * T1) / d)) -> Derivation:
-    """E_test = (sigma^2 + r_2 (delta - kappa ddelta/dkappa))/(1 - df2/n), delta = t/(t + s); at kappa = 0 the bias is 1 - (p - v T1)/d."""
+def linear_target(bias: sp.Expr = t / (t + s) - kappa * s * dt / (t + s) ** 2) -> Derivation:
+    """E_test (n - df2) = n (sigma^2 + r_2 (delta - kappa ddelta/dkappa)), delta = t/(t + s): the bias counts as noise."""
     proof = Proof(SOURCE)
     unseen = proof.given(share * (t + s), "==", t, "the share of a linear signal that the fit does not see")
     moved = proof.given(dshare * (t + s) + share * dt, "==", dt, "the same, differentiated in kappa")
-    error = proof.given(
-        test * (1 - df2 / n), "==", noise + r2 * (share - kappa * dshare), "what kappa leaves unseen acts as noise", CITES
-    )  # fmt: skip
-    trace = proof.given(p * t / d, "==", v + s * t / (t + s), "the equation for t at kappa = 0, p < n")
-    inverse = proof.given(T1 * t, "==", d, "t is d over the trace")
-    there = proof.given(
-        test * (1 - p / n), "==", noise + r2 * share, "the test error at kappa = 0, where df2 = p", CITES
-    )  # fmt: skip
-    slope = proof.step(
-        "the derivative of that share",
-        dshare,
-        "==",
-        s * dt / (t + s) ** 2,
-        certificate((t + s) * h(1) - dt * h(2), (t + s) ** 2),
-        [moved, unseen],
-    )
-    bias = t / (t + s) - kappa * s * dt / (t + s) ** 2
+    error = proof.given(test * (1 - df2 / n), "==", noise + r2 * (share - kappa * dshare), "what kappa leaves unseen acts as noise", CITES)
+    by = certificate((t + s) * h(1) - dt * h(2), (t + s) ** 2)
+    slope = proof.step("the derivative of that share", dshare, "==", s * dt / (t + s) ** 2, by, [moved, unseen])
     terms = n * h(1) + n * r2 * (h(2) / (t + s) - kappa * h(3))
-    whole = proof.step(
-        "put in", test * (n - df2), "==", n * (noise + r2 * bias), certificate(terms), [error, unseen, slope]
-    )  # fmt: skip
-    seen = proof.step(
-        "without ridge, p < n", share, "==", 1 - (p - v * T1) / d, certificate(t * h(1) / (t + s) + h(2) - v * h(3) / d, t),
-        [unseen, trace, inverse],
-    )  # fmt: skip
-    last = proof.step(
-        "so the bias there is", test * (n - p), "==", n * claimed, certificate(n * h(1) + n * r2 * h(2)), [there, seen]
-    )  # fmt: skip
-    return proof.derivation("the test error of a fit to a linear target", whole.conclusion, last.conclusion)
+    whole = proof.step("put in", test * (n - df2), "==", n * (noise + r2 * bias), certificate(terms), [error, unseen, slope])
+    return proof.derivation("the test error of a fit to a linear target", whole.conclusion)
+
+
+def linear_target_below(bias: sp.Expr = 1 - (p - v * T1) / d) -> Derivation:
+    """Without ridge, p < n, kappa = 0 and df2 = p: E_test (n - p) = n (sigma^2 + r_2 (1 - (p - v T1)/d))."""
+    proof = Proof(SOURCE)
+    unseen = proof.given(share * (t + s), "==", t, "the share of a linear signal that the fit does not see")
+    trace = proof.given(p * t / d, "==", v + s * t / (t + s), "the equation for t at kappa = 0")
+    inverse = proof.given(T1 * t, "==", d, "t is d over the trace")
+    error = proof.given(test * (1 - p / n), "==", noise + r2 * share, "what is left unseen acts as noise; df2 = p", CITES)
+    by = certificate(t * h(1) / (t + s) + h(2) - v * h(3) / d, t)
+    seen = proof.step("the share, from the trace", share, "==", 1 - (p - v * T1) / d, by, [unseen, trace, inverse])
+    by = certificate(n * h(1) + n * r2 * h(2))
+    last = proof.step("so the bias there is", test * (n - p), "==", n * (noise + r2 * bias), by, [error, seen])
+    return proof.derivation("the test error of a fit to a linear target with fewer features than points", last.conclusion)
 
 
 K = letter("K_r", "diagonal of the kernel matrix over p", positive=True)
