@@ -1,14 +1,15 @@
 """Mutants of a derivation: one number, one sign, one relation or one premise changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import sympy as sp
 
 from theory.decide import RELATIONS, Need
 from theory.derivation import Derivation, Step
 
-Mutant = tuple[str, Derivation]
+Mutant = tuple[Callable[[], str], Derivation]
 
 
 def changed(e: sp.Basic) -> Iterator[sp.Basic]:
@@ -64,7 +65,7 @@ def steps(step: Step) -> Iterator[tuple[str, Step]]:
 
 
 def mutants(derivation: Derivation) -> Iterator[Mutant]:
-    """Every mutant with what was changed; the decisions of the steps that are as they were are kept.
+    """Every mutant, and what was changed as a function that says it; the decisions of the steps that are as they were are kept.
 
     A step with a changed premise is taken to be valid: the broken link alone must be seen.
     """
@@ -74,11 +75,11 @@ def mutants(derivation: Derivation) -> Iterator[Mutant]:
             mutant = replace(derivation, steps=[*derivation.steps[:place], other, *derivation.steps[place + 1 :]])
             decision = decided[place] if what == "premise" else other.decide()
             mutant.__dict__["_decided"] = (*decided[:place], decision, *decided[place + 1 :])
-            yield f"step {place + 1}, {what}: {other}", mutant
+            yield partial("step {}, {}: {}".format, place + 1, what, other), mutant
     for name in ("hypotheses", "concludes"):
         for place, need in enumerate(getattr(derivation, name)):
             for other in needs(need):
                 rest = getattr(derivation, name)
                 mutant = replace(derivation, **{name: [*rest[:place], other, *rest[place + 1 :]]})
                 mutant.__dict__["_decided"] = tuple(decided)
-                yield f"{name}: {need} became {other}", mutant
+                yield partial("{}: {} became {}".format, name, need, other), mutant

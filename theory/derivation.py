@@ -5,9 +5,9 @@ derivation is whole when every step is valid, every premise is a stated hypothes
 nothing stands idle, and what comes out last is what the derivation says it concludes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import sympy as sp
@@ -90,10 +90,15 @@ def _met(need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
 
 @dataclass(frozen=True)
 class Gap:
-    """Where a derivation breaks: the number of the step (from 1; None for the derivation as a whole) and the reason."""
+    """Where a derivation breaks: the number of the step (from 1; None for the derivation as a whole) and the reason, written when asked."""
 
     step: int | None
-    reason: str
+    told: Callable[[], str]
+
+    @property
+    def reason(self) -> str:
+        """Why, with the expressions."""
+        return self.told()
 
     def __str__(self) -> str:
         return self.reason if self.step is None else f"step {self.step}: {self.reason}"
@@ -145,10 +150,10 @@ class Derivation:
         """The first thing that breaks, or None: undecided steps and broken links in order, then idle parts, then the conclusion."""
         for number, (step, decision) in enumerate(zip(self.steps, self._decided, strict=True), start=1):
             if not decision.holds:
-                return Gap(number, f"{_named(step)} is not proved: {_text(step.statement)}: {decision.how}")
+                return Gap(number, partial(_not_proved, step, decision.how))
             broken = self._broken_link(number)
             if broken:
-                return Gap(number, f"{_named(step)}: {broken}")
+                return Gap(number, partial(_with_name, step, broken))
         return self._idle() or self._conclusion()
 
     def chained(self, number: int) -> Statement:
@@ -173,28 +178,26 @@ class Derivation:
         """What step `number` offers to later ones: its own statement and that of its chain."""
         return [canonical(self.steps[number - 1].statement), canonical(self.chained(number))]
 
-    def _broken_link(self, number: int) -> str:
-        """Why step `number` does not follow from what it stands on; "" if it does."""
+    def _broken_link(self, number: int) -> Callable[[], str] | None:
+        """Why step `number` does not follow from what it stands on; None if it does."""
         step = self.steps[number - 1]
         earlier = {self.steps[i].name: i + 1 for i in range(number - 1) if self.steps[i].name}
         unknown = [name for name in step.uses if name not in earlier]
         if unknown:
-            return f"uses {unknown[0]!r}, which is no earlier step; earlier: {', '.join(earlier) or 'none'}"
+            return partial("uses {!r}, which is no earlier step; earlier: {}".format, unknown[0], ", ".join(earlier) or "none")
         offered = [canonical(need.statement) for need in self.hypotheses]
         for name in step.uses:
             offered += self._statements(earlier[name])
         for need in step.needs:
             if canonical(need.statement) not in offered:
-                return self._foreign(need, step, earlier)
+                return partial(self._foreign, need, step, earlier)
         for name in step.uses:
             if not self._linked(step, earlier[name]):
-                used = self.steps[earlier[name] - 1]
-                return (f"says it uses step {earlier[name]} ({name}), which concluded {_text(used.statement)}, "
-                        f"but neither its left side {step.left} nor a premise nor anything put in is that conclusion")  # fmt: skip
+                return partial(_unused, step, earlier[name], self.steps[earlier[name] - 1])
         before = self._chained_to(number)
         if before is not None and compose(self.chained(before)[1], step.relation) is None:
-            return f"{self.chained(before)[1]} of step {before} followed by {step.relation} gives nothing"
-        return ""
+            return partial("{} of step {} followed by {} gives nothing".format, self.chained(before)[1], before, step.relation)
+        return None
 
     def _foreign(self, need: Need, step: Step, earlier: Mapping[str, int]) -> str:
         concluded = "; ".join(f"step {earlier[name]} concluded {_text(self.steps[earlier[name] - 1].statement)}" for name in step.uses)
@@ -212,12 +215,11 @@ class Derivation:
         concluded = [canonical(need.statement) for need in self.concludes]
         for number, step in enumerate(self.steps, start=1):
             if step.name not in used and not any(statement in concluded for statement in self._statements(number)):
-                return Gap(number, f"{_named(step)} leads nowhere: no step uses {_text(step.statement)} and it is no conclusion "
-                                   f"({'; '.join(str(need) for need in self.concludes)})")  # fmt: skip
+                return Gap(number, partial(_nowhere, step, self.concludes))
         asked = [canonical(need.statement) for step in self.steps for need in step.needs]
         for need in self.hypotheses:
             if canonical(need.statement) not in asked:
-                return Gap(None, f"the hypothesis {need} is used by no step")
+                return Gap(None, partial("the hypothesis {} is used by no step".format, need))
         return None
 
     def _conclusion(self) -> Gap | None:
@@ -225,9 +227,36 @@ class Derivation:
         for need in self.concludes:
             if canonical(need.statement) not in reached:
                 last = self.chained(len(self.steps)) if self.steps else None
-                return Gap(None, f"the statement to prove is {need}, what was reached is {_text(last) if last else 'nothing'}")
+                return Gap(None, partial(_not_reached, need, last))
         return None
 
 
 def _named(step: Step) -> str:
     return f"{step.name!r}" if step.name else f"{step.says!r}"
+
+
+# what a gap says; with large expressions that is more work than finding it
+
+
+def _not_proved(step: Step, how: str) -> str:
+    return f"{_named(step)} is not proved: {_text(step.statement)}: {how}"
+
+
+def _with_name(step: Step, broken: Callable[[], str]) -> str:
+    return f"{_named(step)}: {broken()}"
+
+
+def _unused(step: Step, place: int, used: Step) -> str:
+    return (
+        f"says it uses step {place} ({used.name}), which concluded {_text(used.statement)}, "
+        f"but neither its left side {step.left} nor a premise nor anything put in is that conclusion"
+    )
+
+
+def _nowhere(step: Step, concludes: Sequence[Need]) -> str:
+    listed = "; ".join(str(need) for need in concludes)
+    return f"{_named(step)} leads nowhere: no step uses {_text(step.statement)} and it is no conclusion ({listed})"
+
+
+def _not_reached(need: Need, last: Statement | None) -> str:
+    return f"the statement to prove is {need}, what was reached is {_text(last) if last else 'nothing'}"

@@ -114,13 +114,13 @@ SCALED_SLOPE = (sp.sqrt(sp.pi / 2) * BEYOND + START * (LEFT - RIGHT) - 3 * s * C
 SPREAD = sp.sqrt(2 * sp.pi) / 4
 
 
-def tail_middle(most: sp.Rational) -> Derivation:
+def tail_middle(most: sp.Rational = TAIL_MOST) -> Derivation:
     """Definition 1.1 alone, 0 <= s <= 11: the price at the best s, 2 Slope^2/(s Slope - Rate), is at most 4.571; by boxes, 0 included."""
     proof = Proof(SOURCE)
     start, end = proof.given(s, ">=", 0, "from 0 on"), proof.given(s, "<=", MIDDLE_END, "not too far")
     scaled = proof.step("the moment generating function over exp(s^2/2)", TAIL_MGF * CENTRE, "==", SCALED)
     slope = proof.step("its slope", sp.diff(SCALED, s), "==", SCALED_SLOPE)
-    there = proof.step("it is positive", SCALED, ">", 0, interval({s: (0, MIDDLE_END)}), [start, end])
+    there = proof.step("it is positive", SCALED, ">", 0, interval({s: (0, MIDDLE_END)}), [end])
     boxes = interval({s: (0, MIDDLE_END)}, touches=((0, 2),), most=200)
     price = most * (s**2 / 2 + s * M_1 / M - sp.log(M)) - 2 * (s + M_1 / M) ** 2
     below = proof.step("the price is below: Rate = s^2/2 + log M, Slope = s + M_1/M", price, ">=", 0, boxes, [start, end, there],
@@ -128,7 +128,8 @@ def tail_middle(most: sp.Rational) -> Derivation:
     last = {M: SCALED.subs(s, MIDDLE_END), M_1: SCALED_SLOPE.subs(s, MIDDLE_END)}
     entropy = sp.Rational(MIDDLE_END**2, 2) + MIDDLE_END * M_1 / M - sp.log(M)
     reached = proof.step("A = s Slope - Rate at s = 11", entropy, ">=", FAR**2 // 2, interval({}), put=last)
-    return proof.derivation("Definition 1.1 alone: the price up to s = 11", below.conclusion, reached.conclusion)
+    parts = (scaled.conclusion, slope.conclusion, below.conclusion, reached.conclusion)
+    return proof.derivation("Definition 1.1 alone: the price up to s = 11", *parts)
 
 
 def tail_far(share: sp.Rational = SHARE) -> Derivation:

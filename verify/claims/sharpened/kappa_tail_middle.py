@@ -9,7 +9,7 @@ claim = Claim(
     says="2 Slope^2 <= 4.571 (s Slope - Rate) for 0 <= s <= 11, where Rate = log(3/4 + E cosh(s R)/4) and Slope is its slope.",
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
     predicts=sharpened_rates.TAIL_MOST,
-    derive=sharpened_rates.tail_middle(sharpened_rates.TAIL_MOST),
+    derive=sharpened_rates.tail_middle(),
     by_hand=[(dict(s=0), "4.571", "at s = 0 the price is 2 (1 + log 2) = 3.386")],
     controls=[Control("4.57: the largest is 4.57094", derive=sharpened_rates.tail_middle(sp.Rational(457, 100)))],
 )
