@@ -1,6 +1,7 @@
 """The shelf, claim by claim: every claim holds, every control is refuted, every tolerance is earned, every number worked by hand agrees."""
 
 from collections.abc import Mapping
+import ast
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
+from tree import ROOT
 
 from theory.sources import papers
 from verify import Claim, ClosedForm, Control, Root, Theorem
@@ -84,6 +86,30 @@ def check_by_hand(claim, point, stated):
     exponent = 0 if "/" in written else int(Decimal(written).as_tuple().exponent)
     half = Fraction(10) ** exponent / 2 if exponent < 0 else 0
     assert abs(Fraction(value) - Fraction(written)) <= half, f"at {point}: {float(value):.12g} against {stated} by hand"
+
+
+def reached(path, seen):
+    """The modules that a file of ours imports, and those that these import, as far as they are in verify/."""
+    if path in seen or not path.is_file():
+        return set()
+    seen.add(path)
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = ".".join([*path.relative_to(ROOT).parent.parts[: len(path.relative_to(ROOT).parent.parts) - node.level + 1], ""])
+            module = (base if node.level else "") + (node.module or "")
+            names = {module.rstrip("."), *(f"{module.rstrip('.')}.{alias.name}" for alias in node.names)}
+            found |= names
+            for name in names:
+                if name.startswith("verify.") and not name.startswith("verify.models"):
+                    found |= reached(ROOT / (name.replace(".", "/") + ".py"), seen)
+    return found
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_on_fitted_models_says_so(name):
+    fits = "verify.models" in {module[:13] for module in reached(SHELF[name].path, set())}
+    assert CLAIMS[name].fits == fits, f"{name}: fits={CLAIMS[name].fits}, and its file {'reaches' if fits else 'does not reach'} verify.models"
 
 
 @pytest.mark.parametrize("name", MEASURED)

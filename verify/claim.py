@@ -136,13 +136,19 @@ class Table:
             raise ValueError(f"the rows of a table have {', '.join(str(len(row)) for row in self.rows)} cells: they must be equally long")
 
 
+def evidence(derived: bool, measured: bool, fits: bool) -> list[str]:
+    """The words for it; a claim that fits models is measured on them."""
+    return ["derived"] * derived + [("fitted" if fits else "measured")] * measured
+
+
 @dataclass(frozen=True)
 class Claim:
     """One testable statement of the suite.
 
     `measure(stream, **point) -> Estimate`; `requires` are hypotheses every point must meet; `within` is the relative
     precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper"); `notes` is what a
-    reader should know beside the statement, such as what becomes of a theorem whose step is corrected.
+    reader should know beside the statement, such as what becomes of a theorem whose step is corrected; `fits` says that what is
+    measured is models fitted by least squares, or the classes they come from.
 
     Raises ValueError where fields contradict each other and HypothesisError where a point is outside the hypotheses.
     """
@@ -161,6 +167,7 @@ class Claim:
     by_hand: Sequence[tuple[Point, Any, str]] = ()
     notes: str = ""
     table: Table | None = None
+    fits: bool = False
 
     def __post_init__(self) -> None:
         if self.measure is None and self.derive is None:
@@ -179,8 +186,8 @@ class Claim:
 
     @property
     def evidence(self) -> list[str]:
-        """Which roads reach the claim: "derived", "measured"."""
-        return [word for word, there in (("derived", self.derive), ("measured", self.measure)) if there is not None]
+        """Which roads reach the claim: "derived", "measured" by samples or arithmetic, "fitted" by least squares."""
+        return evidence(self.derive is not None, self.measure is not None, self.fits)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from .claim import evidence
 from .estimate import Estimate
 from .judge import Verdict
 
@@ -99,6 +100,7 @@ class Record:
     table: tuple[tuple[str, ...], ...] = ()
     """The claim's own table: its head and rows."""
     table_notes: tuple[str, ...] = ()
+    fits: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -109,8 +111,8 @@ class Record:
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """Which roads reached it: "derived", "measured"."""
-        return tuple(word for word, there in (("derived", self.steps), ("measured", self.readings)) if there)
+        """Which roads reached it: "derived", "measured", "fitted"."""
+        return tuple(evidence(bool(self.steps), bool(self.readings), self.fits))
 
     def to_json(self) -> str:
         """One line of JSON with finite numbers only; `Record.from_json` gives the equal record back."""

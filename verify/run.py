@@ -127,6 +127,7 @@ def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, R
         cites=(),
         error="",
         notes="",
+        fits=False,
     )
     seconds = time.perf_counter() - started
     return Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
@@ -144,6 +145,7 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
         requires=tuple(_need(need) for need in claim.requires),
         by_hand=tuple((dict(point), str(stated), paper) for point, stated, paper in claim.by_hand),
         notes=claim.notes,
+        fits=claim.fits,
         table=tuple(tuple(row) for row in claim.table.rows) if claim.table else (),
         table_notes=tuple(claim.table.notes) if claim.table else (),
     )
