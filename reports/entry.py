@@ -65,7 +65,9 @@ def evidence(record: Record) -> list[str]:
     """What was done: steps derived, points measured, how close an equality was checked, in how long."""
     parts = [f"derived in {len(record.steps)} step{'s' * (len(record.steps) != 1)}"] if record.steps else []
     if record.readings:
-        parts.append(f"measured{' on least-squares models' if record.fits else ''} at {len(record.readings)} point{'s' * (len(record.readings) != 1)}")
+        on = " on least-squares models" if record.fits else ""
+        plural = "s" * (len(record.readings) != 1)
+        parts.append(f"measured{on} at {len(record.readings)} point{plural}")
         if record.relation == "~":
             parts.append(f"finite-size band {record.band}, interval within {100 * record.within:.3g} %")
         elif record.relation == "==":

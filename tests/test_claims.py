@@ -1,7 +1,7 @@
 """The shelf, claim by claim: every claim holds, every control is refuted, every tolerance is earned, every number worked by hand agrees."""
 
-from collections.abc import Mapping
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -109,7 +109,8 @@ def reached(path, seen):
 @pytest.mark.parametrize("name", CLAIMS)
 def test_a_claim_on_fitted_models_says_so(name):
     fits = "verify.models" in {module[:13] for module in reached(SHELF[name].path, set())}
-    assert CLAIMS[name].fits == fits, f"{name}: fits={CLAIMS[name].fits}, and its file {'reaches' if fits else 'does not reach'} verify.models"
+    verb = "reaches" if fits else "does not reach"
+    assert CLAIMS[name].fits == fits, f"{name}: fits={CLAIMS[name].fits}, and its file {verb} verify.models"
 
 
 @pytest.mark.parametrize("name", MEASURED)

@@ -56,6 +56,7 @@ claim = Claim(
     points=[dict(n=10, d=100, r=r) for r in (0.0, 0.3, 0.7, 0.9)],
     requires=[Need(r, "<=", 1, "better than the constant")],
     measure=measure,
+    fits=True,
     by_hand=[
         (dict(n=20, d=400, r=0), "0.0475", "19/400"),
         (dict(n=5, d=40, r=0.4), "0.0306", "(1 - 0.4 sqrt(1.25))^2 * 0.1 = 0.5528^2 * 0.1"),

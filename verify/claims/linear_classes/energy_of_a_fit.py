@@ -78,6 +78,7 @@ claim = Claim(
     requires=[Need(r, "<=", 1, "better than the constant")],
     derive=linear_classes.per_fit(),
     measure=measure,
+    fits=True,
     by_hand=[(dict(r=0.7), "0.09", "0.3^2"), (dict(r=1), 0, "the constant costs nothing")],
     controls=[
         Control("(1-r^2) in place of (1-r)^2", predicts=1 - r**2, points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)]),

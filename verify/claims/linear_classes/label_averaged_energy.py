@@ -50,6 +50,7 @@ claim = Claim(
     points=POINTS,
     derive=linear_classes.per_design(),
     measure=measure,
+    fits=True,
     by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio")],
     controls=[
         Control("twice the floor", predicts=2, points=POINTS[:1]),

@@ -58,6 +58,7 @@ claim = Claim(
         *(dict(SIZES, p=p, fit=SMOOTHEST) for p in (128, 256, 512, 1024)),
     ],
     measure=measure,
+    fits=True,
     by_hand=[(dict(SIZES, p=1024), "63/64", "63 * 16/1024: at p = n d the floor on S is about 1")],
     controls=[
         Control(

@@ -116,6 +116,7 @@ claim = Claim(
     points=POINTS,
     derive=linear_classes_coverage.coverage(),
     measure=measure,
+    fits=True,
     by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T = 160 * 0.484^2/T = 37.5/T, delta_1 = delta_2 = 0.2")],
     controls=[
         Control(

@@ -37,6 +37,7 @@ claim = Claim(
     requires=[Need(d, ">", n + 1, "the mean is finite")],
     derive=linear_classes.linear_model(),
     measure=measure,
+    fits=True,
     within=0.03,
     by_hand=[(dict(n=20, d=40), "0.95", "19/20"), (dict(n=20, d=400), "0.0500", "19/380 = 0.05; the floor is 19/400 = 0.0475")],
     controls=[

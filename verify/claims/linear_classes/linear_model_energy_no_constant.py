@@ -29,6 +29,7 @@ claim = Claim(
     requires=[Need(d, ">", n + 1, "the mean is finite")],
     derive=linear_classes.linear_model(),
     measure=measure,
+    fits=True,
     within=0.03,
     by_hand=[(dict(n=20, d=41), 1, "20/20"), (dict(n=20, d=400), "0.05277", "20/379")],
     controls=[

@@ -53,6 +53,7 @@ claim = Claim(
     source="here; dohmatob-2021, the nearest published",
     points=POINTS,
     measure=measure,
+    fits=True,
     by_hand=[(POINTS[1], "63/32", "63 * 16/512")],
     controls=[
         Control("ten thousand times the floor", predicts=10_000 * (n - 1) * d / p, points=[POINTS[1]]),

@@ -173,6 +173,7 @@ claim = Claim(
     source="here; dohmatob-2021, the nearest published",
     points=POINTS,
     measure=measure,
+    fits=True,
     by_hand=[
         (
             POINTS[0],

@@ -69,6 +69,7 @@ claim = Claim(
     points=[dict(SIZES, fit=fit, r=r) for fit in (ODD, EVEN, SMOOTHEST) for r in (0.0, 0.3, 0.5, 0.7, 0.9)],
     requires=[Need(root, "<=", 1, "better than the constant")],
     measure=measure,
+    fits=True,
     by_hand=[
         (dict(n=64, d=16, p=16, fit=ODD, r=0.5), "15.50", "T_16 = 16, 16 coordinates: (1 - .5 * 1.00791)^2 * 63 = .24606 * 63"),
         (dict(SIZES, fit=ODD, r=0.0), "4.94", "T_512 = 16 + 136/2 + 360/3 = 204: 63 * 16/204"),

@@ -40,6 +40,7 @@ claim = Claim(
     source="here; dohmatob-2021, the nearest published",
     points=[*SIZES, dict(d=10, p=200, activation="tanh")],
     measure=measure,
+    fits=True,
     by_hand=[
         (dict(d=30, p=1000), "430.83", "30 + 465/2 + 505/3 = 30 + 232.5 + 168.333"),
         (dict(d=1, p=4), "2.08333", "1 + 1/2 + 1/3 + 1/4 = 25/12"),

@@ -79,6 +79,7 @@ claim = Claim(
     points=POINTS,
     requires=[Need(p, ">=", n - 1, "there are features enough to interpolate")],
     measure=measure,
+    fits=True,
     by_hand=[(POINTS[0], 361, "19^2, in units of the noise's variance"), (POINTS[2], 9801, "99^2")],
     controls=[
         Control("four times the floor", predicts=4 * (n - 1) ** 2, points=POINTS[:1]),

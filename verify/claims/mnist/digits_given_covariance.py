@@ -82,6 +82,7 @@ claim = Claim(
     source="defilippis-loureiro-misiakiewicz-2024; here, the gradient; lecun-1998, the digits",
     points=POINTS,
     measure=measure,
+    fits=True,
     within=0.088,
     band=Band(2.8, "PR", participation),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if images may be taken for Gaussian")],

@@ -50,6 +50,7 @@ claim = Claim(
     source="here, the operator norm of W' diag(phi') at a; lecun-1998, the digits",
     points=POINTS,
     measure=measure,
+    fits=True,
     by_hand=[(POINTS[0], 1, "a maximum is at least a mean"), (POINTS[2], 1, "|W'(a o s)| <= |c| |W'a| + |W'(a o (s - c))|, |s - c| <= r")],
     controls=[
         Control("the maximum is four times the rms", predicts=4, points=POINTS[:1]),

@@ -66,6 +66,7 @@ claim = Claim(
     source="here; lecun-1998, the digits",
     points=POINTS,
     measure=measure,
+    fits=True,
     within=0.28,
     by_hand=[
         (dict(eta=0.05), 0.19, "4 * 0.05 * 0.95"),

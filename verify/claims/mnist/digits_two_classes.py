@@ -62,6 +62,7 @@ claim = Claim(
     source="defilippis-loureiro-misiakiewicz-2024; here, the gradient; lecun-1998, the digits",
     points=POINTS,
     measure=measure,
+    fits=True,
     within=0.14,
     band=Band(11.0, "n"),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if n and p are large")],

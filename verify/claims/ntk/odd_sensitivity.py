@@ -33,6 +33,7 @@ claim = Claim(
     points=POINTS,
     derive=neural_tangent_forms.with_slope(),
     measure=designs.measured_ntk("sensitivity_squared", "tanh", quick=30, test=10),
+    fits=True,
     within=0.05,
     band=Band(6.0),
     by_hand=[

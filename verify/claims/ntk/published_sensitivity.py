@@ -62,6 +62,7 @@ claim = Claim(
     points=POINTS,
     derive=neural_tangent_forms.effective_ridge(),
     measure=measure,
+    fits=True,
     within=0.22,
     band=Band(3.1, "k"),
     by_hand=[(POINTS[0], "310.0", "kappa = 13.2244, E f^2 = .287266, |theta|^2 = .075618: 1000 (.287266 + .300204 * .075618)")],

@@ -40,6 +40,7 @@ claim = Claim(
     source="here",
     points=POINTS,
     measure=measure,
+    fits=True,
     within=0.042,
     by_hand=[(POINTS[0], 1, "the exact form is the unit; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
     controls=[

@@ -25,6 +25,7 @@ claim = Claim(
     derive=feature_forms.below_the_threshold(),
     points=POINTS,
     measure=measured(quick=24),
+    fits=True,
     within=0.06,
     band=Band(6.0),
     by_hand=[

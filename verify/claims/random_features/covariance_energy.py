@@ -64,6 +64,7 @@ claim = Claim(
     points=POINTS,
     derive=implicit_slopes.trace_slopes(),
     measure=measure,
+    fits=True,
     within=0.04,
     band=Band(5.4, "PR", participation),
     by_hand=[

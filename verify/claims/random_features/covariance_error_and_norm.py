@@ -29,6 +29,7 @@ claim = Claim(
     points=POINTS,
     derive=spectral_sums.traces(),
     measure=measure,
+    fits=True,
     within=0.045,
     band=Band(5.0, "PR", participation),
     by_hand=[

@@ -50,6 +50,7 @@ claim = Claim(
     source=SOURCE,
     points=POINTS,
     measure=measure,
+    fits=True,
     within=0.095,
     band=Band(9.0),
     by_hand=[(POINTS[0], 1, SAME)],

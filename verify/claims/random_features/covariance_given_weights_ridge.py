@@ -22,6 +22,7 @@ claim = Claim(
     points=POINTS,
     derive=spectral_sums.error_of_fit(),
     measure=measure,
+    fits=True,
     within=0.06,
     band=Band(5.5),
     by_hand=[(POINTS[0], 1, SAME)],

@@ -38,6 +38,7 @@ claim = Claim(
     points=POINTS,
     derive=implicit_slopes.target_energy(),
     measure=measure,
+    fits=True,
     within=0.032,
     band=Band(1.9, "PR", participation),
     by_hand=[

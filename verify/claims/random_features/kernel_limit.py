@@ -69,6 +69,7 @@ claim = Claim(
     derive=kernel_limits.peak(),
     points=POINTS,
     measure=limit(laws.sphere),
+    fits=True,
     within=0.014,
     band=Band(1.7),
     by_hand=[

@@ -28,6 +28,7 @@ claim = Claim(
     derive=feature_forms.linear_target(),
     points=POINTS,
     measure=measured(quick=16, **SETTING),
+    fits=True,
     within=0.026,
     band=Band(2.8),
     by_hand=[

@@ -21,6 +21,7 @@ claim = Claim(
     derive=feature_forms.even_plateau(),
     points=[*POINTS, *FAR, {**FAR[0], "quantity": "variance"}],
     measure=measured("cos", quick=14),
+    fits=True,
     within=0.038,
     band=Band(6.0),
     by_hand=[

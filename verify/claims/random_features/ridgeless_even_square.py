@@ -21,6 +21,7 @@ claim = Claim(
     derive=feature_forms.even_plateau(),
     points=[*POINTS, *FAR, {**FAR[0], "quantity": "variance"}],
     measure=measured("square", quick=16),
+    fits=True,
     within=0.055,
     band=Band(18.0),
     by_hand=[

@@ -21,6 +21,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("gelu"),
+    fits=True,
     within=0.03,
     band=Band(5.6),
     by_hand=[

@@ -34,6 +34,7 @@ claim = Claim(
     points=POINTS,
     derive=ridgeless.norm_form(),
     measure=designs.measured("norm_squared", "erf", quick=40),
+    fits=True,
     within=0.03,
     band=Band(3.6),
     by_hand=[

@@ -25,6 +25,7 @@ claim = Claim(
     points=POINTS,
     derive=ridgeless.energy_form(),
     measure=designs.measured("sensitivity_squared", "erf"),
+    fits=True,
     within=0.03,
     band=Band(5.4),
     by_hand=[

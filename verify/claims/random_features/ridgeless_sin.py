@@ -21,6 +21,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("sin"),
+    fits=True,
     within=0.033,
     band=Band(10.0),
     by_hand=[

@@ -21,6 +21,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("softplus"),
+    fits=True,
     within=0.044,
     band=Band(5.6),
     by_hand=[

@@ -21,6 +21,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("tanh"),
+    fits=True,
     within=0.04,
     band=Band(3.6),
     by_hand=[

@@ -18,6 +18,7 @@ claim = Claim(
     points=POINTS,
     derive=ridgeless.variance_form(),
     measure=designs.measured("variance", "erf"),
+    fits=True,
     within=0.04,
     band=Band(5.6),
     by_hand=[

@@ -14,6 +14,7 @@ claim = Claim(
     points=POINTS,
     derive=ridgeless.variance_form(),
     measure=designs.measured("variance", "relu"),
+    fits=True,
     within=0.05,
     band=Band(6.0),
     by_hand=[(dict(n=200, d=200, p=800), "0.7718", "z = .090845/.25, s_inf = (2.36338/sqrt(2.36338^2 - 4) - 1)/2 = .43845; + 1/3")],

@@ -39,6 +39,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=collapsed("cos"),
+    fits=True,
     within=0.065,
     band=Band(9.3),
     by_hand=[
