@@ -2,11 +2,15 @@
 
 import functools
 import os
+import signal
 
 import pytest
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ[_name] = "1"
+
+# A shell's background jobs ignore interrupts and hand that on; tests of interrupts must not inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):
