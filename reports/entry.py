@@ -75,6 +75,10 @@ def evidence(record: Record) -> list[str]:
     return [*parts, seconds(record.seconds)]
 
 
+LONGEST = 600
+"""Signs of typst in a formula that a page can hold; no fraction of it is broken."""
+
+
 # derivations ----------------------------------------------------------------------------------------------------
 def steps(record: Record) -> list[dict[str, Any]]:
     """The steps in order; a step's source is left out where it is the one said last."""
@@ -97,12 +101,15 @@ def _step(claim: str, step: StepRecord) -> dict[str, Any]:
     needs = [need(claim, row) for row in step.needs]
     if re.search(r"\bh\d", step.how):  # a certificate speaks of the premises as h1, h2, ...
         needs = [row | {"name": f"h_({number})"} for number, row in enumerate(needs, 1)]
+    left = formula(claim, what, unfolded(rule, put)) if put else recorded(claim, what, step.left)
+    if put and len(left["flat"]) > LONGEST:  # stays in its letters; what is put in for them is said beside it
+        left = formula(claim, what, rule)
     return {
         "number": step.number,
         "says": prose(step.says),
         "rule": {} if rule.is_Symbol else formula(claim, what, rule),
         "put": [f"{formula(claim, what, letter)['flat']} = {formula(claim, what, value)['flat']}" for letter, value in put],
-        "left": formula(claim, what, unfolded(rule, put)) if put else recorded(claim, what, step.left),
+        "left": left,
         "relation": SIGNS[step.relation],
         "gives": recorded(claim, what, step.gives),
         "holds": step.holds,

@@ -104,9 +104,14 @@ class Gap:
         return self.reason if self.step is None else f"step {self.step}: {self.reason}"
 
 
+LONGEST = 500
+"""Signs of a statement that a sentence can hold."""
+
+
 def _text(statement: Statement) -> str:
     left, relation, right = statement
-    return f"{left} {relation} {right}"
+    shown = f"{left} {relation} {right}"
+    return shown if len(shown) <= LONGEST else f"a formula of {len(shown)} signs {relation} {right}"
 
 
 def compose(first: str, second: str) -> str | None:
