@@ -1,12 +1,12 @@
 """Linear forms, squared norm and largest coordinate of Gaussian vectors in float32, without storing a vector.
 
 Row = 256 * block + lane, coordinates 4 g ... 4 g + 3 come from the words of the call with counter (lane, g, block, FAST): the pair
-(a, b) gives coordinates 4 g and 4 g + 1, (c, d) the other two. Sixteen rows at a time, eight coordinates at a time, sums in registers:
-the memory used depends on neither d nor the number of rows. Sums are of float32 in order of the coordinates: their relative error is
-about sqrt(d) 2^-24, and |z| <= 6.77 a coordinate; below probabilities of 1e-10 use the exact marginals in float64.
+(a, b) gives coordinates 4 g and 4 g + 1, (c, d) the other two. 64 rows and 32 coordinates at a time, in a buffer of 8 kB that is filled
+with words, turned into normals in place and multiplied with the directions: the memory used depends on neither d nor the number of rows,
+and each of the three loops has the processor's registers for itself (in one loop, words and normals took a quarter more).
+Sums are of float32 in order of the coordinates: their relative error is about sqrt(d) 2^-24, and |z| <= 6.77 a coordinate; below
+probabilities of 1e-10 use the exact marginals in float64.
 """
-
-import math
 
 import numpy as np
 from llvmlite import ir
@@ -19,8 +19,9 @@ from kernels.emit import address, key_lanes
 from kernels.random import FAST, LANES
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
-_STEP = 8  # coordinates an iteration: two calls of Threefry in lockstep
-_DEPTH, _WIDTH = 32, 128  # coordinates and rows held at once where there are more forms than registers: 16 kB
+_DEPTH, _WIDTH = 32, 64  # coordinates and rows held at once: 8 kB
+_FORMS = 4
+_SIDES = 4 if simd.WIDE else 1  # 16 vectors of sums: 16 registers of 512 bits, or 8 of 256
 
 
 def _number(value: int) -> ir.Constant:
@@ -32,135 +33,79 @@ def _uniform(builder, scalar):
     return simd.broadcast(builder, builder.trunc(scalar, _I32), "i32")
 
 
-def _eight_coordinates(builder, keys, lanes, block, first_group):
-    """Emit the coordinates 4 * first_group, ... of 16 rows -> eight f32 Lanes."""
-    kind = _uniform(builder, _number(FAST))
-    counters = [[lanes, _uniform(builder, builder.add(first_group, _number(k))), block, kind] for k in range(2)]
-    coordinates = []
-    for a, b, c, d in simd.threefry_together(keys, counters, 20):
-        coordinates += [*simd.fast_normal_pair(a, b), *simd.fast_normal_pair(c, d)]
-    return coordinates
+def _loop(builder, count, start, body):
+    """Emit body(k, state) -> following state for k = 0, ..., count - 1, count >= 1 -> state after the last; states are lists of Lanes."""
+    before, inside, after = builder.block, builder.append_basic_block("loop"), builder.append_basic_block("end")
+    builder.branch(inside)
+    builder.position_at_end(inside)
+    k = builder.phi(_I64)
+    state = [simd.Lanes(builder, builder.phi(simd.vector(lanes.kind)), lanes.kind) for lanes in start]
+    following = body(k, state)
+    step = builder.add(k, _number(1))
+    k.add_incoming(_number(0), before)
+    k.add_incoming(step, builder.block)
+    for lanes, initial, value in zip(state, start, following, strict=True):
+        lanes.value.add_incoming(initial.value, before)
+        lanes.value.add_incoming(value.value, builder.block)
+    builder.cbranch(builder.icmp_signed("<", step, count), inside, after)
+    builder.position_at_end(after)
+    return following
 
 
-def _accumulate(builder, sums, z, direction_row, rank):
-    """One coordinate into the sums: rank forms, the square, the maximum. direction_row: address of this coordinate's float32[rank]."""
-    for p in range(rank):
-        u = simd.broadcast(builder, builder.load(builder.gep(direction_row, [_number(p)])), "f32")
-        sums[p] = u.fma(z, sums[p])
-    sums[rank] = z.fma(z, sums[rank])
-    sums[rank + 1] = z.largest(sums[rank + 1])
+@intrinsic
+def _words(typing_context, key, lane, block, first_group, groups, z, at, stride):
+    """Words of `groups` calls for 16 rows: word i of call g as the bits of z[at + (4 g + i) stride:]; z: float32, flat."""
+    number = types.int64
+    signature = types.void(key, number, number, number, number, z, number, number)
+
+    def codegen(context, builder, signature, arguments):
+        key, lane, block, first_group, groups, z, at, stride = arguments
+        keys = key_lanes(context, builder, signature.args[0], key)
+        rows, blocks = _uniform(builder, lane) + simd.iota(builder), _uniform(builder, block)
+        kind = _uniform(builder, _number(FAST))
+        data = address(context, builder, signature.args[5], z, at)
+
+        def call(g, state):
+            counter = [rows, _uniform(builder, builder.add(first_group, g)), blocks, kind]
+            for i, word in enumerate(simd.threefry(keys, counter, 20)):
+                place = builder.mul(builder.add(builder.mul(g, _number(4)), _number(i)), stride)
+                simd.store(word, builder.gep(data, [place]))
+            return state
+
+        _loop(builder, groups, [], call)
+        return context.get_dummy_value()
+
+    return signature, codegen
 
 
-def _blend(builder, condition, lanes, otherwise):
-    """The lanes if a scalar condition holds, else a constant."""
-    return simd.Lanes(builder, builder.select(condition, lanes.value, ir.Constant(simd.vector("f32"), [otherwise] * simd.WIDTH)), "f32")
+def _normals(summed):
+    """Intrinsic normals(z, at, stride, pairs, sums, column): the words in the rows z[at:], z[at + stride:], ..., become normals, in pairs.
 
-
-def _tile(rank):
-    """Intrinsic tile(key, lane, block, d, directions, out, column): `rank` forms, square and maximum of 16 rows into out[:, column:]."""
-
-    def typed(typing_context, key, lane, block, d, directions, out, column):
-        signature = types.void(key, types.int64, types.int64, types.int64, directions, out, types.int64)
-
-        def codegen(context, builder, signature, arguments):
-            key, lane, block, d, directions, out, column = arguments
-            keys = key_lanes(context, builder, signature.args[0], key)
-            lanes = _uniform(builder, lane) + simd.iota(builder)
-            blocks = _uniform(builder, block)
-            rows = address(context, builder, signature.args[4], directions)
-            start = [ir.Constant(simd.vector("f32"), [x] * simd.WIDTH) for x in (*[0.0] * (rank + 1), -math.inf)]
-
-            def draw(first):
-                return _eight_coordinates(builder, keys, lanes, blocks, builder.lshr(first, _number(2)))
-
-            def row(first, j):
-                return builder.gep(rows, [builder.mul(builder.add(first, _number(j)), _number(rank))])
-
-            whole_steps = builder.and_(d, _number(-_STEP))
-            before = builder.block
-            loop, middle, tail, end = (builder.append_basic_block(name) for name in ("loop", "middle", "tail", "end"))
-            builder.cbranch(builder.icmp_signed(">", whole_steps, _number(0)), loop, middle)
-
-            builder.position_at_end(loop)
-            first = builder.phi(_I64)
-            state = [builder.phi(simd.vector("f32")) for _ in start]
-            sums = [simd.Lanes(builder, value, "f32") for value in state]
-            for j, z in enumerate(draw(first)):
-                _accumulate(builder, sums, z, row(first, j), rank)
-            following = builder.add(first, _number(_STEP))
-            first.add_incoming(_number(0), before)
-            first.add_incoming(following, loop)
-            for phi, initial, value in zip(state, start, sums, strict=True):
-                phi.add_incoming(initial, before)
-                phi.add_incoming(value.value, loop)
-            builder.cbranch(builder.icmp_signed("<", following, whole_steps), loop, middle)
-
-            builder.position_at_end(middle)
-            reached = [builder.phi(simd.vector("f32")) for _ in start]
-            for phi, initial, value in zip(reached, start, sums, strict=True):
-                phi.add_incoming(initial, before)
-                phi.add_incoming(value.value, loop)
-            builder.cbranch(builder.icmp_signed("<", whole_steps, d), tail, end)
-
-            builder.position_at_end(tail)  # the last d mod 8 coordinates; rows of directions beyond d are zero
-            rest = [simd.Lanes(builder, value, "f32") for value in reached]
-            for j, z in enumerate(draw(whole_steps)):
-                inside = builder.icmp_signed("<", builder.add(whole_steps, _number(j)), d)
-                largest = _blend(builder, inside, z, -math.inf).largest(rest[rank + 1])
-                _accumulate(builder, rest, _blend(builder, inside, z, 0.0), row(whole_steps, j), rank)
-                rest[rank + 1] = largest
-            builder.branch(end)
-
-            builder.position_at_end(end)
-            finals = [builder.phi(simd.vector("f32")) for _ in start]
-            for phi, without, with_tail in zip(finals, reached, rest, strict=True):
-                phi.add_incoming(without, middle)
-                phi.add_incoming(with_tail.value, tail)
-            strides = context.make_array(signature.args[5])(context, builder, out).strides
-            stride = builder.udiv(builder.extract_value(strides, 0), _number(4))
-            for p, final in enumerate(finals):
-                place = builder.add(builder.mul(_number(p), stride), column)
-                simd.store(simd.Lanes(builder, final, "f32"), address(context, builder, signature.args[5], out, place))
-            return context.get_dummy_value()
-
-        return signature, codegen
-
-    return intrinsic(typed)
-
-
-_tile_0, _tile_4, _tile_8 = _tile(0), _tile(4), _tile(8)
-
-
-def _drawer(masked):
-    """Intrinsic draw(key, lane, block, d, first, start, z, sums, rank, column): eight coordinates of 16 rows, where there is a z to keep.
-
-    Coordinates first + start, ... go to z[start:, column:], their squares and maximum to the last two rows of sums; `masked` leaves
-    out those from d on, which costs a fifth more.
+    The squares and the largest of the first `summed` (0, 1 or 2) of each pair go to sums[0, column:] and sums[1, column:].
     """
 
-    def typed(typing_context, key, lane, block, d, first, start, z, sums, rank, column):
+    def typed(typing_context, z, at, stride, pairs, sums, column):
         number = types.int64
-        signature = types.void(key, number, number, number, number, number, z, sums, number, number)
+        signature = types.void(z, number, number, number, sums, number)
 
         def codegen(context, builder, signature, arguments):
-            key, lane, block, d, first, start, z, sums, rank, column = arguments
-            keys = key_lanes(context, builder, signature.args[0], key)
-            lanes = _uniform(builder, lane) + simd.iota(builder)
-            coordinate = builder.add(first, start)
-            drawn = _eight_coordinates(builder, keys, lanes, _uniform(builder, block), builder.lshr(coordinate, _number(2)))
-            below = [builder.add(builder.mul(builder.add(rank, _number(k)), _number(_WIDTH)), column) for k in range(2)]
-            squares, largest = (address(context, builder, signature.args[7], sums, place) for place in below)
-            square, maximum = simd.load(builder, squares, "f32"), simd.load(builder, largest, "f32")
-            for j, value in enumerate(drawn):
-                kept = candidate = value
-                if masked:
-                    inside = builder.icmp_signed("<", builder.add(coordinate, _number(j)), d)
-                    kept, candidate = _blend(builder, inside, value, 0.0), _blend(builder, inside, value, -math.inf)
-                square, maximum = kept.fma(kept, square), candidate.largest(maximum)
-                place = builder.add(builder.mul(builder.add(start, _number(j)), _number(_WIDTH)), column)
-                simd.store(kept, address(context, builder, signature.args[6], z, place))
-            simd.store(square, squares)
-            simd.store(maximum, largest)
+            z, at, stride, pairs, sums, column = arguments
+            data = address(context, builder, signature.args[0], z, at)
+            places = [address(context, builder, signature.args[4], sums, builder.add(column, _number(i * _WIDTH))) for i in range(2)]
+
+            def pair(k, state):
+                first = builder.gep(data, [builder.mul(builder.mul(k, _number(2)), stride)])
+                rows = [first, builder.gep(first, [stride])]
+                drawn = simd.fast_normal_pair(*(simd.load(builder, row, "i32") for row in rows))
+                for value, row in zip(drawn, rows, strict=True):
+                    simd.store(value, row)
+                for value in drawn[:summed]:
+                    state = [value.fma(value, state[0]), value.largest(state[1])]
+                return state
+
+            start = [simd.load(builder, place, "f32") for place in places[: 2 * min(summed, 1)]]
+            for value, place in zip(_loop(builder, pairs, start, pair), places, strict=False):
+                simd.store(value, place)
             return context.get_dummy_value()
 
         return signature, codegen
@@ -168,48 +113,32 @@ def _drawer(masked):
     return intrinsic(typed)
 
 
-_draw_eight, _draw_last = _drawer(masked=False), _drawer(masked=True)
+_normals_alone, _normals_and_sums, _last_normal = _normals(0), _normals(2), _normals(1)
 
 
 @intrinsic
 def _multiply(typing_context, directions, first, steps, z, sums, p, column):
-    """sums[p + i, column:] += sum over k < steps of directions[first + k, p + i] z[k, column:], for 8 forms and 32 rows in registers."""
+    """sums[p + i, column:] += sum over k < steps of directions[first + k, p + i] z[k, column:], for 4 forms and 16 or 64 rows."""
     signature = types.void(directions, types.int64, types.int64, z, sums, types.int64, types.int64)
 
     def codegen(context, builder, signature, arguments):
         directions, first, steps, z, sums, p, column = arguments
-        shape = context.make_array(signature.args[0])(context, builder, directions).shape
-        rank = builder.extract_value(shape, 1)
+        rank = builder.extract_value(context.make_array(signature.args[0])(context, builder, directions).shape, 1)
         u = address(context, builder, signature.args[0], directions, builder.add(builder.mul(first, rank), p))
         x = address(context, builder, signature.args[3], z, column)
-        places = [
-            address(context, builder, signature.args[4], sums,
-                    builder.add(builder.mul(builder.add(p, _number(i)), _number(_WIDTH)), builder.add(column, _number(16 * side))))
-            for i in range(8) for side in range(2)
-        ]  # fmt: skip
-        initial = [simd.load(builder, place, "f32") for place in places]
-        before = builder.block
-        loop, end = builder.append_basic_block("loop"), builder.append_basic_block("end")
-        builder.branch(loop)
-        builder.position_at_end(loop)
-        k = builder.phi(_I64)
-        state = [builder.phi(simd.vector("f32")) for _ in initial]
-        row = builder.gep(x, [builder.mul(k, _number(_WIDTH))])
-        sides = [simd.load(builder, builder.gep(row, [_number(16 * side)]), "f32") for side in range(2)]
-        weights = builder.gep(u, [builder.mul(k, rank)])
-        following = []
-        for i in range(8):
-            weight = simd.broadcast(builder, builder.load(builder.gep(weights, [_number(i)])), "f32")
-            following += [weight.fma(side, simd.Lanes(builder, state[2 * i + s], "f32")) for s, side in enumerate(sides)]
-        step = builder.add(k, _number(1))
-        k.add_incoming(_number(0), before)
-        k.add_incoming(step, loop)
-        for phi, start, value in zip(state, initial, following, strict=True):
-            phi.add_incoming(start.value, before)
-            phi.add_incoming(value.value, loop)
-        builder.cbranch(builder.icmp_signed("<", step, steps), loop, end)
-        builder.position_at_end(end)
-        for value, place in zip(following, places, strict=True):
+        corner = address(context, builder, signature.args[4], sums, builder.add(builder.mul(p, _number(_WIDTH)), column))
+        places = [builder.gep(corner, [_number(i * _WIDTH + 16 * side)]) for i in range(_FORMS) for side in range(_SIDES)]
+
+        def step(k, state):
+            row, weights = builder.gep(x, [builder.mul(k, _number(_WIDTH))]), builder.gep(u, [builder.mul(k, rank)])
+            sides = [simd.load(builder, builder.gep(row, [_number(16 * side)]), "f32") for side in range(_SIDES)]
+            following = []
+            for i in range(_FORMS):
+                weight = simd.broadcast(builder, builder.load(builder.gep(weights, [_number(i)])), "f32")
+                following += [weight.fma(side, state[_SIDES * i + s]) for s, side in enumerate(sides)]
+            return following
+
+        for value, place in zip(_loop(builder, steps, [simd.load(builder, place, "f32") for place in places], step), places, strict=True):
             simd.store(value, place)
         return context.get_dummy_value()
 
@@ -217,74 +146,38 @@ def _multiply(typing_context, directions, first, steps, z, sums, p, column):
 
 
 @njit(cache=True, nogil=True)
-def _forms_0(key, first_block, d, directions, out):
-    for block in range(out.shape[1] // LANES):
-        for lane in range(0, LANES, 16):
-            _tile_0(key, lane, first_block + block, d, directions, out, LANES * block + lane)
-
-
-@njit(cache=True, nogil=True)
-def _forms_4(key, first_block, d, directions, out):
-    for block in range(out.shape[1] // LANES):
-        for lane in range(0, LANES, 16):
-            _tile_4(key, lane, first_block + block, d, directions, out, LANES * block + lane)
-
-
-@njit(cache=True, nogil=True)
-def _forms_8(key, first_block, d, directions, out):
-    for block in range(out.shape[1] // LANES):
-        for lane in range(0, LANES, 16):
-            _tile_8(key, lane, first_block + block, d, directions, out, LANES * block + lane)
-
-
-@njit(cache=True, nogil=True)
-def _forms_many(key, first_block, d, directions, out, z, sums):
-    """Any rank that is a multiple of 8: z: float32[K, 128] coordinates of 128 rows at a time, sums: float32[rank + 2, 128]."""
+def _forms(key, first_block, d, directions, out, z, sums):
+    """out: float32[rank + 2, 256 * blocks]; scratch: z: float32[32, 64] coordinates, sums: float32[rank + 2, 64]."""
     rank, depth, width = directions.shape[1], z.shape[0], z.shape[1]
+    flat, ends = z.reshape(-1), sums[rank:]
     for column in range(0, out.shape[1], width):
-        for p in range(rank + 2):
-            for lane in range(width):
-                sums[p, lane] = -np.inf if p == rank + 1 else 0.0
+        sums[: rank + 1] = 0.0
+        sums[rank + 1] = -np.inf
+        block = first_block + column // LANES
         for first in range(0, d, depth):
-            for start in range(0, min(depth, d - first), _STEP):
-                for lane in range(0, width, 16):
-                    row, block = (column + lane) % LANES, first_block + column // LANES
-                    if first + start + _STEP <= d:
-                        _draw_eight(key, row, block, d, first, start, z, sums, rank, lane)
-                    else:
-                        _draw_last(key, row, block, d, first, start, z, sums, rank, lane)
-            steps = min(depth, directions.shape[0] - first)
-            for p in range(0, rank, 8):
-                for lane in range(0, width, 32):
+            steps = min(depth, d - first)
+            for lane in range(0, width, 16):
+                _words(key, (column + lane) % LANES, block, first // 4, (steps + 3) // 4, flat, lane, width)
+            for lane in range(0, width, 16):
+                if steps > 1:
+                    _normals_and_sums(flat, lane, width, steps // 2, ends, lane)
+                if steps % 2:
+                    _last_normal(flat, (steps - 1) * width + lane, width, 1, ends, lane)
+            for p in range(0, rank, _FORMS):
+                for lane in range(0, width, 16 * _SIDES):
                     _multiply(directions, first, steps, z, sums, p, lane)
-        for p in range(rank + 2):
-            for lane in range(width):
-                out[p, column + lane] = sums[p, lane]
-
-
-@intrinsic
-def _store_coordinates(typing_context, key, lane, block, first, out, column):
-    """Coordinates first, ... (eight of them) of 16 rows into out[first:, column:]."""
-    signature = types.void(key, types.int64, types.int64, types.int64, out, types.int64)
-
-    def codegen(context, builder, signature, arguments):
-        key, lane, block, first, out, column = arguments
-        keys = key_lanes(context, builder, signature.args[0], key)
-        lanes = _uniform(builder, lane) + simd.iota(builder)
-        stride = builder.extract_value(context.make_array(signature.args[4])(context, builder, out).shape, 1)
-        for j, value in enumerate(_eight_coordinates(builder, keys, lanes, _uniform(builder, block), builder.lshr(first, _number(2)))):
-            place = builder.add(builder.mul(builder.add(first, _number(j)), stride), column)
-            simd.store(value, address(context, builder, signature.args[4], out, place))
-        return context.get_dummy_value()
-
-    return signature, codegen
+        out[:, column : column + width] = sums
 
 
 @njit(cache=True, nogil=True)
-def _coordinates_of(key, first_block, out):
-    for column in range(0, out.shape[1], 16):
-        for first in range(0, out.shape[0], _STEP):
-            _store_coordinates(key, column % LANES, first_block + column // LANES, first, out, column)
+def _coordinates(key, first_block, out):
+    flat, width, groups = out.reshape(-1), out.shape[1], out.shape[0] // 4
+    for first in range(0, groups, 8):
+        count = min(8, groups - first)
+        for column in range(0, width, 16):
+            at = 4 * first * width + column
+            _words(key, column % LANES, first_block + column // LANES, first, count, flat, at, width)
+            _normals_alone(flat, at, width, 2 * count, out, 0)
 
 
 def _place(key: np.ndarray, first_block: int) -> tuple[np.ndarray, int]:
@@ -292,32 +185,31 @@ def _place(key: np.ndarray, first_block: int) -> tuple[np.ndarray, int]:
 
 
 def coordinates(key: np.ndarray, first_block: int, out: np.ndarray) -> None:
-    """The coordinates themselves: out: float32[d, 256 * blocks], d a multiple of 8, one column a row of the stream."""
+    """The coordinates themselves: out: float32[d, 256 * blocks], d a multiple of 4, one column a row of the stream."""
     key, first_block = _place(key, first_block)
     out = array("out", out, (None, None), np.float32, finite=False)
-    if out.shape[0] % _STEP or out.shape[1] % LANES:
-        raise BadArgument(f"out must be float32[d, m], d a multiple of {_STEP}, m of {LANES}: got shape {out.shape}")
-    _coordinates_of(key, first_block, out)
+    if out.shape[0] % 4 or out.shape[1] % LANES:
+        raise BadArgument(f"out must be float32[d, m], d a multiple of 4, m of {LANES}: got shape {out.shape}")
+    _coordinates(key, first_block, out)
 
 
 def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
-    """The rows of directions: float64[r, d] as the kernels take them -> float32[d rounded up to 8, r rounded up to 0, 4 or 8 k]."""
+    """The rows of directions: float64[r, d] as the kernels take them -> float32[d, r rounded up to a multiple of 4]."""
     d = whole("d", d, 1)
     r = 0 if directions is None else len(array("directions", directions, (None, d)))
-    rank = 0 if r == 0 else 4 if r <= 4 else -(-r // 8) * 8
-    columns = np.zeros((-(-d // _STEP) * _STEP, rank), np.float32)
+    columns = np.zeros((d, -(-r // _FORMS) * _FORMS), np.float32)
     if r:
-        columns[:d, :r] = directions.T
+        columns[:, :r] = directions.T
     return columns
 
 
-def _rank(columns: np.ndarray, depth: int) -> int:
-    """The number of forms in what `plan` returned for as many coordinates, rounded up to `depth`."""
-    if isinstance(columns, np.ndarray) and columns.dtype == np.float32 and columns.shape == (depth, 0):
+def _rank(columns: np.ndarray, d: int) -> int:
+    """The number of forms in what `plan` returned for d coordinates."""
+    if isinstance(columns, np.ndarray) and columns.dtype == np.float32 and columns.shape == (d, 0):
         return 0
-    rank = array("columns", columns, (depth, None), np.float32).shape[1]
-    if rank != 4 and rank % 8:
-        raise BadArgument(f"columns must have 0, 4 or a multiple of 8 columns: got {rank}")
+    rank = array("columns", columns, (d, None), np.float32).shape[1]
+    if rank % _FORMS:
+        raise BadArgument(f"columns must have a multiple of {_FORMS} columns: got {rank}")
     return rank
 
 
@@ -325,11 +217,7 @@ def forms(key: np.ndarray, first_block: int, blocks: int, d: int, columns: np.nd
     """Gaussian rows 256 * first_block, ... (m = 256 * blocks of them) -> float32[rank + 2, m]: forms, then |z|^2, then max z_i."""
     key, first_block = _place(key, first_block)
     blocks, d = whole("blocks", blocks, 1), whole("d", d, 1)
-    rank = _rank(columns, -(-d // _STEP) * _STEP)
+    rank = _rank(columns, d)
     out = np.empty((rank + 2, LANES * blocks), np.float32)
-    if rank <= 8:
-        (_forms_0 if rank == 0 else _forms_4 if rank == 4 else _forms_8)(key, first_block, d, columns, out)
-    else:
-        scratch = np.empty((_DEPTH, _WIDTH), np.float32), np.empty((rank + 2, _WIDTH), np.float32)
-        _forms_many(key, first_block, d, columns, out, *scratch)
+    _forms(key, first_block, d, columns, out, np.empty((_DEPTH, _WIDTH), np.float32), np.empty((rank + 2, _WIDTH), np.float32))
     return out

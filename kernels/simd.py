@@ -8,11 +8,13 @@ else: the values are the same on every processor. The files that compile kernels
 from __future__ import annotations
 
 import math
+import os
 import struct
 
 from llvmlite import ir
 
 WIDTH = 16
+WIDE = "+avx512f" in os.environ.get("NUMBA_CPU_FEATURES", "")  # 32 registers of 512 bits, else 16 of 256 or less
 _ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
 _SCALARS = {"i32": ir.IntType(32), "i64": ir.IntType(64), "f32": ir.FloatType(), "f64": ir.DoubleType()}
 
@@ -173,28 +175,18 @@ def store_pairs(even: Lanes, odd: Lanes, pointer: ir.Value) -> None:
 
 def threefry(key: list[Lanes], counter: list[Lanes], rounds: int) -> list[Lanes]:
     """Threefry4x32: four words of key and of counter in 16 lanes -> four words of i32 lanes (salmon-moraes-dror-shaw-2011)."""
-    return threefry_together(key, [counter], rounds)[0]
-
-
-def threefry_together(key: list[Lanes], counters: list[list[Lanes]], rounds: int) -> list[list[Lanes]]:
-    """Several calls of Threefry4x32 in lockstep: each is one chain of dependent instructions, so two keep the processor busy."""
     schedule = [*key, key[0] ^ key[1] ^ key[2] ^ key[3] ^ 0x1BD11BDA]
-    states = [[word + k for word, k in zip(counter, key, strict=True)] for counter in counters]
+    x = [word + k for word, k in zip(counter, key, strict=True)]
     for r in range(rounds):
         left, right = _ROTATIONS[r % 8]
         j, k = (1, 3) if r % 2 == 0 else (3, 1)
-        for x in states:
-            x[0], x[2] = x[0] + x[j], x[2] + x[k]
-        for x in states:
-            x[j], x[k] = x[j].rotate(left), x[k].rotate(right)
-        for x in states:
-            x[j], x[k] = x[j] ^ x[0], x[k] ^ x[2]
+        x[0], x[2] = x[0] + x[j], x[2] + x[k]
+        x[j], x[k] = x[j].rotate(left) ^ x[0], x[k].rotate(right) ^ x[2]
         if r % 4 == 3:
             s = (r + 1) // 4
-            for x in states:
-                x[0], x[1], x[2] = (x[i] + schedule[(s + i) % 5] for i in range(3))
-                x[3] = x[3] + (schedule[(s + 3) % 5] + s)
-    return states
+            x[0], x[1], x[2] = (x[i] + schedule[(s + i) % 5] for i in range(3))
+            x[3] = x[3] + (schedule[(s + 3) % 5] + s)
+    return x
 
 
 def open_uniform(a: Lanes, b: Lanes) -> Lanes:

@@ -17,10 +17,7 @@ from kernels import activate, concentration, features, functions, gamma, histogr
 stream = random.Stream.of(0)
 for law in (laws.sphere, laws.laplace, laws.cross_polytope):
     concentration.run(law, 9, ["norm", "max", np.eye(2, 9)], 300, seed=stream)
-concentration.run(laws.sphere, 9, np.eye(8, 9), 300, seed=stream)
-concentration.run(laws.sphere, 9, ["norm"], 300, seed=stream)
 concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream, method="marginal")
-concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream)
 rare.sphere_half_space(stream, 10, 9, 0.9)
 features.ntk_gram(np.eye(3), np.eye(3))
 functions.to_points(np.eye(3))(np.eye(3))
@@ -41,11 +38,11 @@ def run(code, folder=ROOT, **environment):
 
 def test_a_second_start_compiles_nothing(tmp_path):
     compiled, misses, hits = map(int, run(USE_EVERYTHING, NUMBA_CACHE_DIR=str(tmp_path)).split())
-    assert compiled >= 10
+    assert compiled >= 9
     assert misses >= compiled
     loaded, misses, hits = map(int, run(USE_EVERYTHING, NUMBA_CACHE_DIR=str(tmp_path)).split())
     assert misses == 0
-    assert hits >= loaded >= 10
+    assert hits >= loaded >= 9
 
 
 @pytest.fixture

@@ -52,9 +52,6 @@ def warm() -> None:
     stream = random.Stream.of(0)
     for law in (laws.sphere, laws.laplace, laws.cross_polytope, laws.student):
         concentration.run(law, 9, ["norm", "max", np.eye(2, 9)], 300, seed=stream)
-    for rank in (0, 8, 9):
-        made = ["norm"] if rank == 0 else np.eye(rank, 9)
-        concentration.run(laws.sphere, 9, made, 300, seed=stream)
     concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream, method="marginal")
     rare.sphere_half_space(stream, 10, 9, 0.9)
     features.ntk_gram(np.eye(3), np.eye(3))
