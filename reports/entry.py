@@ -75,8 +75,8 @@ def evidence(record: Record) -> list[str]:
     return [*parts, seconds(record.seconds)]
 
 
-LONGEST = 600
-"""Signs of typst in a formula that a page can hold; no fraction of it is broken."""
+LONGEST = 4000
+"""Signs of a record's formula that a page can hold; no fraction of it is broken."""
 
 
 # derivations ----------------------------------------------------------------------------------------------------
@@ -101,9 +101,10 @@ def _step(claim: str, step: StepRecord) -> dict[str, Any]:
     needs = [need(claim, row) for row in step.needs]
     if re.search(r"\bh\d", step.how):  # a certificate speaks of the premises as h1, h2, ...
         needs = [row | {"name": f"h_({number})"} for number, row in enumerate(needs, 1)]
-    left = formula(claim, what, unfolded(rule, put)) if put else recorded(claim, what, step.left)
-    if put and len(left["flat"]) > LONGEST:  # stays in its letters; what is put in for them is said beside it
-        left = formula(claim, what, rule)
+    if not put:
+        left = recorded(claim, what, step.left)
+    else:  # what is too long stays in its letters; what is put in for them is said beside it
+        left = formula(claim, what, rule if len(step.left) > LONGEST else unfolded(rule, put))
     return {
         "number": step.number,
         "says": prose(step.says),
