@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,16 +12,22 @@ from verify.record import Reading, Record
 from . import families
 from .citations import cited, linked
 from .entry import entry
+from .figures import figure
 from .numbers import seconds, show
 from .prose import prose
 
+Each = Callable[..., Iterable[Any]]
+"""map, or something that maps in several processes."""
 
-def content(records: Sequence[Record], figures: Mapping[str, str]) -> dict[str, Any]:
-    """Everything the template needs; `figures` maps a claim to the file of its figure."""
+
+def content(records: Sequence[Record], each: Each = map) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Everything the template needs, and the figures by the names of their files; `each` may be an executor's map."""
     verdicts = standing(records)
     known = {record.name: (verdicts[record.name].value, prose(record.says)) for record in records}
-    made = {record.name: entry(record, figures.get(record.name, ""), known) for record in records}
-    return {
+    wanted = [{name: known[name] for name in (record.name, *record.follows_from) if name in known} for record in records]
+    pairs = list(each(_section, records, wanted))
+    made = {section["name"]: section for section, _ in pairs}
+    data = {
         "names": list(made),
         "summary": summary(records),
         "trouble": [trouble(record, verdicts) for record in records if verdicts[record.name] is not Verdict.HOLDS],
@@ -31,6 +37,11 @@ def content(records: Sequence[Record], figures: Mapping[str, str]) -> dict[str, 
         "provenance": provenance(records),
         "date": date(records),
     }
+    return data, {section["figure"]: drawn for section, drawn in pairs if section["figure"]}
+
+
+def _section(record: Record, known: Mapping[str, tuple[str, Any]]) -> tuple[dict[str, Any], bytes]:
+    return entry(record, known), figure(record) if record.readings else b""
 
 
 def chapters(records: Sequence[Record], made: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ MARGINS = {"<=": "slack", ">=": "slack", "==": "reach", "~": "reach"}
 DECIDED = {"rational": "rational comparison"}
 
 
-def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
+def entry(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
     """Everything a section shows; `known` has the verdict and statement of every record, for what a theorem follows from."""
     names, same = columns(record), constants(record)
     return {
@@ -37,7 +37,7 @@ def entry(record: Record, figure: str, known: Mapping[str, tuple[str, Any]]) -> 
         "table_notes": [prose(note) for note in record.table_notes],
         "source": linked(record.source),
         "evidence": evidence(record),
-        "figure": figure,
+        "figure": f"{record.name}.svg" if record.readings else "",
         "relation": SIGNS.get(record.relation, ""),
         "predicts": prediction(record.name, record.predicts),
         "requires": [need(record.name, row) for row in record.requires],

@@ -13,7 +13,6 @@ from verify.record import Record
 
 from . import companion_figure, law_figure
 from .content import content
-from .figures import figure
 from .mathml import mathml
 from .pdf import chosen
 
@@ -33,10 +32,11 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
 
 def render(records: Sequence[Record]) -> str:
     """The page of these records."""
-    drawn = {record.name: _image(figure(record)) for record in records if record.readings}
-    page = _page(content(records, drawn), _pictures(records))
+    data, figures = content(records)
+    page = _page(data, _pictures(records))
     formulas = mathml(HOLE.findall(page))
-    return HOLE.sub(lambda hole: formulas[hole[1]], page)
+    page = HOLE.sub(lambda hole: formulas[hole[1]], page)
+    return re.sub(r'(?<=src=")\w+\.svg(?=")', lambda file: _image(figures[file[0]]), page)
 
 
 def _pictures(records: Sequence[Record]) -> list[tuple[str, str]]:

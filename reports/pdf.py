@@ -10,31 +10,30 @@ from pathlib import Path
 from verify.record import Record
 
 from . import companion_figure, law_figure
-from .content import content
-from .figures import figure
+from .content import Each, content
 from .formulas import ReportError
 from .lettering import dressed
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None) -> Path:
+def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None, each: Each = map) -> Path:
     """Write the report of these records to `out` (its folder is made if need be) and return its path.
 
-    `only` keeps one claim or several. The same records give the same bytes. Raises ReportError for no records, an unknown
-    claim in `only`, or a formula without a typeset form; whatever typst warns of is an error as well.
+    `only` keeps one claim or several; `each` maps over the records, an executor's map does it in several processes. The same
+    records give the same bytes. Raises ReportError for no records, an unknown claim in `only`, or a formula without a typeset
+    form; whatever typst warns of is an error as well.
     """
     out = Path(out)
-    page = render(chosen(records, only))
+    page = render(chosen(records, only), each)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(page)
     return out
 
 
-def render(records: Sequence[Record]) -> bytes:
+def render(records: Sequence[Record], each: Each = map) -> bytes:
     """The PDF of these records."""
-    drawn = {record.name: f"{record.name}.svg" for record in records if record.readings}
-    files = {name: figure(record) for record in records if (name := drawn.get(record.name))}
+    data, files = content(records, each)
     law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
     if law:
         files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode(), []).encode()
@@ -42,7 +41,7 @@ def render(records: Sequence[Record]) -> bytes:
     if companions:
         files["companion.svg"] = dressed(companion_figure.companion_figure(records).decode(), []).encode()
     shown = {"law": law[0].name if law else "", "companion": companions}
-    files["content.json"] = json.dumps(content(records, drawn) | shown, allow_nan=False).encode()
+    files["content.json"] = json.dumps(data | shown, allow_nan=False).encode()
     files["main.typ"] = TEMPLATE.read_bytes()
     return compile_typst(files, max(record.epoch for record in records))
 

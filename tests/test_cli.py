@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -256,21 +257,57 @@ def test_help_is_quick_to_import():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-def test_an_interrupt_ends_with_130_and_keeps_what_was_finished(own_shelf):
+@pytest.fixture
+def under_way(own_shelf):
+    """A run whose claim `fast` is done and whose claim `slow` sleeps, and the process that is at it."""
     folder = own_shelf("fast")
-    slow = OWN_CLAIM.format(relation="==", predicts="0.5", share=0.5, samples=2000).replace(
-        "    return", "    import time\n\n    time.sleep(60)\n    return"
-    )
+    body = "    import os, time\n\n    open('worker', 'w').write(f'{os.getpid()}\\n')\n    time.sleep(60)\n    return"
+    slow = OWN_CLAIM.format(relation="==", predicts="0.5", share=0.5, samples=2000).replace("    return", body)
     (folder / "slow.py").write_text(slow)
     words = [sys.executable, "-m", "verify", "verify", "fast", "slow", "--shelf", str(folder), "--jobs", "2", "--records", "r.sqlite"]
-    started = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    while not started.stderr.readline().startswith("[1/"):  # the first claim is done, others are under way
-        pass
+    pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(words, **pipes, env={**os.environ, "PYTHONPATH": str(ROOT)}) as started:
+        while not started.stderr.readline().startswith("[1/"):
+            pass
+        worker = Path("worker")
+        while not (worker.exists() and worker.read_text().endswith("\n")):
+            time.sleep(0.05)
+        yield started, int(worker.read_text())
+        started.kill()
+
+
+def ended(process: int) -> bool:
+    """Whether a process is gone within a minute."""
+    for _ in range(600):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_an_interrupt_ends_with_130_and_keeps_what_was_finished(under_way):
+    started, worker = under_way
     started.send_signal(signal.SIGINT)
-    _, errors = started.communicate(timeout=60)
+    _, errors = started.communicate(timeout=50)
     assert started.returncode == 130, errors
     assert "interrupted" in errors
     assert "Traceback" not in errors
     assert [record.name for record in store.read(Path("r.sqlite"))] == ["fast"]
+    assert ended(worker)
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_one_line(under_way):
+    started, worker = under_way
+    os.kill(worker, signal.SIGKILL)
+    _, errors = started.communicate(timeout=50)
+    assert (started.returncode, "--resume goes on" in errors, "Traceback" in errors) == (1, True, False), errors
+    assert [record.name for record in store.read(Path("r.sqlite"))] == ["fast"]
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(under_way):
+    started, worker = under_way
+    started.kill()
+    started.wait()
+    assert ended(worker)

@@ -176,13 +176,13 @@ def test_a_theorem_stands_no_better_than_its_claims():
 
 def test_every_red_record_has_its_reason():
     records = fake.all_records()
-    trouble = content.content(records, {})["trouble"]
+    trouble = content.content(records)[0]["trouble"]
     assert [row["name"] for row in trouble] == [record.name for record in records[1:]]
     assert all(row["why"] for row in trouble)
 
 
 def test_a_substitution_is_shown_as_written():
-    step = content.content([fake.derived()], {})["families"][0]["claims"][0]["steps"][0]
+    step = content.content([fake.derived()])[0]["families"][0]["claims"][0]["steps"][0]
     assert step["left"]["tall"] == r"frac(2 n (epsilon \/ 6)^2, 4^2)"
     assert step["gives"]["tall"] == "frac(n epsilon^2, 288)"
     assert step["put"] == [r"t = epsilon \/ 6", "B = 4"]
@@ -321,7 +321,7 @@ def test_every_step_of_the_shelf_has_a_form(name):
 
 
 def test_the_page_template_is_given_what_it_reads():
-    data = json.loads(json.dumps(content.content(fake.all_records(), {}), allow_nan=False))
+    data = json.loads(json.dumps(content.content(fake.all_records())[0], allow_nan=False))
     template = pdf.TEMPLATE.read_text(encoding="utf-8")
     asked = set(re.findall(r"\bdata\.(\w+)", template))
     assert asked == {*data, "law", "companion"}

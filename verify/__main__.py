@@ -84,7 +84,7 @@ def parser() -> Parser:
     verify.add_argument("ids", nargs="*", metavar="ID", help="a claim, a theorem or a family; none: all")
     verify.add_argument("--budget", choices=("quick", "full"), default="quick", help="how many samples to draw (default: quick)")
     verify.add_argument("--seed", type=_whole(0, "--seed"), default=0, metavar="S", help="the root seed (default: 0)")
-    verify.add_argument("--jobs", type=_whole(1, "--jobs"), default=min(2, os.cpu_count() or 1), metavar="N", help="threads (default: 2)")
+    verify.add_argument("--jobs", type=_whole(1, "--jobs"), default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
     verify.add_argument("--engine", default="local", metavar="local|dask:ADDRESS", help="where to run (default: local)")
     verify.add_argument("--records", type=Path, metavar="FILE", help=f"where records go (default: {records})")
     verify.add_argument("--resume", action="store_true", help="take what an earlier run of the same seed, budget and sources finished")
@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except (ValueError, OSError, MemoryError) as error:
         print(f"law: {_one_line(error)}", file=sys.stderr)
-        return 2
+        return 1 if isinstance(error, ChildProcessError) else 2
 
 
 def _one_line(error: BaseException) -> str:
@@ -188,8 +188,4 @@ def _one_line(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    status = main()
-    if status == 130:
-        sys.stdout.flush()
-        os._exit(status)  # without waiting for the claims that worker threads are still at
-    sys.exit(status)
+    sys.exit(main())

@@ -9,6 +9,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -49,27 +50,28 @@ def verify_command(options: Namespace) -> int:
     if report:
         refuse_unwritable(report)
     started = time.perf_counter()
-    with engine(options.engine) as executor, terminal.progress(len(entries)) as tick:
-        records = verify(
-            options.ids,
-            options.budget,
-            options.seed,
-            options.jobs,
-            executor,
-            options.records or OUT / "records.sqlite",
-            resume=options.resume,
-            extra=options.shelf,
-            on_record=tick,
-        )
-    seconds = time.perf_counter() - started
-    if options.json:
-        for record in records:
-            for row in reading_rows(record):
-                _print_json(row)
-    else:
-        terminal.show_records(records, details=bool(options.ids))
-    if report:
-        _write_report(records, report)
+    with engine(options.engine, min(options.jobs, len(entries))) as executor:
+        with terminal.progress(len(entries)) as tick:
+            records = verify(
+                options.ids,
+                options.budget,
+                options.seed,
+                options.jobs,
+                executor,
+                options.records or OUT / "records.sqlite",
+                resume=options.resume,
+                extra=options.shelf,
+                on_record=tick,
+            )
+        seconds = time.perf_counter() - started
+        if options.json:
+            for record in records:
+                for row in reading_rows(record):
+                    _print_json(row)
+        else:
+            terminal.show_records(records, details=bool(options.ids))
+        if report:
+            _write_report(records, report, executor)
     if not options.json:
         terminal.show_summary(records, seconds, report)
     return exit_status(records)
@@ -190,7 +192,8 @@ def report_command(options: Namespace) -> int:
         print(terminal.place(html.write(records, options.html)))
     if options.out or not options.html:
         out = options.out or OUT / "report.pdf"
-        _write_report(records, out)
+        with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
+            _write_report(records, out, executor)
         print(terminal.place(out))
     return 0
 
@@ -202,10 +205,10 @@ def test_command(options: Namespace) -> int:
     return int(pytest.main(["--rootdir", str(ROOT), *options.arguments]))
 
 
-def _write_report(records: list[Record], out: Path) -> None:
+def _write_report(records: list[Record], out: Path, executor: Executor | None) -> None:
     from reports import law_figure, pdf
 
-    pdf.write(records, out)
+    pdf.write(records, out, each=executor.map if executor else map)
     for record in records:
         if record.name == law_figure.CLAIM and record.readings:
             out.with_name("law.svg").write_bytes(law_figure.law_figure(record, records, text_as_paths=True))

@@ -8,7 +8,8 @@ import platform
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
+from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from . import store
 from .claim import Claim, ClosedForm, Control, Formula, Point, Prediction, Root, Theorem, predicted
 from .data import edition
+from .engine import processes
 from .estimate import Estimate
 from .judge import Verdict, judge
 from .record import ControlRecord, Reading, Record, StepRecord, encode
@@ -42,7 +44,8 @@ def verify(
 
     `records` is a SQLite file that each record is written to as soon as it is there; with `resume`, records of the same
     seed, budget and sources are taken from it. `on_record` is called as each is done. The same seed gives the same
-    readings whatever jobs and engine are. Raises ValueError for an unknown id, budget, fewer than one job, or unreadable digits.
+    readings whatever jobs (processes) and engine are. Raises ValueError for an unknown id or budget, fewer than one job, or
+    unreadable digits.
     """
     if budget not in BUDGETS:
         raise ValueError(f"budget {budget!r} is none of {', '.join(BUDGETS)}")
@@ -76,20 +79,18 @@ def _earlier(entries: list[Entry], budget: str, seed: int, records: Path) -> dic
 
 
 def _each(entries: list[Entry], budget: str, seed: int, jobs: int, engine: Executor | None, extra: Path | None) -> Iterable[Record]:
-    if engine is None and jobs == 1:
+    if len(entries) < 2 or (engine is None and jobs == 1):
         for entry in entries:
             yield run(entry, budget, seed)
         return
-    pool = engine or ThreadPoolExecutor(jobs)
-    tasks = [pool.submit(run_by_name, entry.id, budget, seed, extra) for entry in entries]
-    try:
-        for task in as_completed(tasks):
-            yield Record.from_json(task.result())
-    finally:
-        for task in tasks:
-            task.cancel()
-        if engine is None:
-            pool.shutdown(wait=False)  # an interrupt does not wait for what is under way
+    with nullcontext(engine) if engine else processes(jobs) as pool:
+        tasks = [pool.submit(run_by_name, entry.id, budget, seed, extra) for entry in entries]
+        try:
+            for task in as_completed(tasks):
+                yield Record.from_json(task.result())
+        finally:
+            for task in tasks:
+                task.cancel()
 
 
 def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None) -> str:
