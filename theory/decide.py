@@ -9,8 +9,9 @@ interval      an inequality on a box of one or two letters, by Arb on adaptively
 A decider answers "holds" or gives the reason why it does not say so; what it cannot settle does not hold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 
 import sympy as sp
@@ -28,8 +29,18 @@ class Decision:
     """A verdict on one step: holds or not, how that was settled (or why not), and the slack as an exact expression if there is one."""
 
     holds: bool
-    how: str
+    told: str | Callable[[], str]  # a refusal is written when asked: with large expressions that is more work than finding it
     slack: sp.Expr | None = None
+
+    @property
+    def how(self) -> str:
+        """How it was settled, or why not, in words."""
+        return self.told if isinstance(self.told, str) else self.told()
+
+
+def refused(template: str, *parts: object) -> Decision:
+    """A refusal whose words are put together when asked."""
+    return Decision(False, partial(template.format, *parts))
 
 
 Statement = tuple[sp.Expr, str, sp.Expr]
@@ -88,16 +99,16 @@ def known_nonnegative(needs: Sequence[Need]) -> list[sp.Expr]:
 
 def _undefined(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
     """Why a side may be undefined ("" if it is not): a NaN, an infinity, or a division by what may be zero."""
+    known = known_nonnegative(needs)
     for side in sides:
         if side.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
             return f"{side} is not a number"
-        known = known_nonnegative(needs)
-        for pole in sorted(poles(side), key=str):
-            if not signs.nonzero(pole, known):
-                return f"{pole} may be zero and is divided by: no assumption or need says otherwise"
-        for node in sorted(side.atoms(sp.log), key=str):
-            if not signs.positive_given(node.args[0], known):
-                return f"{node.args[0]} may not be positive and stands under a logarithm: no assumption or need says otherwise"
+        zeros = [pole for pole in poles(side) if not signs.nonzero(pole, known)]
+        if zeros:
+            return f"{min(zeros, key=str)} may be zero and is divided by: no assumption or need says otherwise"
+        others = [node.args[0] for node in side.atoms(sp.log) if not signs.positive_given(node.args[0], known)]
+        if others:
+            return f"{min(others, key=str)} may not be positive and stands under a logarithm: no assumption or need says otherwise"
     return ""
 
 
@@ -125,14 +136,18 @@ def _allowed(letter: sp.Symbol, value: sp.Rational) -> bool:
     return not (letter.is_positive and value <= 0) and not (letter.is_nonnegative and value < 0)
 
 
-def _refusal(why: str, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
-    """Does not hold, with a counterexample in the message where one is found."""
+def _refusal(why: Callable[[], str], left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
+    """Does not hold; the message has a counterexample where one is found."""
+    return Decision(False, partial(_with_counterexample, why, left, relation, right, needs))
+
+
+def _with_counterexample(why: Callable[[], str], left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need]) -> str:
     point = counterexample(left, relation, right, needs)
     if point is None:
-        return Decision(False, why)
+        return why()
     where = ", ".join(f"{letter} = {value}" for letter, value in point.items()) or "these numbers"
     sides = (str(side.xreplace(point)) for side in (left, right))
-    return Decision(False, f"{why}; false at {where}: {' against '.join(sides)}")
+    return f"{why()}; false at {where}: {' against '.join(sides)}"
 
 
 class Decider:
@@ -142,7 +157,7 @@ class Decider:
 
     def __call__(self, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
         if relation not in RELATIONS:
-            return Decision(False, f"relation {relation!r} is none of {', '.join(RELATIONS)}")
+            return Decision(False, lambda: f"relation {relation!r} is none of {', '.join(RELATIONS)}")
         left, right = sp.sympify(left), sp.sympify(right)
         trouble = _undefined((left, right), needs)
         return Decision(False, trouble) if trouble else self.settle(left, relation, right, tuple(needs))
@@ -164,11 +179,11 @@ class identity(Decider):
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if relation != "==":
-            return Decision(False, f"an identity settles ==, not {relation}: say == where both sides are the same")
+            return Decision(False, lambda: f"an identity settles ==, not {relation}: say == where both sides are the same")
         difference = normal(left - right)
         if difference == 0:
             return Decision(True, self.kind, sp.S.One)
-        return _refusal(f"no identity: left minus right normalises to {difference}", left, relation, right, needs)
+        return _refusal(lambda: f"no identity: left minus right normalises to {difference}", left, relation, right, needs)
 
 
 def _strip(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr, bool, list[str]]:
@@ -196,16 +211,16 @@ class rational(Decider):
         low, high, swapped, said = _strip(left, right)
         upward = (relation in ("<=", "<")) != swapped
         if not (signs.positive(low) and signs.positive(high)):
-            return Decision(False, f"{low} and {high} are not both positive at sight")
+            return Decision(False, lambda: f"{low} and {high} are not both positive at sight")
         ratio = sp.radsimp(sp.cancel(sp.powsimp(sp.expand_power_base(high / low if upward else low / high))))
         square = sp.expand(ratio * ratio)
         if not square.is_Rational:
-            return Decision(False, f"the ratio of the two sides, {ratio}, is not a rational number or the root of one")
+            return Decision(False, lambda: f"the ratio of the two sides, {ratio}, is not a rational number or the root of one")
         enough = square.p > square.q if relation in ("<", ">") else square.p >= square.q
         why = "; ".join([*said, f"ratio {ratio}"])
         if enough:
             return Decision(True, f"rational, {why}", ratio)
-        return _refusal(f"the wrong way round: {why} is below 1", left, relation, right, needs)
+        return _refusal(lambda: f"the wrong way round: {why} is below 1", left, relation, right, needs)
 
 
 def slack_letter(number: int, need: Need) -> sp.Symbol:
@@ -238,13 +253,15 @@ class certificate(Decider):
         used = terms.free_symbols | sp.sympify(self.times).free_symbols
         unknown = {letter for letter in used if letter.name[0] == "h" and letter.name[1:].isdigit()} - set(letters)
         if unknown:
-            return Decision(False, f"the certificate uses {', '.join(sorted(map(str, unknown)))}, but the step has {len(needs)} needs")
+            return Decision(
+                False, lambda: f"the certificate uses {', '.join(sorted(map(str, unknown)))}, but the step has {len(needs)} needs"
+            )
         if not signs.positive(sp.sympify(self.times).xreplace(letters)):
-            return Decision(False, f"the certificate multiplies by {self.times}, not positive at sight")
+            return Decision(False, lambda: f"the certificate multiplies by {self.times}, not positive at sight")
         values = {h(number): need.slack for number, need in enumerate(needs, start=1)}
         difference = normal(sp.sympify(self.times).xreplace(values) * gap - terms.xreplace(values))
         if difference != 0:
-            return _refusal(f"the certificate is off by {difference}", left, relation, right, needs)
+            return _refusal(lambda: f"the certificate is off by {difference}", left, relation, right, needs)
         return self._judged(terms.xreplace(letters), relation, terms)
 
     def _judged(self, terms: sp.Expr, relation: str, shown: sp.Expr) -> Decision:
@@ -255,9 +272,9 @@ class certificate(Decider):
             return Decision(rest == 0, f"certificate: {side} = {shown}" if rest == 0 else f"terms beyond the equalities are left: {rest}")
         bad = [part for part in sp.Add.make_args(rest) if not signs.nonnegative(part)]
         if bad and not signs.nonnegative(rest):
-            return Decision(False, f"the certificate's term {bad[0]} is not nonnegative at sight")
+            return Decision(False, lambda: f"the certificate's term {bad[0]} is not nonnegative at sight")
         if relation in ("<", ">") and not signs.positive(rest):
-            return Decision(False, f"the certificate {shown} is nonnegative, not positive: it proves {relation}= only")
+            return Decision(False, lambda: f"the certificate {shown} is nonnegative, not positive: it proves {relation}= only")
         return Decision(True, f"certificate: {side} = {shown}", None)
 
 
@@ -316,12 +333,12 @@ class sturm(Decider):
         except ValueError as error:
             return Decision(False, str(error))
         if below.zeros or below.sign == 0:
-            return Decision(False, f"the denominator {bottom} may vanish on the interval")
+            return Decision(False, lambda: f"the denominator {bottom} may vanish on the interval")
         holds = above.sign * below.sign > 0 and (relation in ("<=", ">=") or not above.zeros)
         interval_shown = f"{'(' if opened[0] else '['}{low}, {high}{')' if opened[1] else ']'}"
         if holds or (top == 0 and relation in ("<=", ">=")):
             return Decision(True, f"Sturm: {above.says} on {interval_shown}")
-        return _refusal(f"Sturm: {above.says} on {interval_shown}", left, relation, right, needs)
+        return _refusal(lambda: f"Sturm: {above.says} on {interval_shown}", left, relation, right, needs)
 
 
 @dataclass(frozen=True)
@@ -348,7 +365,7 @@ class interval(Decider):
             domain[symbol] = (sp.sympify(low), sp.sympify(high))
         gap = left - right if relation in (">=", ">") else right - left
         if gap.free_symbols - set(domain):
-            return Decision(False, f"no box for {', '.join(sorted(map(str, gap.free_symbols - set(domain))))}")
+            return Decision(False, lambda: f"no box for {', '.join(sorted(map(str, gap.free_symbols - set(domain))))}")
         if relation in ("<", ">") and self.touches:
             return Decision(False, "the two sides touch: only <= or >= can hold")
         for point, order in self.touches:
@@ -358,7 +375,7 @@ class interval(Decider):
             for derivative in range(order):
                 value = normal(sp.diff(gap, symbol, derivative).subs(symbol, point))
                 if value != 0:
-                    return Decision(False, f"derivative {derivative} of the difference at {symbol} = {point} is {value}, not 0")
+                    return refused("derivative {} of the difference at {} = {} is {}, not 0", derivative, symbol, point, value)
         try:
             proof = prove_positive(gap, domain, self.touches, self.most)
         except balls.NotInBalls as error:

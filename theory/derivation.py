@@ -155,7 +155,7 @@ class Derivation:
         """The first thing that breaks, or None: undecided steps and broken links in order, then idle parts, then the conclusion."""
         for number, (step, decision) in enumerate(zip(self.steps, self._decided, strict=True), start=1):
             if not decision.holds:
-                return Gap(number, partial(_not_proved, step, decision.how))
+                return Gap(number, partial(_not_proved, step, decision))
             broken = self._broken_link(number)
             if broken:
                 return Gap(number, partial(_with_name, step, broken))
@@ -243,8 +243,8 @@ def _named(step: Step) -> str:
 # what a gap says; with large expressions that is more work than finding it
 
 
-def _not_proved(step: Step, how: str) -> str:
-    return f"{_named(step)} is not proved: {_text(step.statement)}: {how}"
+def _not_proved(step: Step, decision: Decision) -> str:
+    return f"{_named(step)} is not proved: {_text(step.statement)}: {decision.how}"
 
 
 def _with_name(step: Step, broken: Callable[[], str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from theory import signs
-from theory.decide import Decider, Decision, Need, canonical, known_nonnegative
+from theory.decide import Decider, Decision, Need, canonical, known_nonnegative, refused
 from theory.rewriting import normal
 
 
@@ -24,17 +24,17 @@ class averaged(Decider):
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if len(needs) != 1:
-            return Decision(False, f"an average is taken of one statement, the step has {len(needs)} needs")
+            return Decision(False, lambda: f"an average is taken of one statement, the step has {len(needs)} needs")
         (need,) = needs
         if relation != need.relation:
-            return Decision(False, f"the average of {need} is a statement with {need.relation}, not {relation}")
+            return Decision(False, lambda: f"the average of {need} is a statement with {need.relation}, not {relation}")
         letters, difference = tuple(self.means), sp.expand(left - right)
         terms = set().union(*(term.free_symbols for term in self.means.values())) - set(self.fixed)
         if not difference.is_polynomial(*letters) or sp.Poly(difference, *letters).total_degree() > 1 or difference.free_symbols & terms:
-            return Decision(False, f"{difference} is not affine in the means {', '.join(map(str, letters))}")
+            return Decision(False, lambda: f"{difference} is not affine in the means {', '.join(map(str, letters))}")
         off = normal(difference.xreplace(dict(self.means)) - (need.left - need.right))
         if off != 0:
-            return Decision(False, f"with terms for means the statement differs from {need} by {off}")
+            return Decision(False, lambda: f"with terms for means the statement differs from {need} by {off}")
         return Decision(True, f"{self.kind}: the mean is linear")
 
 
@@ -54,21 +54,21 @@ class monotone(Decider):
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if len(needs) != 1:
-            return Decision(False, f"a monotone function is applied to one statement, the step has {len(needs)} needs")
+            return Decision(False, lambda: f"a monotone function is applied to one statement, the step has {len(needs)} needs")
         (need,) = needs
         if self.of.is_positive and not (signs.positive(need.left) and signs.positive(need.right)):
-            return Decision(False, f"{need.left} and {need.right} are not both positive at sight")
+            return Decision(False, lambda: f"{need.left} and {need.right} are not both positive at sight")
         slope = sp.factor(sp.diff(self.function, self.of))
         turned = "increasing" if signs.positive(slope) else "decreasing" if signs.positive(-slope) else ""
         if not turned:
-            return Decision(False, f"the sign of the slope {slope} is not seen at once")
+            return Decision(False, lambda: f"the sign of the slope {slope} is not seen at once")
         images = [self.function.subs(self.of, side) for side in (need.left, need.right)]
         kept = need.relation if turned == "increasing" else need.relation.translate(str.maketrans("<>", "><"))
         if relation[0] != kept[0]:
             relation, left, right = relation.translate(str.maketrans("<>", "><")), right, left
         if kept != relation or normal(images[0] - left) != 0 or normal(images[1] - right) != 0:
             return Decision(
-                False, f"{self.function} is {turned}, so {need} gives {images[0]} {kept} {images[1]}, not {left} {relation} {right}"
+                False, lambda: f"{self.function} is {turned}, so {need} gives {images[0]} {kept} {images[1]}, not {left} {relation} {right}"
             )
         return Decision(True, f"{self.function} is {turned} in {self.of}")
 
@@ -95,12 +95,12 @@ class instance(Decider):
         there = [side.subs(self.put, simultaneous=True) for side in (need.left, need.right)]
         shown = ", ".join(f"{letter} = {value}" for letter, value in self.put.items())
         if need.relation != relation or normal(there[0] - left) != 0 or normal(there[1] - right) != 0:
-            reads = f"{there[0]} {need.relation} {there[1]}"
-            return Decision(False, f"at {shown} the statement {need} reads {reads}, not {left} {relation} {right}")
+            reads = "at {} the statement {} reads {} {} {}, not {} {} {}"
+            return refused(reads, shown, need, there[0], need.relation, there[1], left, relation, right)
         for condition in self.where:
             seen = signs.positive_given if condition.relation in ("<", ">") else signs.nonnegative_given
             if not seen(condition.slack.subs(self.put, simultaneous=True), known):
-                return Decision(False, f"at {shown} the condition {condition} is not seen to hold")
+                return refused("at {} the condition {} is not seen to hold", shown, condition)
         return Decision(True, f"instance: {shown}")
 
 
@@ -118,17 +118,17 @@ class grows(Decider):
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if relation not in ("<=", ">=") or not self.of.is_nonnegative:
-            return Decision(False, f"growth settles <= or >= for a letter that is nonnegative, not {relation} for {self.of}")
+            return Decision(False, lambda: f"growth settles <= or >= for a letter that is nonnegative, not {relation} for {self.of}")
         gap = left - right if relation == ">=" else right - left
         for order in range(self.order):
             start = normal(sp.diff(gap, self.of, order).subs(self.of, 0))
             if start.has(sp.nan, sp.zoo) or not (signs.nonnegative(start) or self._follows(start, needs)):
-                return Decision(False, f"derivative {order} of the difference at {self.of} = 0 is {start}, not nonnegative at sight")
+                return refused("derivative {} of the difference at {} = 0 is {}, not nonnegative at sight", order, self.of, start)
         last = sp.diff(gap, self.of, self.order)
         if not self._follows(last, needs) and not any(
             signs.nonnegative(form) for form in (last, sp.expand(last), sp.factor(last), sp.expand(last.rewrite(sp.exp)))
         ):
-            return Decision(False, f"derivative {self.order} of the difference is {last}, not nonnegative at sight")
+            return Decision(False, lambda: f"derivative {self.order} of the difference is {last}, not nonnegative at sight")
         return Decision(True, f"the difference grows from {self.of} = 0: its derivative of order {self.order} is {last}")
 
     @staticmethod
@@ -163,15 +163,15 @@ class union_bound(Decider):
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         implied = self.by(self.conclusion.left, self.conclusion.relation, self.conclusion.right, self.premises)
         if not implied.holds:
-            return Decision(False, f"the implication is not proved: {self.conclusion}: {implied.how}")
+            return Decision(False, lambda: f"the implication is not proved: {self.conclusion}: {implied.how}")
         parts = sp.Add.make_args(right)
         if relation != "<=" or left not in self.events or any(part not in self.events for part in parts):
-            return Decision(False, f"{left} {relation} {right} is not an inequality between the probabilities of the named events")
+            return Decision(False, lambda: f"{left} {relation} {right} is not an inequality between the probabilities of the named events")
         certain = {canonical(need.statement) for need in needs}
         allowed = certain | {canonical(self.events[left].statement)} | {canonical(negation(self.events[part]).statement) for part in parts}
         for premise in self.premises:
             if canonical(premise.statement) not in allowed:
-                return Decision(False, f"the premise {premise} is neither the event, nor the opposite of one on the right, nor certain")
+                return refused("the premise {} is neither the event, nor the opposite of one on the right, nor certain", premise)
         if canonical(self.conclusion.statement) not in {canonical(self.events[part].statement) for part in parts}:
-            return Decision(False, f"the conclusion {self.conclusion} is no event on the right")
+            return Decision(False, lambda: f"the conclusion {self.conclusion} is no event on the right")
         return Decision(True, f"union bound: {implied.how}")
