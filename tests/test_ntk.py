@@ -13,7 +13,13 @@ def test_the_exact_form_of_the_square_at_one_point_and_one_neuron():
 
 
 @pytest.mark.parametrize(
-    "name, sizes, says", [("relu", (50, 50, 25), "discontinuous"), ("tanh", (50, 50, 1), "p/n = 1"), ("cos", (500, 50, 25), "500 against")]
+    "name, sizes, says",
+    [
+        ("relu", (50, 50, 25), "discontinuous"),
+        ("tanh", (50, 50, 1), "p/n = 1"),
+        ("cos", (500, 50, 25), "500 against"),
+        ("tanh", (50, 50, 11), "k >= 12 neurons.*k = 11"),
+    ],
 )
 def test_what_is_refused(name, sizes, says):
     with pytest.raises(OutsideDomain, match=says):
