@@ -1,4 +1,4 @@
-"""How steep a fit of noise by NTK features of tanh is: S^2 = d (E f^2 + D2 |theta|^2), with a plateau of order d that no p removes.
+"""How steep a fit of noise by NTK features of an odd phi is: S^2 = d (E f^2 + D2 |theta|^2), with a plateau of order d that no p removes.
 
 All neurons share c0 x, c0 = E phi': the features' covariance has the eigenvalues v + k c0^2 (d times) and v = D1 - c0^2, and the
 effective ridge is the positive root of n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0.
@@ -11,47 +11,65 @@ from theory.activations import get
 from theory.neural_tangent_forms import variance
 from verify import Band, Claim, Control, Formula, designs
 
-POINTS = [dict(n=50, d=50, k=25), dict(n=100, d=100, k=50)]
+SIZES = [dict(n=50, d=50, k=25), dict(n=100, d=100, k=50)]
+POINTS = [dict(activation="tanh", **sizes) for sizes in SIZES] + [dict(activation="erf", **SIZES[1])]
 FORM = "d (E f^2 + D2 |theta|^2)"
 
 
-def closed(activation, says, change=lambda prediction, n, d, k: prediction.sensitivity_squared, **moments):
-    """The closed form; a false one is changed, or has moments in place of the activation's own."""
+def closed(says, slope=0.0):
+    """The closed form; a false one has another D1: E phi'^2 plus `slope` times c0^2."""
 
-    def function(n, d, k):
+    def function(activation, n, d, k):
         ntk.predict(activation, n, d, k)  # refuses what is outside its domain
-        return change(ntk.with_slope(replace(get(activation).moments(), **moments), n, d, k, 1.0), n, d, k)
+        own = get(activation).moments()
+        moments = replace(own, D1=own.D1 + slope * own.mu1**2)
+        return ntk.with_slope(moments, n, d, k, 1.0).sensitivity_squared
 
     return Formula(function, says)
 
 
+NO_PLATEAU = Formula(lambda activation, n, d, k: n * d / (k * d - n), "n d/(p - n)")
+
+
+def measure(stream, activation, n, d, k):
+    return designs.measured_ntk("sensitivity_squared", activation, quick=30, test=10)(stream, n, d, k)
+
+
+def even(stream, activation, n, d, k):
+    """cos in place of the point's activation."""
+    return designs.measured_ntk("sensitivity_squared", "cos", quick=3, test=10)(stream, n, d, k)
+
+
 claim = Claim(
-    says="NTK features of tanh that fit noise of variance 1 have S^2 = d (E f^2 + D2 |theta|^2), S^2 = d E |grad f|^2.",
+    says="NTK features of tanh and of erf that fit noise of variance 1 have S^2 = d (E f^2 + D2 |theta|^2), S^2 = d E |grad f|^2.",
     relation="~",
-    predicts=closed("tanh", FORM),
+    predicts=closed(FORM),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
     derive=neural_tangent_forms.with_slope(),
-    measure=designs.measured_ntk("sensitivity_squared", "tanh", quick=30, test=10),
+    measure=measure,
     fits=True,
     within=0.05,
     band=Band(6.0),
     by_hand=[
         (
-            dict(n=100, d=100, k=50),
+            dict(activation="tanh", n=100, d=100, k=50),
             "61.18",
-            "c0^2 = .366879, v = .097524, kappa = 12.0155, E f^2 = .586793, |theta|^2 = .083226: 100 (.586793 + .300204 * .083226)",
+            (
+                "c0^2 = .366879, v = .097524, D2 = .300204, g = 50 c0^2 = 18.34396; "
+                "100 kappa^2 - 4800 v kappa - 4900 v (v + g) = 0, that is "
+                "100 kappa^2 - 468.114 kappa - 8812.56 = 0: kappa = (468.114 + sqrt(468.114^2 + 400 * 8812.56))/200 = "
+                "(468.114 + 1934.982)/200 = 12.01548. With U = v + g = 18.44148: U/(U + kappa) = .605493, v/(v + kappa) = .0080512, "
+                "df2 = 100 * .366622 + 4900 * .00006482 = 36.980, so E f^2 = 36.980/63.020 = .586793; "
+                "|theta|^2 = (100 U/(U + kappa)^2 + 4900 v/(v + kappa)^2)/63.020 = (1.98803 + 3.25689)/63.020 = .083226; "
+                "100 (.586793 + .300204 * .083226)"
+            ),
         )
     ],
     controls=[
-        Control("the plateau forgotten", predicts=Formula(lambda n, d, k: n * d / (k * d - n), "n d/(p - n)")),
-        Control(
-            "the features' spread forgotten: v = D1",
-            predicts=closed("tanh", FORM, D1=get("tanh").moments().D1 + get("tanh").moments().mu1 ** 2),
-        ),
-        Control(
-            "an even activation has no such plateau: cos", measure=designs.measured_ntk("sensitivity_squared", "cos", quick=3, test=10)
-        ),
+        Control("the plateau forgotten", predicts=NO_PLATEAU),
+        Control("the features' spread forgotten: v = D1", predicts=closed("v = D1", slope=1.0)),
+        Control("an even activation has no such plateau: cos", measure=even),
         Control("D2 forgotten, derived", derive=neural_tangent_forms.with_slope(variance)),
     ],
 )
