@@ -1,0 +1,54 @@
+"""Random features at a size of arXiv:2302.01629, N = 400 points x ~ N(0, I) in dimension 1000, p = 1600 features of tanh: form and fit.
+
+S^2 = d E |grad f|^2 of the least-norm fit to labels N(0, 1), averaged over the labels by a trace: what spreads is the design only.
+The paper's wrong tanh'' does not enter here: the gradient of random features has phi' alone.
+"""
+
+from kernels import laws
+from theory import ridgeless
+from theory.activations import get
+from theory.closed_forms import RIDGELESS, SENSITIVITY
+from theory.ridgeless import e, n, u, y
+from verify import Band, Claim, Control, mean
+from verify.designs import random_features
+from verify.feature_claims import closed
+
+POINTS = [dict(n=400, d=1000, p=1600)]
+FORM = "d s_inf + ell n d/(p-n), ell = 1 + (D1 - mu_1^2 - v) d/(n t)"
+tanh = get("tanh").moments()
+
+
+def measure(stream, n, d, p):
+    """Label-averaged S^2 at 50 new points, a number a design."""
+    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=12, full=120)))
+    return mean([d * random_features(here, "tanh", n, d, p, law=laws.gaussian, test=50).energy for here in own])
+
+
+claim = Claim(
+    says="Ridgeless random features of tanh, d = 1000, p = 1600, that fit 400 labels of noise have S^2 = d s_inf + ell n d/(p-n).",
+    relation="~",
+    predicts=closed(SENSITIVITY, FORM, "tanh", RIDGELESS),
+    source="here; bombari-kiyani-mondelli-2023, the experiment",
+    points=POINTS,
+    derive=ridgeless.energy_form(),
+    measure=measure,
+    within=0.03,
+    band=Band(20.0),
+    by_hand=[
+        (
+            POINTS[0],
+            "894.8",
+            (
+                "mu_1^2 = .366879, v = .027415, D1 = .464403, c = .4, b = v + .6 mu_1^2 = .247543: t = (b + sqrt(b^2 + 1.6 v mu_1^2))/.8 = "
+                "(.247543 + .278155)/.8 = .657123; ell = 1 + (.464403 - .366879 - .027415)/(.4 * .657123) = 1.266725; w = 1.4 + v/mu_1^2 = "
+                "1.474726, s_inf = (1.474726/sqrt(1.474726^2 - 1.6) - 1)/2 = (1.474726/.758166 - 1)/2 = .472561; "
+                "1000 * .472561 + 1.266725 * 400000/1200"
+            ),
+        )
+    ],
+    controls=[
+        Control("D1 - mu_1^2 dropped", predicts=closed(SENSITIVITY, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2)),
+        Control("D1 - mu_1^2 taken for v", predicts=closed(SENSITIVITY, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v)),
+        Control("ell = 1, derived", derive=ridgeless.energy_form(u**2 / y + n / e)),
+    ],
+)
