@@ -32,6 +32,7 @@ claim = Claim(
     points=POINTS,
     derive=ridgeless.energy_form(),
     measure=measure,
+    fits=True,
     within=0.03,
     band=Band(20.0),
     by_hand=[
