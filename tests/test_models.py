@@ -127,6 +127,17 @@ def test_gradients_energy_and_bracket_stand_in_order(kind):
         assert abs(fitted.energy() - squares.mean()) < 6 * squares.std() / 20_000**0.5 + 1e-9
 
 
+@pytest.mark.parametrize("neurons", [3, 9])
+def test_the_label_averages_of_a_neural_tangent_model_are_sums_over_single_labels(neurons):
+    n, d = 12, 6
+    model = NeuralTangent(normals(STREAM.spawn("neurons"), neurons, d), "gelu")
+    x, test = normals(STREAM.spawn("points"), n, d), normals(STREAM.spawn("test"), 5, d)
+    seen, fits = label_averages(model, x, test), [model.fit(x, label) for label in np.eye(n)]
+    np.testing.assert_allclose(seen.norm_squared, sum(fitted.norm_squared for fitted in fits), rtol=1e-9)
+    np.testing.assert_allclose(seen.variance, np.mean(sum(fitted(test) ** 2 for fitted in fits)), rtol=1e-9)
+    np.testing.assert_allclose(seen.energies, sum(np.sum(fitted.gradient(test) ** 2, axis=1) for fitted in fits), rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("x", "y", "settings", "message"),
     [

@@ -3,6 +3,7 @@
 A ball that is not finite (a NaN, a pole) means "nothing is known" and every comparison with it is undecided.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -173,3 +174,24 @@ def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Sym
         raise ValueError(f"relation {relation!r} is none of ==, <=, >=, <, >")
     proved, refuted = proofs[relation]
     return True if proved else False if refuted else None
+
+
+def extremes(run: Program, left: float, right: float, *, halvings: int = 5) -> tuple[float, float]:
+    """(low, high) with low <= run <= high on [left, right], from enclosures over its parts.
+
+    Sixteen parts, halved again and again; a part whose enclosure stays within values attained at midpoints is halved no further.
+    """
+    width = (right - left) / 16
+    parts = [(left + k * width, left + (k + 1) * width if k < 15 else right) for k in range(16)]
+    least, most = math.inf, -math.inf  # values that are attained
+    for level in range(halvings + 1):
+        enclosed = [run(arb(a).union(arb(b))) for a, b in parts]
+        ends = [(float(ball.lower()), float(ball.upper())) if ball.is_finite() else (-math.inf, math.inf) for ball in enclosed]
+        if level == halvings:
+            break
+        middles = [(a + b) / 2 for a, b in parts]
+        for attained in map(run, map(arb, middles)):
+            least, most = min(least, float(attained.upper())), max(most, float(attained.lower()))
+        kept = [(*part, middle) for part, middle, (low, high) in zip(parts, middles, ends, strict=True) if not least <= low <= high <= most]
+        parts = [half for a, b, middle in kept for half in ((a, middle), (middle, b))]
+    return min([least, *(low for low, _ in ends)]), max([most, *(high for _, high in ends)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -94,9 +94,7 @@ def _compiled(expression: sp.Expr) -> tuple[tuple[str, ...], Callable[..., Any]]
 
 def _computed(expression: sp.Expr, known: Mapping[str, float]) -> float:
     names, function = _compiled(expression)
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise KeyError(f"the formula needs {', '.join(missing)}, the point gives {', '.join(sorted(known))}")
+    _given(names, known)
     value = complex(function(*(complex(known[name]) for name in names)))
     if not (math.isfinite(value.real) and abs(value.imag) <= 1e-9 * abs(value.real)):
         raise ValueError(f"the prediction {expression} is {value}, not a real number")
@@ -211,16 +209,20 @@ def exact_number(value: Any) -> sp.Basic:
     return sp.Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else sp.sympify(value)
 
 
-def at_point(expression: sp.Expr, point: Point, keep: sp.Symbol | None = None) -> sp.Expr:
-    """`expression` with the point's numbers in place of the symbols of the same names; the symbol `keep` stays.
+def at_point(expression: sp.Expr, point: Point) -> sp.Expr:
+    """`expression` with the point's numbers in place of the symbols of the same names.
 
     Raises KeyError naming the symbols that the point does not give.
     """
-    symbols = expression.free_symbols - {keep}
-    missing = sorted(s.name for s in symbols if s.name not in point)
+    symbols = expression.free_symbols
+    _given((s.name for s in symbols), point)
+    return expression.xreplace({s: exact_number(point[s.name]) for s in symbols})
+
+
+def _given(names: Iterable[str], point: Point) -> None:
+    missing = sorted(name for name in names if name not in point)
     if missing:
         raise KeyError(f"the formula needs {', '.join(missing)}, the point gives {', '.join(sorted(point))}")
-    return expression.xreplace({s: exact_number(point[s.name]) for s in symbols})
 
 
 def number(expression: sp.Expr | Number) -> Number:
@@ -250,10 +252,23 @@ def predicted(prediction: Prediction, point: Point) -> Number:
     return number(at_point(sp.sympify(prediction), point))
 
 
+@lru_cache(maxsize=64)
+def _in_floats(equation: sp.Expr, unknown: sp.Symbol) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """The names of an equation's other letters, and the equation as a function of the unknown and of these."""
+    letters = sorted(equation.free_symbols - {unknown}, key=str)
+    return tuple(letter.name for letter in letters), sp.lambdify([unknown, *letters], equation, "scipy")
+
+
 def _root(root: Root, point: Point) -> float:
     from scipy.optimize import brentq
 
-    function = sp.lambdify(root.unknown, at_point(root.equation, point, keep=root.unknown), "scipy")
+    names, equation = _in_floats(root.equation, root.unknown)
+    _given(names, point)
+    numbers = [float(point[name]) for name in names]
+
+    def function(value: float) -> float:
+        return float(equation(value, *numbers))
+
     low, high = (float(number(at_point(sp.sympify(end), point))) for end in root.bracket)
     at_low, at_high = function(low), function(high)
     if not at_low * at_high <= 0:

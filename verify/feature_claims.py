@@ -36,14 +36,16 @@ def closed(
 ) -> ClosedForm:
     """A closed form at an activation (None: the one that the point names); a false one has `moments` in place of its own.
 
+    A point's own `signal` comes before the one given here.
+
     Points outside the domain of theory.random_features.predict are refused, as there.
     """
 
     def values(n: int, d: int, p: int, **point: Any) -> Mapping[sp.Symbol, float]:
         phi = point.get("activation", activation)
-        ridge = per_parameter * p
-        random_features.predict(phi, n, d, p, ridge=ridge, signal=signal)
-        return {**forms.letters(phi, **moments), forms.ridge: ridge, forms.r2: signal, forms.noise: 1.0}
+        ridge, linear = per_parameter * p, point.get("signal", signal)
+        random_features.predict(phi, n, d, p, ridge=ridge, signal=linear)
+        return {**forms.letters(phi, **moments), forms.ridge: ridge, forms.r2: linear, forms.noise: 1.0}
 
     return ClosedForm(form, shows, where, values)
 
@@ -55,7 +57,7 @@ def measured(
 
     def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
         phi, what = point.get("activation", activation), point.get("quantity", quantity)
-        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=signal)
+        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=point.get("signal", signal))
 
     return measure
 

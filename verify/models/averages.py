@@ -73,7 +73,10 @@ def _root(labels: np.ndarray, n: int) -> np.ndarray:
     """A square root of the labels' covariance -> float64[n, r]."""
     if labels.shape != (n, n):
         raise BadFit(f"the labels' covariance must be {n} by {n}: got shape {labels.shape}")
-    values, vectors = np.linalg.eigh(labels)
+    try:
+        return np.linalg.cholesky(labels)
+    except np.linalg.LinAlgError:  # of no full rank, or no covariance
+        values, vectors = np.linalg.eigh(labels)
     if values[0] < -1e-10 * max(values[-1], 0.0):
         raise BadFit(f"a covariance has no negative eigenvalue: the least is {values[0]}, the largest {values[-1]}")
     return vectors * np.sqrt(np.maximum(values, 0.0))
@@ -123,6 +126,8 @@ class _OfFeatures(Averages):
         slopes = self.model.phi.dphi(self.test @ weights.T)
         (p, d), m, r = weights.shape, len(self.test), self.coefficients.shape[1]
         if m * r * d < p * (m + r + d):
+            if d < r:
+                return np.array([np.sum((self.coefficients.T @ (slope[:, None] * weights)) ** 2) for slope in slopes])
             return np.sum([np.sum(((slopes * column) @ weights) ** 2, axis=1) for column in self.coefficients.T], axis=0)
         form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
         return np.sum((slopes @ form) * slopes, axis=1)
@@ -152,10 +157,8 @@ class _OfKernel(Averages):
 
     @cached_property
     def energies(self) -> np.ndarray:
-        """|dual' J|^2, J the gradients at a test point of the kernel with every x_l, float64[n, d], for a few test points at once."""
-        count = max(1, FORMED // self.x.size)
-        blocks = [self.model.cross_gradients(self.test[i : i + count], self.x) for i in range(0, len(self.test), count)]
-        return np.concatenate([[np.sum((self.dual.T @ jacobian) ** 2) for jacobian in block] for block in blocks])
+        """Of the gradients of the kernel at a test point with every x_l, times the dual -> float64[m]."""
+        return self.model.cross_energies(self.test, self.x, self.dual)
 
     @cached_property
     def training_error(self) -> float:

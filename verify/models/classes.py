@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from .fitting import BadFit
 
 
+@lru_cache(maxsize=64)
 def complement(n: int) -> np.ndarray:
-    """U: an orthonormal basis of the vectors orthogonal to (1, ..., 1) (Helmert's) -> float64[n, n-1]."""
+    """U: an orthonormal basis of the vectors orthogonal to (1, ..., 1) (Helmert's) -> float64[n, n-1], not to be written to."""
     if n < 2:
         raise BadFit(f"centring needs n >= 2 points: got {n}")
     u = np.tril(np.full((n, n - 1), 0.0))
@@ -16,6 +19,7 @@ def complement(n: int) -> np.ndarray:
         u[:j, j - 1] = 1.0
         u[j, j - 1] = -j
         u[:, j - 1] /= np.sqrt(j * (j + 1.0))
+    u.setflags(write=False)
     return u
 
 

@@ -61,19 +61,33 @@ class NeuralTangent:
         """Inner products of the features at the rows of test and of x -> float64[m, n]."""
         return (test @ x.T) * self._outer(test, x)
 
-    def cross_gradients(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
+    def cross_gradients(self, test: np.ndarray, x: np.ndarray, frame: np.ndarray | None = None) -> np.ndarray:
         """Gradients, at each test point t, of the kernel with each row of x -> float64[m, n, d].
 
-        x_l (s(t) . s(x_l)) + (t . x_l) W' (phi''(W t) o s(x_l)), s = phi'(W .).
+        x_l (s(t) . s(x_l)) + (t . x_l) W' (phi''(W t) o s(x_l)), s = phi'(W .); with a frame float64[d, r], their components along it.
         """
-        total = np.zeros((len(test), *x.shape))
+        weights, ends = (self.weights, x) if frame is None else (self.weights @ frame, x @ frame)
+        total = np.zeros((len(test), *ends.shape))
         for here, slopes in self._blocks(x):
-            weights = self.weights[here]
-            for into, curved in zip(total, self.phi.d2phi(test @ weights.T), strict=True):
-                into += (slopes * curved) @ weights
+            for into, curved in zip(total, self.phi.d2phi(test @ self.weights[here].T), strict=True):
+                into += (slopes * curved) @ weights[here]
         total *= (test @ x.T)[:, :, None]
-        total += self._outer(test, x)[:, :, None] * x
+        total += self._outer(test, x)[:, :, None] * ends
         return total
+
+    def cross_energies(self, test: np.ndarray, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
+        """|dual' J|^2, J float64[n, d] the gradients at a test point of the kernel with each row of x; dual: float64[n, r] -> float64[m].
+
+        Across the span of fewer than d neurons J is (s(t) . s(x_l)) x_l alone, whose squares are a quadratic form in s(t) . s(x_l).
+        """
+        frame = np.linalg.qr(self.weights.T)[0] if len(self.weights) < self.d else None
+        count = max(1, CHUNK // (len(x) * min(self.weights.shape)))
+        blocks = (self.cross_gradients(test[i : i + count], x, frame) for i in range(0, len(test), count))
+        inside = np.concatenate([[np.sum((dual.T @ jacobian) ** 2) for jacobian in block] for block in blocks])
+        if frame is None:
+            return inside
+        across, outer = x - (x @ frame) @ frame.T, self._outer(test, x)
+        return inside + np.sum((outer @ products.product(across @ across.T, dual @ dual.T)) * outer, axis=1)
 
     def _outer(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
         """s(t) . s(x_l) -> float64[m, n]."""
@@ -125,12 +139,13 @@ class NeuralTangent:
 
     def metric_on(self, x: np.ndarray) -> np.ndarray:
         """Mean over the rows of x of J'J, J = d grad f/d theta -> float64[k d, k d]; for small p only."""
-        total = np.zeros((self.parameters, self.parameters))
-        for row in np.ascontiguousarray(x, dtype=np.float64):
-            h = self.weights @ row
-            jacobian = np.einsum("j,ab->ajb", self.phi.dphi(h), np.eye(self.d))
-            jacobian += np.einsum("ja,j,b->ajb", self.weights, self.phi.d2phi(h), row)
-            flat = jacobian.reshape(self.d, -1)
+        x = np.ascontiguousarray(x, dtype=np.float64)
+        total, count = np.zeros((self.parameters, self.parameters)), max(1, CHUNK // (self.d * self.parameters))
+        for rows in (x[first : first + count] for first in range(0, len(x), count)):
+            h = rows @ self.weights.T
+            jacobian = np.einsum("ja,mj,mb->majb", self.weights, self.phi.d2phi(h), rows)
+            np.einsum("maja->maj", jacobian)[:] += self.phi.dphi(h)[:, None, :]
+            flat = jacobian.reshape(-1, self.parameters)
             total += flat.T @ flat
         return total / len(x)
 

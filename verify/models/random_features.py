@@ -14,7 +14,7 @@ from kernels import gradients
 from theory import dual_kernels
 from theory.activations import Activation, get
 
-from .fitted import CHUNK, Fitted, fit, smoothest
+from .fitted import CHUNK, FORMED, Fitted, fit, smoothest
 from .fitting import BadFit, checked_weights
 
 
@@ -80,6 +80,12 @@ class RandomFeatures:
             for into, slopes in zip(total, self.phi.dphi(test @ weights.T), strict=True):
                 into += (block * slopes) @ weights
         return total
+
+    def cross_energies(self, test: np.ndarray, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
+        """|dual' J|^2, J float64[n, d] the gradients of the kernel at a test point, for a few test points at once -> float64[m]."""
+        count = max(1, FORMED // x.size)
+        blocks = (self.cross_gradients(test[i : i + count], x) for i in range(0, len(test), count))
+        return np.concatenate([[np.sum((dual.T @ jacobian) ** 2) for jacobian in block] for block in blocks])
 
     def shaped(self, a: np.ndarray) -> np.ndarray:
         """Coefficients as they are."""

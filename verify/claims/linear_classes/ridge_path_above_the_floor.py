@@ -6,7 +6,7 @@ sqrt(energy q) >= n (v - sqrt(v MSE)); Cauchy-Schwarz over labels and designs, E
 energy itself; the class is drawn once and fixed.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -34,20 +34,30 @@ def ridge_of_error(values, weights, error):
     return float(np.exp(brentq(surplus, np.log(values[-1]) - 40.0, np.log(values[-1]) + 40.0)))
 
 
-def measure(stream, n, d, p, fit, r, own=1.0):
-    """E S^2 over designs; labels z_i sqrt(own) + z_0 sqrt(1 - own)."""
+@lru_cache(maxsize=8)
+def designs(stream, count, n, d, p, fit):
+    """(eigenvalues, eigenvectors, S'GS in their basis) of U'KU, design by design, where a = S (U'KU + ridge)^-1 U'y; each float64[n-1, ...]."""
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
     metric, u = model.metric(), complement(n)
     penalty = partial(cho_solve, cho_factor(metric)) if fit == SMOOTHEST else np.asarray
-    noise = u.T @ (own * np.eye(n) + (1.0 - own) * np.ones((n, n))) @ u
     found = []
-    for design in range(stream.samples(quick=40 if r in (0.0, 0.9) else 16, full=400)):
+    for design in range(count):
         phi = u.T @ model.features(np.sqrt(d) * laws.gaussian(stream.spawn(f"design {design}"), n, d))
-        scaled = penalty(phi.T)  # a = scaled (K + ridge)^-1 U'y
+        scaled = penalty(phi.T)
         values, vectors = np.linalg.eigh(phi @ scaled)
+        scaled = scaled @ vectors
+        found.append((values, vectors, scaled.T @ metric @ scaled))
+    return found
+
+
+def measure(stream, n, d, p, fit, r, own=1.0):
+    """E S^2 over designs, the same at every r; labels z_i sqrt(own) + z_0 sqrt(1 - own)."""
+    u, found = complement(n), []
+    noise = u.T @ (own * np.eye(n) + (1.0 - own) * np.ones((n, n))) @ u
+    for values, vectors, energy in designs(stream.shared("ridge path", fit), stream.samples(quick=40, full=400), n, d, p, fit):
         rotated = vectors.T @ noise @ vectors
-        a = scaled @ vectors / (values + ridge_of_error(values, np.diagonal(rotated), n * r**2))
-        found.append(d * float(np.sum((a.T @ metric @ a) * rotated)))
+        shrunk = values + ridge_of_error(values, np.diagonal(rotated), n * r**2)
+        found.append(d * float(np.sum(energy / np.outer(shrunk, shrunk) * rotated)))
     return mean(found)
 
 

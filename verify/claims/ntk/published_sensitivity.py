@@ -5,6 +5,7 @@ tanh'' = -2 tanh (1 - tanh^2): the control fits the same and differentiates with
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import sympy as sp
@@ -26,26 +27,30 @@ DIMENSION = 1000
 SCRIPT = Activation("tanh, differentiated by the script", sp.tanh(x), stable=(None, None, -2 * sp.tanh(x) * (1 - sp.tanh(x))))
 
 
-def squares(stream, N, k, activation):
-    """S^2 at 100 new points, the mean over the least-norm fits to 8 labellings; a number a design, most designs where they are cheap."""
-    out, count = [], max(10, 9600 // N)
+@lru_cache(maxsize=8)
+def squares(stream, N, k):
+    """S^2 at 100 new points, differentiated rightly and by the script, the mean over least-norm fits to 16 labellings, design by design."""
+    out, count = [], 8 + (1600 - N) // 150
     for number in range(stream.samples(quick=count, full=10 * count)):
         here = stream.spawn(f"design {number}")
         points, test = (inputs(here.spawn(role), rows, DIMENSION, laws.gaussian) for role, rows in (("points", N), ("test", 100)))
-        model = NeuralTangent(laws.sphere(here.spawn("weights"), k, DIMENSION), activation)
-        duals = solve(model.gram(points), normals(here.spawn("labels"), 8, N).T, 0.0).values
-        steep = [np.sum(model.gradient(test, model.combine(points, dual)) ** 2) / len(test) for dual in duals.T]
-        out.append(DIMENSION * np.mean(steep))
-    return mean(out)
+        weights = laws.sphere(here.spawn("weights"), k, DIMENSION)
+        model, by_the_script = NeuralTangent(weights, "tanh"), NeuralTangent(weights, SCRIPT)
+        duals = solve(model.gram(points), normals(here.spawn("labels"), 16, N).T, 0.0).values
+        products = (model.slopes(points)[:, None, :] * duals[:, :, None]).reshape(N, -1)
+        fits = (products.T @ points).reshape(16, k, DIMENSION)
+        steep = [[np.sum(way.gradient(test, theta) ** 2) / len(test) for theta in fits] for way in (model, by_the_script)]
+        out.append(DIMENSION * np.mean(steep, axis=1))
+    return np.transpose(out)
 
 
 def measure(stream, N, k):
-    return squares(stream, N, k, "tanh")
+    return mean(squares(stream.shared("published sensitivity", f"{N} {k}"), N, k)[0])
 
 
 def by_the_script(stream, N, k):
     """The same fits, differentiated with the script's tanh''."""
-    return squares(stream, N, k, SCRIPT)
+    return mean(squares(stream.shared("published sensitivity", f"{N} {k}"), N, k)[1])
 
 
 def closed(says, **moments):
@@ -67,7 +72,7 @@ claim = Claim(
     derive=neural_tangent_forms.effective_ridge(),
     measure=measure,
     fits=True,
-    within=0.12,
+    within=0.11,
     band=Band(2.6, "k"),
     by_hand=[
         (

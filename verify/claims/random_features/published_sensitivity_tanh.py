@@ -19,9 +19,9 @@ tanh = get("tanh").moments()
 
 
 def measure(stream, n, d, p):
-    """Label-averaged S^2 at 50 new points, a number a design."""
-    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=12, full=120)))
-    return mean([d * random_features(here, "tanh", n, d, p, law=laws.gaussian, test=50).energy for here in own])
+    """Label-averaged S^2 at 200 new points, a number a design."""
+    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=10, full=100)))
+    return mean([d * random_features(here, "tanh", n, d, p, law=laws.gaussian, test=200).energy for here in own])
 
 
 claim = Claim(

@@ -15,6 +15,7 @@ from verify.feature_claims import RIDGE, WITH_RIDGE, closed, each, measured
 SETTING: dict[str, Any] = dict(per_parameter=0.2, signal=1.0)
 FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root kappa of the quartic"
 POINTS = [point for activation in ("erf", "relu", "sin") for point in each(RIDGE, (50, 50, 200), (100, 100, 400), activation=activation)]
+FAR = dict(quantity="sensitivity_squared", activation="gelu", n=200, d=200, p=300, signal=20.0)
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
 OTHERS = [point for point in POINTS if point["quantity"] in ("variance", "training_error")]
 LEFT_OUT = tuple((letter, noise + r2 * 0 if str(letter) == "E_t" else meaning) for letter, meaning in WITH_RIDGE)
@@ -26,7 +27,7 @@ claim = Claim(
     predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING),
     source="here, from the fixed point of mei-montanari-2019",
     derive=feature_forms.linear_target(),
-    points=POINTS,
+    points=[*POINTS, FAR],
     measure=measured(quick=16, **SETTING),
     fits=True,
     within=0.026,
