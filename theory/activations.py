@@ -107,7 +107,7 @@ class Activation:
         return self._curve(2)
 
     def range(self, order: int, radius: float) -> tuple[float, float]:
-        """(low, high) with low <= phi^(order)(h) <= high for |h| <= radius, by balls on parts as fine as 1/512. Raises NotDifferentiable."""
+        """(low, high) with low <= phi^(order)(h) <= high for |h| <= radius, by balls on its parts. Raises NotDifferentiable."""
         return _range(self._curve(order).expression, float(radius))
 
     @cached_property

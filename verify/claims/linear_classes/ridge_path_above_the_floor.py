@@ -36,7 +36,7 @@ def ridge_of_error(values, weights, error):
 
 @lru_cache(maxsize=8)
 def designs(stream, count, n, d, p, fit):
-    """(eigenvalues, eigenvectors, S'GS in their basis) of U'KU, design by design, where a = S (U'KU + ridge)^-1 U'y; each float64[n-1, ...]."""
+    """Eigenvalues and eigenvectors of U'KU, and S'GS in their basis, design by design, where a = S (U'KU + ridge)^-1 U'y."""
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
     metric, u = model.metric(), complement(n)
     penalty = partial(cho_solve, cho_factor(metric)) if fit == SMOOTHEST else np.asarray

@@ -14,6 +14,7 @@ from verify import Band, Claim, Control, Formula, designs, mean
 HERE = "here, from the fixed point of mei-montanari-2019"
 SEVEN = dict(n=50, d=100, p=200, alpha=0.75)
 FIVE = dict(n=100, d=100, p=400, alpha=0.5)
+WIDE = dict(n=200, d=200, p=400)
 
 
 def participation(d, alpha, **_):
@@ -44,7 +45,7 @@ def isotropic(quantity, activation, n, d, p, alpha, ridge=0.0, signal=0.0):
 def seen(stream, quantity, activation, n, d, p, alpha, ridge=0.0, signal=0.0):
     """The mean of a quantity over designs, labels averaged by traces."""
     spectrum, found = designs.power_law(d, alpha), []
-    for number in range(stream.samples(quick=60, full=600)):
+    for number in range(stream.samples(quick=6000 // d, full=60000 // d)):
         _, averages = designs.with_spectrum(stream.spawn(f"design {number}"), activation, n, p, spectrum, ridge=ridge, signal=signal)
         found.append(getattr(averages, quantity))
     return mean(found)
@@ -55,6 +56,7 @@ def measure(stream, **point):
 
 
 POINTS = [dict(SEVEN, activation="erf"), dict(FIVE, activation="erf"), dict(FIVE, activation="relu")]
+POINTS += [dict(WIDE, alpha=alpha, activation="erf") for alpha in (0.0, 0.5)]
 
 claim = Claim(
     says="Ridgeless random features that fit noise on inputs N(0, C), C of eigenvalues k^-alpha, have the E |grad f|^2 of the fixed point.",
@@ -76,7 +78,7 @@ claim = Claim(
         Control(
             "D_j - a_j^2 dropped",
             predicts=Formula(lambda **point: false("energy", **point, D1=lambda m: m.mu1**2), "(E_test/n)(1 + kappa d/dkappa) beta tr R"),
-            points=POINTS[2:],
+            points=POINTS[2:3],
         ),
         Control("R for R^2 in the slope of the linear part, derived", derive=implicit_slopes.trace_slopes(omega * beta)),
     ],

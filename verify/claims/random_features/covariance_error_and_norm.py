@@ -6,7 +6,7 @@ With ridge the training error is (ridge/(n kappa))^2 E_test, E_test = 1/(1 - df2
 from theory import spectral_sums
 from theory.spectral_sums import kappa, r1, r2
 from verify import Band, Claim, Control, Formula
-from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, false, form, isotropic, participation, seen
+from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, WIDE, false, form, isotropic, participation, seen
 
 
 def measure(stream, **point):
@@ -19,6 +19,7 @@ POINTS = [
     dict(SEVEN, activation="erf", ridge=0, quantity=NORM),
     dict(FIVE, activation="relu", ridge=40, quantity=ERROR),
     dict(n=150, d=100, p=75, alpha=0.5, activation="sin", ridge=0, quantity=NORM),
+    dict(WIDE, alpha=0.5, activation="erf", ridge=40, quantity=ERROR),
 ]
 
 claim = Claim(

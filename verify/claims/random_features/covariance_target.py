@@ -7,7 +7,7 @@ signal (d delta/d eps + (1/d) tr [(I - R)^2 + b' C^2 R^2]), v_j -> v_j + eps (D_
 from theory import implicit_slopes
 from theory.implicit_slopes import spread
 from verify import Band, Claim, Control, Formula
-from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, false, form, participation, seen
+from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, WIDE, false, form, participation, seen
 
 
 def measure(stream, **point):
@@ -28,6 +28,7 @@ POINTS = [
     dict(SEVEN, activation="erf", ridge=0),
     dict(FIVE, activation="relu", ridge=40),
     dict(n=150, d=100, p=75, alpha=0.5, activation="erf", ridge=0),
+    dict(WIDE, alpha=0.5, activation="relu", ridge=40),
 ]
 
 claim = Claim(
