@@ -47,6 +47,8 @@ def content(rows: Sequence[Row], epoch: int) -> dict[str, Any]:
             }
             for row in law
         ],
+        "fits": _fits(_of("random_features", rows)),
+        "no_fits": next((row["reason"] for row in _of("no_random_features", rows)), ""),
     }
 
 
@@ -57,6 +59,16 @@ def _of(kind: str, rows: Sequence[Row]) -> list[Row]:
 def _figure(row: Row) -> dict[str, str]:
     interval = "" if row["low"] is None or row["high"] is None else f"[{_short(row['low'])}, {_short(row['high'])}]"
     return {"name": row["name"], "value": _short(row["value"]), "interval": interval, "means": row["means"]}
+
+
+def _fits(rows: Sequence[Row]) -> dict[str, Any]:
+    """The table of predicted fits: its columns p, and a line for each quantity and covariance."""
+    lines = [
+        [f"{title}, {name}", *(f"{row[quantity]:.3g}" for row in rows if row["covariance"] == covariance)]
+        for title, quantity in (("rms gradient", "sensitivity"), ("mean of the square", "variance"))
+        for covariance, name in (("of the data", "the data’s covariance"), ("identity", "covariance I"))
+    ]
+    return {"n": f"{rows[0]['n']:,}" if rows else "", "counts": [f"{p:,}" for p in sorted({row["p"] for row in rows})], "lines": lines}
 
 
 def _short(value: float | None) -> str:
@@ -72,7 +84,7 @@ def floors(rows: Sequence[Row]) -> bytes:
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context({**STYLE, "svg.hashsalt": "data"}):
-        drawing = Figure(figsize=(6.5, 1.9), layout="constrained")
+        drawing = Figure(figsize=(6.5, 1.5), layout="constrained")
         FigureCanvasSVG(drawing)
         axes = drawing.add_subplot()
         for row, colour, dash in zip(_of("law", rows), (VERMILLION, GREEN, BLUE, GREY), ("-", "--", "-.", ":"), strict=False):

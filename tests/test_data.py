@@ -7,8 +7,10 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports import data_page
+from theory import random_features
 from verify.__main__ import main
 from verify.data import BadData, concentration_profile, digits, dimension_figures, edition, read
+from verify.data.figures import covariance_spectrum
 
 
 def figures(x):
@@ -123,7 +125,7 @@ def test_the_command_writes_lines_of_json_and_a_page(tmp_path, capsys, monkeypat
     np.save("cloud.npy", cloud)
     assert main(["data", "cloud.npy", "--json", "--report", "deep/page.pdf"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {row["kind"] for row in rows} == {"data", "dimension", "concentration", "classical_count", "law"}
+    assert {row["kind"] for row in rows} == {"data", "dimension", "concentration", "classical_count", "law", "no_random_features"}
     assert all(row["schema"] == 1 for row in rows)
     page = tmp_path / "deep" / "page.pdf"
     with pdfium.PdfDocument(page) as document:
@@ -145,3 +147,54 @@ def test_the_law_of_the_page_is_sqrt_n_d_over_p(cloud, tmp_path, capsys, monkeyp
     assert laws
     for row in laws:
         assert all(floor["lip"] ** 2 * floor["p"] == pytest.approx(400 * row["dimension"], rel=1e-12) for floor in row["floors"])
+
+
+@pytest.fixture
+def wide():
+    """600 points of 80 coordinates of variances k^-1/2: a participation ratio of about 50."""
+    return np.random.default_rng(1).normal(size=(600, 80)) * np.arange(1.0, 81.0) ** -0.25
+
+
+def test_fits_are_predicted_with_the_covariance_of_the_data(wide, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    np.save("wide.npy", 3.0 * wide + 1.0)  # place and scale do not count
+    assert main(["data", "wide.npy", "--json", "--report", "page.pdf"]) == 0
+    fits = [row for row in map(json.loads, capsys.readouterr().out.splitlines()) if row["kind"] == "random_features"]
+    covariance = np.cov(wide.T, bias=True)
+    covariance *= 80 / np.trace(covariance)
+    n = int((80**2 / np.sum(covariance**2)) ** 2 / 16)
+    assert [(row["covariance"], row["n"], row["p"]) for row in fits] == [
+        (name, n, p) for name in ("of the data", "identity") for p in (2 * n, 8 * n, 32 * n)
+    ]
+    for row in fits:
+        known = covariance if row["covariance"] == "of the data" else None
+        made = random_features.predict("erf", n, 80, row["p"], covariance=known)
+        for quantity in ("sensitivity", "variance", "norm_squared"):
+            assert row[quantity] == pytest.approx(getattr(made, quantity), rel=1e-9)
+    assert fits[0]["sensitivity"] > 1.02 * fits[3]["sensitivity"]
+    with pdfium.PdfDocument("page.pdf") as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "rms gradient, the data’s covariance" in text
+    assert f"{fits[0]['sensitivity']:.3g}" in text
+
+
+def test_fits_are_shown_or_the_reason_why_not(wide, cloud, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.save("wide.npy", wide)
+    np.save("cloud.npy", cloud)
+    assert main(["data", "wide.npy"]) == 0
+    shown = capsys.readouterr().out
+    assert "rms |grad f|, the data's covariance" in shown
+    assert "rms |grad f|, covariance I" in shown
+    assert main(["data", "cloud.npy"]) == 0
+    assert "the forms need n <= PR^2/16 points" in capsys.readouterr().out
+
+
+def test_a_covariance_of_fewer_rows_than_coordinates_has_zeros(cloud):
+    spectrum = covariance_spectrum(np.random.default_rng(2).normal(size=(6, 9)))
+    assert spectrum.shape == (9,)
+    assert spectrum.sum() == pytest.approx(9.0, rel=1e-12)
+    np.testing.assert_allclose(spectrum[5:], 0.0, atol=1e-12)  # centring takes one of the 6
+    ours = np.linalg.eigvalsh(np.cov(cloud.T))[::-1]
+    np.testing.assert_allclose(covariance_spectrum(cloud), ours * 5 / ours.sum(), rtol=1e-12)

@@ -23,30 +23,34 @@ NODES = 8
 
 def matrix(covariance: np.ndarray, d: int) -> np.ndarray:
     """C as float64[d, d], from itself or from its eigenvalues float64[d]. OutsideDomain for what is none with tr C = d."""
+    given = _checked(covariance, d)
+    return np.diag(given) if given.ndim == 1 else given
+
+
+def eigenvalues(covariance: np.ndarray, d: int) -> np.ndarray:
+    """The eigenvalues of C -> float64[d], none negative. Raises OutsideDomain as matrix() does, and for a negative one."""
+    given = _checked(covariance, d)
+    values = np.sort(given) if given.ndim == 1 else np.linalg.eigvalsh(given)
+    if values[0] < -1e-10 * values[-1]:
+        raise OutsideDomain(f"a covariance has no negative eigenvalue: the least is {values[0]:.4g}, the largest {values[-1]:.4g}")
+    return np.maximum(values, 0.0)
+
+
+def _checked(covariance: np.ndarray, d: int) -> np.ndarray:
+    """C or its eigenvalues as they are given, float64: finite, symmetric and of trace d."""
     given = np.asarray(covariance, dtype=np.float64)
     if given.shape not in ((d,), (d, d)):
         raise OutsideDomain(f"covariance must be the d = {d} eigenvalues or the {d} x {d} matrix: got shape {given.shape}")
     bad = int(np.count_nonzero(~np.isfinite(given)))
     if bad:
         raise OutsideDomain(f"covariance must be finite: {bad} of {given.size} entries are not")
-    c = np.diag(given) if given.ndim == 1 else given
-    lean, size = float(np.abs(c - c.T).max()), float(np.abs(c).max())
+    lean, size = float(np.abs(given - given.T).max()), float(np.abs(given).max())
     if lean > 1e-9 * size:
         raise OutsideDomain(f"covariance must be symmetric: C and its transpose differ by {lean:.4g}, its largest entry is {size:.4g}")
-    trace = float(np.trace(c))
+    trace = float(given.sum() if given.ndim == 1 else np.trace(given))
     if abs(trace - d) > 1e-6 * d:
         raise OutsideDomain(f"covariance must have tr C = d: got {trace:.6g} against {d}; divide C by tr C/d, and the inputs by its root")
-    return c
-
-
-def eigenvalues(covariance: np.ndarray, d: int) -> np.ndarray:
-    """The eigenvalues of C -> float64[d], none negative. Raises OutsideDomain as matrix() does, and for a negative one."""
-    given = np.asarray(covariance, dtype=np.float64)
-    c = matrix(given, d)
-    values = np.sort(given) if given.ndim == 1 else np.linalg.eigvalsh(c)
-    if values[0] < -1e-10 * values[-1]:
-        raise OutsideDomain(f"a covariance has no negative eigenvalue: the least is {values[0]:.4g}, the largest {values[-1]:.4g}")
-    return np.maximum(values, 0.0)
+    return given
 
 
 def participation_ratio(spectrum: np.ndarray) -> float:

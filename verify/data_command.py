@@ -1,4 +1,4 @@
-"""`./law data`: what a person's own data look like to the law: dimension figures, a concentration profile, and the law's numbers."""
+"""`./law data`: what a person's own data look like to the law: dimension figures, a concentration profile, the law's numbers, fits."""
 
 from __future__ import annotations
 
@@ -13,23 +13,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from .data import Figure, Points
+    from .data import Figure, Points, PredictedFit
 
 LARGEST_TABLE = 5  # numbers of parameters shown side by side
 
 
 def data_command(options: Namespace) -> int:
     """Show, or write as JSON, the figures of one file. Raises BadData for a file that has none."""
-    from .data import concentration_profile, dimension_figures, read  # here, so that other commands start without them
+    from theory.prediction import OutsideDomain
+
+    from .data import concentration_profile, dimension_figures, predicted_fits, read  # here, so that other commands start without them
 
     points = read(options.file, options.labels)
     figures, profile = dimension_figures(points.x), concentration_profile(points)
-    found = rows(str(options.file), points, figures, profile)
+    fits: list[PredictedFit] | str
+    try:
+        fits = predicted_fits(points.x)
+    except OutsideDomain as refused:
+        fits = str(refused)
+    found = rows(str(options.file), points, figures, profile) + fit_rows(fits)
     if options.json:
         for row in found:
             sys.stdout.write(json.dumps(row, allow_nan=False) + "\n")
     else:
         _show(str(options.file), points, figures, profile)
+        _show_fits(fits)
     if options.report:
         from reports import data_page
 
@@ -88,6 +96,25 @@ def rows(file: str, points: Points, figures: list[Figure], profile: list[Figure]
         floors = [{"p": p, "lip": floor(n, dimension, p)} for p in parameter_counts(n, d)]
         found.append({"kind": "law", "name": name, "dimension": dimension, "parameters_for_lip_1": n * dimension, "floors": floors})
     return [{"schema": 1, **row} for row in found]
+
+
+def fit_rows(fits: list[PredictedFit] | str) -> list[dict[str, Any]]:
+    """The lines of `--json` on fits: a line a prediction, or one with the reason why there is none."""
+    if isinstance(fits, str):
+        return [{"schema": 1, "kind": "no_random_features", "reason": fits}]
+    return [
+        {
+            "schema": 1,
+            "kind": "random_features",
+            "covariance": fit.covariance,
+            "n": fit.n,
+            "p": fit.p,
+            "sensitivity": fit.prediction.sensitivity,
+            "variance": fit.prediction.variance,
+            "norm_squared": fit.prediction.norm_squared,
+        }
+        for fit in fits
+    ]
 
 
 def _show(file: str, points: Points, figures: list[Figure], profile: list[Figure]) -> None:
@@ -200,3 +227,35 @@ def _show_law(out: Any, n: int, d: int, dimensions: list[tuple[str, float]]) -> 
 
 def _power(p: int) -> str:
     return "10" + str(round(math.log10(p))).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _show_fits(fits: list[PredictedFit] | str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from . import terminal
+
+    out = terminal.console()
+    terminal.line(out, "")
+    terminal.line(out, ("fits of noise", "bold cyan"), ("  by random features of erf, of least norm; predicted at leading order", "dim"))
+    if isinstance(fits, str):
+        terminal.say(out, fits, "  ", "yellow")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(f"  {fits[0].n:,} points", no_wrap=True)
+    sizes = sorted({fit.p for fit in fits})
+    for p in sizes:
+        table.add_column(f"p = {p:,}", justify="right", no_wrap=True)
+    for title, quantity in (("rms |grad f|", "sensitivity"), ("E f²", "variance")):
+        for covariance, name in (("of the data", "the data's covariance"), ("identity", "covariance I")):
+            values = [getattr(fit.prediction, quantity) for fit in fits if fit.covariance == covariance]
+            style = "bold" if covariance == "of the data" else ""
+            table.add_row(f"  {title}, {name}", *(Text(f"{value:.3g}", style=style) for value in values))
+    out.print(table)
+    terminal.say(
+        out,
+        "Noise of variance 1, x in units where E|x - mean|² = 1, as above; the covariance is that of the rows, and inputs are taken as "
+        "Gaussian. As many points as the form reaches: n <= PR²/16.",
+        "  ",
+        "dim",
+    )

@@ -5,6 +5,7 @@ from .deal import deal
 from .digits import SAMPLE, digits, edition, pool, scaled
 from .figures import Figure, dimension_figures
 from .files import Points, read
+from .fits import PredictedFit, predicted_fits
 from .profile import concentration_profile
 
 __all__ = [
@@ -12,12 +13,14 @@ __all__ = [
     "BadData",
     "Figure",
     "Points",
+    "PredictedFit",
     "concentration_profile",
     "deal",
     "digits",
     "dimension_figures",
     "edition",
     "pool",
+    "predicted_fits",
     "read",
     "scaled",
 ]

@@ -45,9 +45,7 @@ def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
     the spread of each row's first-order effect, widened for skewness; None below 8 rows. The counts of components have none.
     """
     n, d = x.shape
-    rows = some(x, MOST_ROWS if d <= MOST_SIDE else MOST_SIDE, "figures")
-    rows = rows - rows.mean(axis=0)
-    rows /= np.sqrt(np.mean(np.sum(rows**2, axis=1)))  # tr C = 1
+    rows = _rows(x)
     m = len(rows)
     values, along_first, with_all = _spectrum(rows)
     sizes = np.sum(rows**2, axis=1)
@@ -84,6 +82,21 @@ def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
             for percent in (90, 95)
         ),
     ]
+
+
+def _rows(x: np.ndarray) -> np.ndarray:
+    """The rows that figures are made of, centred and scaled to tr C = 1."""
+    rows = some(x, MOST_ROWS if x.shape[1] <= MOST_SIDE else MOST_SIDE, "figures")
+    rows = rows - rows.mean(axis=0)
+    return rows / np.sqrt(np.mean(np.sum(rows**2, axis=1)))
+
+
+def covariance_spectrum(x: np.ndarray) -> np.ndarray:
+    """The eigenvalues of the covariance of the same rows, scaled to tr C = d -> float64[d], largest first."""
+    values, d = _spectrum(_rows(x))[0], x.shape[1]
+    spectrum = np.zeros(d)
+    spectrum[: min(d, len(values))] = values[:d]
+    return spectrum * (d / spectrum.sum())
 
 
 def _spectrum(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

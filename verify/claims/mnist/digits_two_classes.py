@@ -6,6 +6,7 @@ p = n with a ridge near 0, where the fit is steepest. Labels enter by their cova
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def deals(stream, count, at_most, digits, n, p, ridges):
     images, digit = pool(at_most)
     parity = 1.0 - 2.0 * (digit % 2)
     parity -= parity.mean()
-    found = {}
+    found: dict[tuple[float, str, str], list[float]] = {}
     for number in range(count):
         here = stream.spawn(f"deal {number}")
         rows, test, others = deal(here.spawn("images"), np.arange(len(images)), n, HELD_OUT, len(images) // 2)
@@ -72,7 +73,7 @@ def classes_as_noise(stream, **point):
     return ratios(stream, **point, form="all noise")
 
 
-POINTS = [
+POINTS: list[dict[str, Any]] = [
     dict(n=100, p=100, ridge=1, quantity="energy"),
     dict(n=100, p=50, ridge=5, quantity="training_error"),
     *(dict(n=n, p=p, ridge=0, quantity=quantity) for n, p in ((100, 50), (50, 100)) for quantity in ("variance", "energy")),

@@ -1,0 +1,50 @@
+"""What random features fitted to noise on a data set would do: the form with the data's covariance, and the one for C = I beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from theory import random_features
+from theory.covariance import participation_ratio
+from theory.prediction import FEW, OutsideDomain, Prediction
+
+from .figures import covariance_spectrum
+
+ACTIVATION = "erf"
+PER_POINT = (2, 8, 32)
+"""Parameters for each point fitted: ridgeless fits, well above the interpolation threshold."""
+FEWEST_FITTED = 8
+"""Points below which a form for n and p large says nothing."""
+
+
+@dataclass(frozen=True)
+class PredictedFit:
+    """The least-norm fit of p random features to noise of variance 1 at n points; covariance: "of the data" or "identity"."""
+
+    covariance: str
+    n: int
+    p: int
+    prediction: Prediction
+
+
+def predicted_fits(x: np.ndarray) -> list[PredictedFit]:
+    """Fits to as many of the rows of x float64[rows, d] as the forms reach, PR^2/16, with C the rows' covariance and with C = I.
+
+    Inputs are centred and scaled to tr C = d, so that a sensitivity is the rms gradient in units where E|x - mean|^2 = 1.
+    Raises OutsideDomain, with both numbers, where the forms reach fewer than 8 points.
+    """
+    spectrum = covariance_spectrum(x)
+    ratio, d = participation_ratio(spectrum), len(spectrum)
+    n = min(len(x), int(FEW * ratio**2))
+    if n < FEWEST_FITTED:
+        raise OutsideDomain(
+            f"the forms need n <= PR^2/16 points, PR = (tr C)^2/tr C^2, and n >= {FEWEST_FITTED}: "
+            f"PR = {ratio:.3g} allows {FEW * ratio**2:.3g}, there are {len(x)}"
+        )
+    found = []
+    for name, covariance in (("of the data", spectrum), ("identity", None)):
+        for p in (share * n for share in PER_POINT):
+            found.append(PredictedFit(name, n, p, random_features.predict(ACTIVATION, n, d, p, covariance=covariance)))
+    return found
