@@ -29,6 +29,7 @@ CLOSED: dict[str, sp.Expr] = {
 """E phi(a) phi(b), (a, b) Gaussian with variances q1, q2 and covariance u; cho-saul-2009 (relu), williams-1996 (erf)."""
 
 MOST = 120  # terms of a series
+STRIP = 2**15  # entries of a closed form at once: they stay in a cache
 
 
 @lru_cache(maxsize=64)
@@ -57,10 +58,12 @@ def gaussian(activation: str | sp.Expr | Activation, order: int, covariance: np.
         raise OutsideDomain(f"variances of <w_j, x> must be positive: the least is {variances.min()}")
     form = closed(phi.name, order)
     if form is not None:
-        scale = np.sqrt(np.outer(variances, variances)) * (1.0 - 2.0**-50)  # rounding never leaves the domain of asin and acos
-        between = covariance - np.diag(variances)  # the diagonal is filled in below
-        values = form(np.clip(between, -scale, scale), variances[:, None], variances[None, :])
-        values = np.broadcast_to(values, covariance.shape).copy()
+        values, step = np.empty_like(covariance), max(1, STRIP // len(covariance))
+        for rows in (slice(first, first + step) for first in range(0, len(covariance), step)):
+            scale = np.sqrt(variances[rows, None] * variances) * (1.0 - 2.0**-50)  # rounding never leaves the domain of asin and acos
+            between = np.clip(covariance[rows], -scale, scale)
+            np.fill_diagonal(between[:, rows], 0.0)  # the diagonal is filled in below
+            values[rows] = form(between, variances[rows, None], variances)
     else:
         values = _hermite_series(_curve(phi, order), covariance, variances)
     moments = phi.moments(variances)

@@ -23,16 +23,22 @@ def complement(n: int) -> np.ndarray:
     return u
 
 
-def centred_kernel(features: np.ndarray, metric: np.ndarray | None = None) -> np.ndarray:
-    """U' Phi G^-1 Phi' U of features float64[..., n, p] and metric G float64[p, p] (None: the identity) -> float64[..., n-1, n-1]."""
-    from scipy.linalg import cho_factor, cho_solve
+def whitened(features: np.ndarray, metric: np.ndarray) -> np.ndarray:
+    """U' Phi L^-T, G = L L' the Cholesky factors of the metric float64[p, p]; features float64[..., n, p] -> float64[..., n-1, p].
+
+    The products of its rows are U' Phi G^-1 Phi' U; its first q columns are what the first q features have on their own.
+    """
+    from scipy.linalg import cholesky, solve_triangular
 
     centred = complement(features.shape[-2]).T @ features
-    if metric is None:
-        return centred @ np.swapaxes(centred, -1, -2)
     rows = centred.reshape(-1, len(metric))
-    solved = cho_solve(cho_factor(metric), rows.T).T.reshape(centred.shape)
-    return centred @ np.swapaxes(solved, -1, -2)
+    return solve_triangular(cholesky(metric, lower=True), rows.T, lower=True, overwrite_b=True).T.reshape(centred.shape)
+
+
+def centred_kernel(features: np.ndarray, metric: np.ndarray | None = None) -> np.ndarray:
+    """U' Phi G^-1 Phi' U of features float64[..., n, p] and metric G float64[p, p] (None: the identity) -> float64[..., n-1, n-1]."""
+    half = complement(features.shape[-2]).T @ features if metric is None else whitened(features, metric)
+    return half @ np.swapaxes(half, -1, -2)
 
 
 def least_energy_averaged(kernel: np.ndarray) -> np.ndarray:

@@ -1,39 +1,62 @@
 """The law as a floor under fitted models: from n to 8 n d parameters, no interpolant of noise has E S^2 below (n-1) d/p.
 
-S^2 = d E |grad f|^2, the squared sensitivity; x ~ N(0, I_d), labels pure noise of variance 1, averaged exactly by traces. Three ways to
-fit: the least-norm interpolant of odd (erf) and of even (cos) random features, and the interpolant of least energy in the same class.
+S^2 = d E |grad f|^2, the squared sensitivity; x ~ N(0, I_d), labels pure noise of variance 1, averaged exactly by traces. Ways to fit: the
+least-norm interpolant of odd (erf) and of even (cos) features, random ones or those of a neural tangent model of k = p/d neurons (there
+without a constant), and the interpolant of least energy in the class of odd random features.
 """
+
+from functools import lru_cache
 
 import numpy as np
 
 from kernels import laws
 from theory.symbols import d, n, p
 from verify import Claim, Control, mean
-from verify.models import Linear, RandomFeatures, label_averages
-from verify.models.classes import centred_kernel, least_energy_averaged
+from verify.models import Linear, NeuralTangent, RandomFeatures, label_averages
+from verify.models.classes import least_energy_averaged, whitened
 
 ODD, EVEN, SMOOTHEST = "erf, least norm", "cos, least norm", "erf, least energy"
+ODD_NTK, EVEN_NTK = "erf, NTK", "cos, NTK"
 SIZES = dict(n=64, d=16)
+MOST = 2048
+
+
+def inputs(stream, designs, rows, d):
+    """x ~ N(0, I_d) -> float64[designs, rows, d]."""
+    return np.sqrt(d) * laws.gaussian(stream, designs * rows, d).reshape(designs, rows, d)
+
+
+@lru_cache(maxsize=2)
+def nested(stream, n, d, designs):
+    """U' Phi L^-T of MOST features of erf, float64[designs, n-1, MOST]: its first p columns are those of the first p features alone."""
+    model = RandomFeatures(laws.sphere(stream.spawn("weights"), MOST, d), "erf")
+    return whitened(model.features(inputs(stream.spawn("points"), designs, n, d)), model.metric())
+
+
+def least_energies(stream, n, d, p):
+    """d tr (U'MU)^-1, the least energy averaged over labels, design by design: the first p of MOST features, the same for every p."""
+    half = nested(stream.shared("least energy"), n, d, stream.samples(quick=24, full=100))[:, :, :p]
+    return d * least_energy_averaged(half @ np.swapaxes(half, -1, -2))
 
 
 def sensitivities(stream, n, d, p, fit, designs):
-    """d E |grad f|^2 averaged over labels, design by design; the class is drawn once and fixed."""
-    model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
-    x = np.sqrt(d) * laws.gaussian(stream.spawn("points"), designs * n, d).reshape(designs, n, d)
-    if fit == SMOOTHEST:
-        return d * least_energy_averaged(centred_kernel(model.features(x), model.metric()))
-    tests = 16 if p <= 1024 else 8
-    test = np.sqrt(d) * laws.gaussian(stream.spawn("test"), designs * tests, d).reshape(designs, tests, d)
-    return [d * label_averages(model, *both, intercept=True).energy for both in zip(x, test, strict=True)]
+    """d E |grad f|^2 of least-norm fits, averaged over labels, design by design; the class is drawn once and fixed."""
+    tangent, activation = fit in (ODD_NTK, EVEN_NTK), fit.partition(",")[0]
+    weights = laws.sphere(stream.spawn("weights"), p // d if tangent else p, d)
+    model = NeuralTangent(weights, activation) if tangent else RandomFeatures(weights, activation)
+    x, test = inputs(stream.spawn("points"), designs, n, d), inputs(stream.spawn("test"), designs, 16 if p <= 1024 else 8, d)
+    return [d * label_averages(model, *both, intercept=not tangent).energy for both in zip(x, test, strict=True)]
 
 
 def measure(stream, n, d, p, fit):
+    if fit == SMOOTHEST:
+        return mean(least_energies(stream, n, d, p))
     return mean(sensitivities(stream, n, d, p, fit, stream.samples(quick=40 if p <= 256 else 20 if p <= 1024 else 12, full=100)))
 
 
 def selected(stream, n, d, p, fit):
     """p features selected after the data: the smoothest interpolant that 256 find for the labels at hand, and p - 1 of the 256."""
-    return mean(sensitivities(stream, n, d, 256, fit, stream.samples(quick=20, full=100)))
+    return mean(least_energies(stream, n, d, 256))
 
 
 def clean(stream, n, d, p, fit):
@@ -55,7 +78,8 @@ claim = Claim(
     points=[
         *(dict(SIZES, p=p, fit=ODD) for p in (128, 256, 1024, 8192)),
         *(dict(SIZES, p=p, fit=EVEN) for p in (128, 256, 1024, 8192)),
-        *(dict(SIZES, p=p, fit=SMOOTHEST) for p in (128, 256, 512, 1024)),
+        *(dict(SIZES, p=p, fit=SMOOTHEST) for p in (128, 256, 512, 1024, 2048)),
+        *(dict(SIZES, p=p, fit=fit) for fit in (ODD_NTK, EVEN_NTK) for p in (192, 512, 4096)),
     ],
     measure=measure,
     fits=True,
