@@ -14,11 +14,13 @@ CLAIM = "law_as_a_floor"
 BRACKETS, TENTS, FLOORS = "lipschitz_of_fits", "tents_against_the_law", "floors_of_interpolants"
 PRINTED = "the printed floor, epsilon/2^9, its hypothesis on n unmet"
 PURPLE = "#8a4f7d"
-LOOKS = {  # colour, marker, label and where it stands: (p, S)
-    "erf, least norm": (VERMILLION, "o", "odd features, least norm", (1160, 4.47)),
-    "cos, least norm": (BLUE, "s", "even features, least norm", (1160, 7.4)),
-    "erf, least energy": (GREEN, "D", "the odd ones again, least energy", (1160, 1.72)),
+LOOKS = {  # colour, marker, label
+    "cos, least norm": (BLUE, "s", "even features, least norm"),
+    "erf, least norm": (VERMILLION, "o", "odd features, least norm"),
+    "erf, least energy": (GREEN, "D", "odd features, least energy"),
 }
+TANGENT = {"erf, NTK": "erf, least norm", "cos, NTK": "cos, least norm"}
+"""Neural tangent fits: open marks in the looks of the random features of the same activation."""
 FALSE = {  # the false worlds of the claim: first words, marker, label and where it stands
     "features selected": ("v", "data-selected\nfeatures", (23, 3.2)),
     "labels without": ("^", "labels without noise", (17, 1.8)),
@@ -74,7 +76,7 @@ def _frame(axes: Any, n: int, d: int) -> None:
     axes.minorticks_off()
     axes.spines[["top", "right"]].set_visible(False)
     for place, word in ((n, "p = n: one can fit"), (n * d, "p = nd: smoothly")):
-        axes.axvline(place, color=GREY, lw=0.6, ls=(0, (4, 3)), zorder=0)
+        axes.axvline(place, ymax=0.8, color=GREY, lw=0.6, ls=(0, (4, 3)), zorder=0)
         axes.text(place * 1.05, 5e-4, word, color=GREY, fontsize=7.5, va="bottom")
 
 
@@ -110,7 +112,7 @@ def _tents(axes: Any, readings: list[Reading]) -> None:
     axes.plot(x, [u * float(r.predicted) for u, r in zip(units, rows, strict=True)], color=PURPLE, lw=0.9)
     marks(axes, x, [[u * float(getattr(r.estimate, end)) for end in ("low", "value", "high")] for u, r in zip(units, rows, strict=True)],
            PURPLE, "p")  # fmt: skip
-    axes.text(1130, 21, "tents: Lip exactly,\nline: its closed form", color=PURPLE, fontsize=8, va="center")
+    axes.text(1130, 21, "tents: Lip exactly,\nline: closed form", color=PURPLE, fontsize=8, va="center")
 
 
 def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
@@ -124,10 +126,15 @@ def _brackets(axes: Any, readings: Iterable[Reading]) -> None:
 
 
 def _fits(axes: Any, record: Record) -> None:
-    for fit, (colour, marker, words, place) in LOOKS.items():
+    for place, (fit, (colour, marker, words)) in enumerate(LOOKS.items()):
         rows = sorted((r for r in record.readings if r.point["fit"] == fit), key=lambda r: r.point["p"])
         marks(axes, [r.point["p"] for r in rows], [roots(r) for r in rows], colour, marker, line="-")
-        axes.text(*place, words, color=colour, fontsize=8, va="center")
+        axes.text(16, 95 / 1.55**place, words, color=colour, fontsize=7.5, va="center")
+    for fit, like in TANGENT.items():
+        colour, marker, _ = LOOKS[like]
+        rows = [r for r in record.readings if r.point["fit"] == fit]
+        marks(axes, [r.point["p"] for r in rows], [roots(r) for r in rows], colour, marker, fill="white")
+    axes.text(16, 95 / 1.55**3, "open: neural tangent, p = kd", color=GREY, fontsize=7.5, va="center")
     for start, (marker, words, place) in FALSE.items():
         for reading in (r for control in record.controls if control.why.startswith(start) for r in control.readings):
             marks(axes, [reading.point["p"]], [roots(reading)], AMBER, marker, fill="white")

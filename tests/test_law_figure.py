@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports.companion_figure import COLLAPSE, ODD, PATHS, PROPORTIONAL, RIDGE, SHARED, companion_figure
-from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, TENTS, law_figure
+from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, TANGENT, TENTS, law_figure
 from theory.law import lipschitz_floor
 from verify.run import run
 from verify.shelf import shelf
@@ -22,9 +22,9 @@ def record():
 def test_every_reading_is_a_mark_and_the_bytes_repeat(record):
     drawn = law_figure(record)
     assert drawn == law_figure(record)
-    marks = {fit: sum(reading.point["fit"] == fit for reading in record.readings) for fit in LOOKS}
+    marks = {fit: sum(reading.point["fit"] == fit for reading in record.readings) for fit in (*LOOKS, *TANGENT)}
     assert sum(marks.values()) == len(record.readings)
-    for colour, marker, *_ in LOOKS.values():
+    for colour, marker, _ in LOOKS.values():
         assert colour.encode() in drawn, marker
     for start in FALSE:
         assert sum(control.why.startswith(start) and control.refuted for control in record.controls) == 1
