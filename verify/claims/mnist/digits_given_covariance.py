@@ -111,7 +111,7 @@ claim = Claim(
     measure=measure,
     fits=True,
     within=0.088,
-    band=Band(2.8, "PR", participation),
+    band=Band(4.0, "PR", participation),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if images may be taken for Gaussian")],
     controls=[
         Control("a quarter more", predicts=1.25, points=POINTS[:2]),

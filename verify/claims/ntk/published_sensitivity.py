@@ -73,7 +73,7 @@ claim = Claim(
     measure=measure,
     fits=True,
     within=0.11,
-    band=Band(2.6, "k"),
+    band=Band(2.2, "k"),
     by_hand=[
         (
             POINTS[0],

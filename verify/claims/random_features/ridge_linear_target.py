@@ -31,7 +31,7 @@ claim = Claim(
     measure=measured(quick=16, **SETTING),
     fits=True,
     within=0.026,
-    band=Band(2.8),
+    band=Band(3.0),
     by_hand=[
         (
             dict(quantity="training_error", activation="erf", n=100, d=100, p=400),
