@@ -1,5 +1,6 @@
 """Activations: derivatives against finite differences, moments against enclosures, compiled twins against their source text."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import mpmath
@@ -183,3 +184,23 @@ def test_enclosures_contain_what_is_known():
     assert gaussian_means.enclosed(sp.exp(x), x).overlaps(arb(0.5).exp())
     by_rule = gaussian_means.means(lambda h: np.arctan(h) ** 2, np.ones(1))[0]
     assert float(gaussian_means.enclosed(sp.atan(x) ** 2, x).mid()) == pytest.approx(by_rule, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ranges_hold_every_value_and_little_more(name):
+    for order in (0, 1) if name == "relu" else (0, 1, 2):
+        curve = get(name)._curve(order)
+        for radius in (0.3, 5.1):
+            low, high = get(name).range(order, radius)
+            seen = curve(np.linspace(-radius, radius, 20_001))
+            assert low <= seen.min() <= seen.max() <= high
+            if name == "relu":
+                continue
+            run, edges = balls.program(curve.expression, (x,)), np.linspace(-radius, radius, 513).tolist()
+            parts = [run(arb(a).union(arb(b))) for a, b in pairwise(edges)]
+            least, most = min(float(ball.lower()) for ball in parts), max(float(ball.upper()) for ball in parts)
+            assert least - 1e-9 <= low <= high <= most + 1e-9  # no wider than by all 512 parts
+
+
+def test_a_pole_has_no_range():
+    assert balls.extremes(balls.program(1 / x, (x,)), -1.0, 1.0) == (-np.inf, np.inf)
