@@ -5,7 +5,7 @@ What is taken from the literature is the deterministic equivalent itself (the hy
 
 import sympy as sp
 
-from theory.closed_forms import p, per_parameter
+from theory.closed_forms import mu2, p, per_parameter
 from theory.decide import certificate, h
 from theory.derivation import Derivation
 from theory.inference import instance, monotone
@@ -18,6 +18,8 @@ z = letter("z_l", "(v + lambda/p)/mu_1^2", positive=True)
 c = letter("c_l", "points per dimension, n/d, as a real number", positive=True)
 b = letter("b_l", "a positive number", positive=True)
 root = letter("R_l", "sqrt((1 + c + z)^2 - 4 c)", positive=True)
+K2 = letter("K_2", "tr (K + lambda/p)^-2, K the kernel matrix without its quadratic part", positive=True)
+kept = letter("g2_l", "the part of the mean square gradient that the kernel's quadratic part keeps", nonnegative=True)
 s_inf = function("s_inf", "mean square that stays of a fit of noise of variance 1 as p grows, at c = n/d", nonnegative=True)
 
 
@@ -121,3 +123,31 @@ def peak(claimed: sp.Expr = PEAK) -> Derivation:
     taken = proof.step("the root of both sides", 1 + 2 * s_inf(1 + z), "==", sp.sqrt((1 + z) / z), monotone(sp.sqrt(b), b), [equal])
     reached = proof.step("the bound is reached there", s_inf(1 + z), "==", claimed, certificate(h(1) / 2), [taken])
     return proof.derivation("where the plateau of the kernel limit peaks", slope.conclusion, bound.conclusion, reached.conclusion)
+
+
+def quadratic_part(claimed: sp.Expr = (1 + variance) * (mu2**2 * d / (n * t)) ** 2 * n / d) -> Derivation:
+    """As p grows d E |grad f|^2 keeps (1 + s_inf)(mu_2^2/(c t))^2 n/d beside d s_inf, c = n/d: c t = v + lambda/p where mu_1 = 0."""
+    proof = Proof(SOURCE)
+    residual = proof.given(
+        K2 * (n * t / d) ** 2,
+        "==",
+        n * (1 + variance),
+        "the fit leaves r (K + r)^-1 y on its points, r = lambda/p, of mean square (r/(c t))^2 E_test, E_test = 1 + E f^2",
+        CITES,
+    )
+    slopes = proof.given(
+        kept,
+        "==",
+        K2 * (mu2**2 / d**2) ** 2 * d**2,
+        "the kernel's part mu_2^2 <x_i, x>^2/(2 d^2), with weights (K + r)^-1 y, has the gradient mu_2^2 <x_i, x> x_i/d^2; "
+        "E <x_i, x>^2 |x_i|^2 = d^2, and its cross terms are small",
+    )
+    last = proof.step(
+        "what it keeps",
+        d * kept,
+        "==",
+        claimed,
+        certificate(d * h(2) + mu2**4 * d / (n * t) ** 2 * h(1)),
+        [residual, slopes],
+    )
+    return proof.derivation("what the quadratic part of the kernel keeps as the number of features grows", last.conclusion)

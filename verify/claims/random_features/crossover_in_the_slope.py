@@ -1,0 +1,106 @@
+"""How much mean slope takes robustness away: fits of noise by infinitely many features cos(<w, x> + theta), from even to odd.
+
+mu_1^2 = sin^2(theta)/e and mu_2^2 = cos^2(theta)/e. A mean slope leaves d s_inf, about n mu_1^4/v^2 while it is small, and the curvature
+(mu_2^2/(c t))^2 n/d, c = n/d, c t = v at theta = 0: they cross near mu_1 = mu_2 d^(-1/4), however many features there are. A factor
+1 + s_inf of the second is 1 + O(1/d) where the second counts, and left out.
+No feature is drawn: w normal with covariance I/d, the kernel in closed form, and gradients are taken of it.
+"""
+
+import numpy as np
+import sympy as sp
+
+from kernels import laws
+from theory import kernel_limits
+from theory.activations import x
+from theory.closed_forms import letters, mu2
+from theory.kernel_limits import variance
+from theory.ridgeless import ROOT, d, n, s, t
+from verify import Band, Claim, ClosedForm, Control, designs, mean
+
+RIGHT = np.pi / 2
+
+
+def sensitivities(stream, n, d, theta, count, ridge=0.0, law=laws.sphere):
+    """S^2 averaged over labels, one number a design of n points, seen at the d points of a frame -> list of float.
+
+    The gradient at t of the kernel with x_j is a_j t + b_j x_j: exp(-|t -+ x_j|^2/2d) moves along x_j -+ t; the 1/d is put in last.
+    """
+    turned, constant, found = np.cos(2 * theta), np.cos(theta) ** 2 / np.e, []
+    for number in range(count):
+        own = stream.spawn(f"design {number}")
+        points, new = designs.inputs(own.spawn("points"), n, d, law), designs.frames(own.spawn("test"), 1, d)
+        near, far = exponentials(points, points)
+        inverse = np.linalg.inv((near + turned * far) / 2 - constant + ridge * np.eye(n))
+        near, far = exponentials(new, points)
+        b = (near - turned * far) / 2
+        a = (constant - (near + turned * far) / 2) @ inverse
+        both = (b * (new @ points.T)) @ inverse
+        along = b @ ((inverse @ inverse) * (points @ points.T))
+        found.append(float(np.sum(d * a**2 + 2 * a * both + along * b)) / d**2)
+    return found
+
+
+def exponentials(a, b):
+    """exp(-|a_i - b_j|^2/2d) and exp(-|a_i + b_j|^2/2d) -> two float64[rows of a, rows of b]."""
+    squares, inner = np.sum(a**2, axis=1)[:, None] + np.sum(b**2, axis=1), 2 * (a @ b.T)
+    return tuple(np.exp(-(squares + sign * inner) / (2 * a.shape[1])) for sign in (-1, 1))
+
+
+def measure(stream, n, d, theta):
+    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=32, full=320)))
+
+
+def scattered(stream, n, d, theta):
+    """Inputs of two sizes, half and three halves of sqrt(d)."""
+    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=32, full=320), law=laws.scale_mixture))
+
+
+LINEAR, CURVED = d * variance, (mu2**2 * d / (n * t)) ** 2 * n / d
+FORM = "d s_inf + (mu_2^2/(c t))^2 n/d"
+
+
+WHERE = ((t, ROOT), (variance, (s / (t + s)) ** 2 / (n / d - (s / (t + s)) ** 2)))
+
+
+def closed(form, says):
+    """A closed form in letters, at the moments of the shifted cosine."""
+    return ClosedForm(form, says, WHERE, lambda n, d, theta: letters(sp.cos(x + theta)))
+
+
+POINTS = [
+    *(dict(n=50, d=100, theta=angle) for angle in (0.0, 0.3, 0.4, 0.8, RIGHT)),
+    dict(n=100, d=100, theta=0.2),
+    dict(n=200, d=100, theta=0.2),
+]
+
+claim = Claim(
+    says="As p grows fits of noise by features cos(<w, x> + theta) keep S^2 = d s_inf + (mu_2^2/(c t))^2 n/d, c = n/d.",
+    relation="~",
+    predicts=closed(LINEAR + CURVED, FORM),
+    source="here, from the fixed point of mei-montanari-2019; bombari-kiyani-mondelli-2023, for mu_1 != 0",
+    derive=kernel_limits.quadratic_part(),
+    points=POINTS,
+    measure=measure,
+    fits=True,
+    within=0.027,
+    band=Band(5.0),
+    by_hand=[
+        (dict(n=50, d=100, theta=0.0), "1.695", "mu_1 = 0, c t = v = .199788: (.367879/.199788)^2 * 50/100 = 3.39056/2"),
+        (
+            dict(n=100, d=100, theta=RIGHT),
+            "77.16",
+            "c = 1, z = .0644529/.367879 = .175201: ((2.175201/sqrt(2.175201^2 - 4)) - 1)/2 = .77163",
+        ),
+    ],
+    controls=[
+        Control("the curvature forgotten: d s_inf alone", predicts=closed(LINEAR, "d s_inf"), points=[*POINTS[:3], *POINTS[5:]]),
+        Control("the mean slope forgotten", predicts=closed(CURVED, "(mu_2^2/(c t))^2 n/d"), points=POINTS[1:]),
+        Control(
+            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            predicts=closed(LINEAR + CURVED / 4, "d s_inf + (mu_2^2/(2 c t))^2 n/d"),
+            points=[*POINTS[:3], *POINTS[5:]],
+        ),
+        Control("inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
+        Control("a quarter of the curvature, derived", derive=kernel_limits.quadratic_part((1 + variance) * CURVED / 4)),
+    ],
+)
