@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -62,6 +62,6 @@ def measured(
     return measure
 
 
-def each(quantities: Mapping[str, Any], *sizes: tuple[int, int, int], **more: Any) -> list[dict[str, Any]]:
+def each(quantities: Iterable[str], *sizes: tuple[int, int, int], **more: Any) -> list[dict[str, Any]]:
     """Points: every quantity at every (n, d, p)."""
     return [dict(quantity=quantity, n=n, d=d, p=p, **more) for n, d, p in sizes for quantity in quantities]

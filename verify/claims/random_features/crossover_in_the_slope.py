@@ -20,23 +20,29 @@ from verify import Band, Claim, ClosedForm, Control, designs, mean
 RIGHT = np.pi / 2
 
 
-def sensitivities(stream, n, d, theta, count, ridge=0.0, law=laws.sphere):
-    """S^2 averaged over labels, one number a design of n points, seen at the d points of a frame -> list of float.
+def sensitivity_squared(points, new, theta, ridge=0.0):
+    """S^2 of a fit to the points float64[n, d], averaged over labels and over the rows of new float64[m, d], all sqrt(d) long.
 
     The gradient at t of the kernel with x_j is a_j t + b_j x_j: exp(-|t -+ x_j|^2/2d) moves along x_j -+ t; the 1/d is put in last.
     """
-    turned, constant, found = np.cos(2 * theta), np.cos(theta) ** 2 / np.e, []
+    turned, constant, d = np.cos(2 * theta), np.cos(theta) ** 2 / np.e, points.shape[1]
+    near, far = exponentials(points, points)
+    inverse = np.linalg.inv((near + turned * far) / 2 - constant + ridge * np.eye(len(points)))
+    near, far = exponentials(new, points)
+    b = (near - turned * far) / 2
+    a = (constant - (near + turned * far) / 2) @ inverse
+    both = (b * (new @ points.T)) @ inverse
+    along = b @ ((inverse @ inverse) * (points @ points.T))
+    return float(np.sum(np.sum(new**2, axis=1) @ a**2) + np.sum(2 * a * both + along * b)) / (d * len(new))
+
+
+def sensitivities(stream, n, d, theta, count, ridge=0.0, law=laws.sphere):
+    """S^2 of `count` designs of n points, seen at the d points of a frame -> list of float."""
+    found = []
     for number in range(count):
         own = stream.spawn(f"design {number}")
         points, new = designs.inputs(own.spawn("points"), n, d, law), designs.frames(own.spawn("test"), 1, d)
-        near, far = exponentials(points, points)
-        inverse = np.linalg.inv((near + turned * far) / 2 - constant + ridge * np.eye(n))
-        near, far = exponentials(new, points)
-        b = (near - turned * far) / 2
-        a = (constant - (near + turned * far) / 2) @ inverse
-        both = (b * (new @ points.T)) @ inverse
-        along = b @ ((inverse @ inverse) * (points @ points.T))
-        found.append(float(np.sum(d * a**2 + 2 * a * both + along * b)) / d**2)
+        found.append(sensitivity_squared(points, new, theta, ridge))
     return found
 
 

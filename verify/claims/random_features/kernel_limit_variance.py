@@ -1,0 +1,62 @@
+"""What stays of E f^2 as p grows: s_inf, at a new input, for fits of noise with a ridge and without one, by infinitely many sin features.
+
+s_inf = ((1 + c + z)/sqrt((1 + c + z)^2 - 4 c) - 1)/2, c = n/d, z = (v + lambda/p)/mu_1^2. No feature is drawn: the kernel of sin is
+exp(-|x - x'|^2/2d)/2 - exp(-|x + x'|^2/2d)/2 for normal weights of covariance I/d.
+"""
+
+import numpy as np
+
+from kernels import laws
+from theory import kernel_limits
+from theory.closed_forms import VARIANCE_LIMIT, letters, per_parameter
+from theory.kernel_limits import root, z
+from theory.symbols import d, n
+from verify import Band, Claim, ClosedForm, Control, designs, mean
+from verify.claims.random_features.crossover_in_the_slope import exponentials
+
+FORM = "s_inf at z = (v + r)/mu_1^2, r = lambda/p"
+POINTS = [dict(n=50, d=100, r=0.0), dict(n=100, d=100, r=0.0), dict(n=100, d=100, r=0.2), dict(n=200, d=100, r=0.1)]
+
+
+def closed(form, says):
+    """A closed form at the moments of sin."""
+    return ClosedForm(form, says, (), lambda n, d, r: {**letters("sin"), per_parameter: r})
+
+
+def variances(law):
+    """The `measure`: E f^2 averaged over labels, points of this law, at the points of a frame."""
+
+    def kernel(a, b):
+        near, far = exponentials(a, b)
+        return (near - far) / 2
+
+    def measure(stream, n, d, r):
+        found = []
+        for number in range(stream.samples(quick=24, full=240)):
+            own = stream.spawn(f"design {number}")
+            points, new = designs.inputs(own.spawn("points"), n, d, law), designs.frames(own.spawn("test"), 1, d)
+            found.append(np.sum(np.linalg.solve(kernel(points, points) + r * np.eye(n), kernel(points, new)) ** 2) / d)
+        return mean(found)
+
+    return measure
+
+
+claim = Claim(
+    says="As p grows fits of noise of variance 1 by random features of sin, lambda/p held, keep E f^2 = s_inf at a new input.",
+    relation="~",
+    predicts=closed(VARIANCE_LIMIT, FORM),
+    source="here, from the fixed point of mei-montanari-2019",
+    points=POINTS,
+    derive=kernel_limits.limit_variance(),
+    measure=variances(laws.sphere),
+    fits=True,
+    within=0.019,
+    band=Band(3.5),
+    by_hand=[(POINTS[1], "0.7716", "c = 1, z = .0644529/.367879 = .175201: ((2.175201/sqrt(2.175201^2 - 4)) - 1)/2")],
+    controls=[
+        Control("the ridge left out", predicts=closed(VARIANCE_LIMIT.subs(per_parameter, 0), "s_inf at z = v/mu_1^2"), points=POINTS[2:]),
+        Control("nothing is left", predicts=0),
+        Control("inputs of two sizes, S = 1/2 or 3/2", measure=variances(laws.scale_mixture), points=POINTS[:1]),
+        Control("the 1 left out, derived", derive=kernel_limits.limit_variance((1 + n / d + z) / root / 2)),
+    ],
+)
