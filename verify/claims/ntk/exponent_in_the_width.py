@@ -1,0 +1,67 @@
+"""How fast fits of noise by NTK features get smoother with the width k, p = k d: slopes of log S^2 against log(p - n), as predicted.
+
+The law alone would have -1. An even activation comes near it while its plateau, 4 (c1^2/D1)^2 n/d, is small beside n d/(p-n); an odd one
+has a plateau of order d and gains little. k is doubled step by step, with designs of its own.
+"""
+
+import numpy as np
+
+from theory import ntk
+from verify import Band, Claim, Control, Formula, designs, slope
+
+POINTS = [
+    dict(activation="cos", n=20, d=50, k=8, steps=3),
+    dict(activation="cos", n=60, d=40, k=16, steps=4),
+    dict(activation="tanh", n=60, d=40, k=8, steps=3),
+]
+
+
+def widths(k, steps):
+    """k, 2 k, 4 k, ..."""
+    return [k * 2**step for step in range(steps)]
+
+
+def measure(stream, activation, n, d, k, steps):
+    rows = []
+    for number in range(stream.samples(quick=32, full=280)):
+        own = stream.spawn(f"design {number}")
+        found = [designs.neural_tangent(own.spawn(f"{wide} neurons"), activation, n, d, wide, test=16) for wide in widths(k, steps)]
+        rows.append([np.log(seen.energy) for seen in found])
+    return slope(np.log([wide * d - n for wide in widths(k, steps)]), np.array(rows))
+
+
+def of_cos(stream, activation, **point):
+    """The same slope for cos."""
+    return measure(stream, "cos", **point)
+
+
+def predicted(activation, n, d, k, steps):
+    """The least-squares slope of the closed forms between the same widths."""
+    steep = np.log([ntk.predict(activation, n, d, wide).sensitivity_squared for wide in widths(k, steps)])
+    room = np.log([wide * d - n for wide in widths(k, steps)])
+    return float((room - room.mean()) @ steep / np.sum((room - room.mean()) ** 2))
+
+
+claim = Claim(
+    says="Slopes of log S^2 of NTK features fitted to noise against log(p - n), p = k d, are those of the closed forms.",
+    relation="~",
+    predicts=Formula(predicted, "the slope of log S^2, S^2 by the closed forms, against log(k d - n)"),
+    source="here; bombari-kiyani-mondelli-2023, the rates; dohmatob-2021, sqrt(n/k)",
+    points=POINTS,
+    measure=measure,
+    fits=True,
+    within=0.29,
+    band=Band(2.6, "k"),
+    by_hand=[
+        (
+            dict(activation="cos", n=50, d=100, k=50, steps=2),
+            "-0.532",
+            "2.313035 * 5000/4950 + 1.448127 = 3.784526, 2.313035 * 5000/9950 + 1.448127 = 2.610456: log ratio -.3714 over .6982",
+        ),
+    ],
+    controls=[
+        Control("-1, the law without a plateau", predicts=-1, points=POINTS[1:]),
+        Control("half of it, the slope of log S", predicts=Formula(lambda **point: predicted(**point) / 2, "half the slope")),
+        Control("an even activation for an odd one: cos for tanh", measure=of_cos, points=POINTS[2:]),
+    ],
+)
