@@ -95,3 +95,40 @@ def test_a_frame_is_orthogonal_and_designs_are_shared_by_name_only():
         np.testing.assert_allclose(frame @ frame.T, 30 * np.eye(30), atol=1e-11)
     first, second, other = (stream(seed, name, {}, "claim").shared("designs") for seed, name in ((3, "a"), (3, "b"), (4, "a")))
     assert first.key == second.key != other.key
+
+
+def shifted_cosine_kernel(a, b, theta):
+    """E (cos(<w, a> + theta) - mu_0)(cos(<w, b> + theta) - mu_0), w normal with covariance I/d, by a product rule of quadrature."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
+    weights = weights / weights.sum()
+    size = len(a)
+    first, inner = np.sqrt(a @ a / size), a @ b / size
+    along = inner / first
+    across = np.sqrt(max(b @ b / size - along**2, 0.0))
+    left = np.cos(first * nodes + theta) - np.cos(theta) * np.exp(-0.5)
+    right = np.cos(along * nodes[:, None] + across * nodes + theta) - np.cos(theta) * np.exp(-0.5)
+    return float(np.sum(weights * left * (right @ weights)))
+
+
+@pytest.mark.parametrize("theta", [0.0, 0.7, np.pi / 2])
+def test_infinitely_many_shifted_cosines_against_quadrature_and_differences(theta):
+    from verify.claims.random_features.crossover_in_the_slope import sensitivity_squared
+
+    rows = designs.inputs(stream(5, "cosines", {}, "claim"), 6, 4)
+    points, new, ridge, step = rows[:4], rows[4:], 0.1, 1e-5
+    gram = np.array([[shifted_cosine_kernel(a, b, theta) for b in points] for a in points])
+    inverse = np.linalg.inv(gram + ridge * np.eye(4))
+    total = 0.0
+    for at in new:
+        for direction in np.eye(4):
+            ahead, behind = (np.array([shifted_cosine_kernel(at + sign * step * direction, b, theta) for b in points]) for sign in (1, -1))
+            total += float(np.sum((inverse @ (ahead - behind) / (2 * step)) ** 2))
+    assert sensitivity_squared(points, new, theta, ridge) == pytest.approx(4 * total / len(new), rel=1e-6)
+
+
+def test_exponents_are_of_sizes_that_double():
+    from theory import exponents
+
+    assert exponents.sizes("e", 10, 20, 30, 2) == [{"n": 10, "d": 20, "e": 30}, {"n": 10, "d": 20, "e": 60}]
+    with pytest.raises(ValueError, match="along must be one of n, d, e: got 'p'"):
+        exponents.sizes("p", 10, 20, 30, 2)
