@@ -75,7 +75,7 @@ def plateau(claimed: sp.Expr = FLOOR) -> Derivation:
     form = proof.given(whole, "==", d * stays + (1 + (D1 - s - v) * d / (n * t)) * n * d / room, "the closed form of S^2, e = p - n")
     curved = proof.given(D1, ">=", s + v, "E phi'^2 weighs the square of each Hermite coefficient by its degree")
     turned = proof.step(
-        "1/(1 + 2 s)^2 lies above its tangent at 0",
+        "1/(1 + 2 s_k)^2 lies above its tangent at 0, cleared of fractions",
         (1 - 4 * stays) * (1 + 2 * stays) ** 2,
         "<=",
         1,

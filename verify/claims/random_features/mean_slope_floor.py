@@ -52,7 +52,7 @@ claim = Claim(
     says="The label-averaged E |grad f|^2 of a fit of noise, over (tr A)^3/(tr A (K + lambda))^2 of the same design, is at least 1.",
     relation=">=",
     predicts=1,
-    source="here; bombari-kiyani-mondelli-2023, dohmatob-2021, the rates",
+    source="here; bombari-kiyani-mondelli-2023, the rates; dohmatob-2021, the rates",
     points=POINTS,
     derive=never_robust.mean_slope(),
     measure=measure,

@@ -15,15 +15,15 @@ from theory.kernel_limits import PEAK
 from verify import Band, Claim, Control, Estimate, Formula, designs
 
 NEARLY_LINEAR = sp.sin(x / 2)
-IN_POINTS = [dict(n=n, d=50, p=240, to=to) for n, to in ((25, 51), (51, 110), (110, 150))]
-BEYOND = dict(n=100, d=50, p=50, to=150)
+IN_POINTS = [dict(n=n, d=50, p=240, to_n=to_n) for n, to_n in ((25, 51), (51, 110), (110, 150))]
+BEYOND = dict(n=100, d=50, p=50, to_n=150)
 IN_WIDTH = [dict(n=100, d=50, p=p, to_p=to_p) for p, to_p in ((25, 50), (180, 360))]
 POINTS: list[dict[str, Any]] = [*IN_POINTS, BEYOND, *IN_WIDTH]
 
 
-def sizes(n, d, p, to=None, to_p=None):
+def sizes(n, d, p, to_n=None, to_p=None):
     """(n, d, p) before and after."""
-    return (n, d, p), (to or n, d, to_p or p)
+    return (n, d, p), (to_n or n, d, to_p or p)
 
 
 @lru_cache(maxsize=64)
