@@ -1,7 +1,8 @@
 """The multiple descent of robustness, predicted: S^2 rises to p = n and falls beyond in the width p, and in n it peaks twice.
 
-In n, p held, it rises to n = d Var phi/mu_1^2, where the linear part is used up, falls, rises to n = p, where all of the features are, and
-falls again. Measured is S^2 of the second size over S^2 of the first; the turning points lie between the ratios above and below 1.
+In n, p held, it rises to about n = d Var phi/mu_1^2, where the linear part is used up, falls, rises to n = p, where all features are, and
+falls again. Features of sin(x/2) are nearly linear, which makes the first peak high. Measured is S^2 of the second size over S^2 of the
+first; the turning points lie between the ratios above and below 1.
 """
 
 from functools import lru_cache
@@ -69,7 +70,7 @@ def form(change=lambda ratio: ratio, says="S^2 at the second size over S^2 at th
 
 
 claim = Claim(
-    says="S^2 of ridgeless fits of noise rises to p = n and falls beyond in the width p; in n it peaks at d Var phi/mu_1^2 and at p.",
+    says="S^2 of ridgeless fits of noise rises to p = n and falls beyond in the width p; in n it peaks near d Var phi/mu_1^2 and at p.",
     relation="~",
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; dohmatob-2021, the phenomenon (iv) seen there",
