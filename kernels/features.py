@@ -3,12 +3,15 @@
 Activations enter as arrays of values, s = phi(X W') or phi'(X W'), so nothing here knows their formulas.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numba import njit
 
 from kernels.check import BadArgument, array, whole
+
+Combine = Callable[[np.ndarray], np.ndarray]
+Products = Callable[[type], tuple[np.ndarray, Combine]]
 
 
 @njit(cache=True, nogil=True)
@@ -78,3 +81,78 @@ def weighted_gram(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
         raise BadArgument(f"weights must be >= 0: got a least weight of {weights.min()}")
     scaled = features * np.sqrt(weights)
     return scaled @ scaled.T
+
+
+def fit(features: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Least-norm a with features a = y -> float64[p], accurate as ntk_fit. features: float64[n, p]; y: float64[n]. Raises BadArgument."""
+    features = array("features", features, (None, None))
+    y = array("y", y, (len(features),))
+
+    def products(dtype: type) -> tuple[np.ndarray, Combine]:
+        f = features.astype(dtype, copy=False)
+        return f @ f.T, lambda dual: dual @ (f if dual.dtype == dtype else features)
+
+    return _least_norm(products, lambda a: features @ a, y, features.shape[1])
+
+
+def ntk_fit(x: np.ndarray, slopes: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Least-norm theta with sum_j slopes_ij <theta_j, x_i> = y_i -> float64[k, d]. Raises BadArgument.
+
+    Error: 1e-9, or 1e-16 times the condition number of the Gram matrix if that is more. Arguments as in ntk_gram, y: float64[n].
+    """
+    x = array("x", x, (None, None))
+    slopes = array("slopes", slopes, (len(x), None))
+    y = array("y", y, (len(x),))
+
+    def products(dtype: type) -> tuple[np.ndarray, Combine]:
+        points, weights = x.astype(dtype, copy=False), slopes.astype(dtype, copy=False)
+        gram = points @ points.T
+        gram *= weights @ weights.T
+
+        def combine(dual: np.ndarray) -> np.ndarray:
+            s, z = (weights, points) if dual.dtype == dtype else (slopes, x)
+            return (s * dual[:, None]).T @ z
+
+        return gram, combine
+
+    return _least_norm(products, lambda theta: np.einsum("ij,ij->i", x @ theta.T, slopes), y, slopes.shape[1] * x.shape[1])
+
+
+def _least_norm(products: Products, values: Combine, y: np.ndarray, p: int) -> np.ndarray:
+    """features' dual with features features' dual = y, from a Cholesky factor of float32 if that leads there, else of float64.
+
+    The factor, at twice the speed, only steers: residuals are of float64 and come from the features, not from their Gram matrix, and are
+    solved for until the next correction would be below 1e-9 of the whole. products(dtype): that matrix in this precision, and
+    dual -> features' dual in the precision of the dual; values: features times parameters.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not factored, or does not converge
+        for dtype in (np.float32, np.float64):
+            theta = _refined(*products(dtype), values, y, dtype) if len(y) <= p else None
+            if theta is not None:
+                return theta
+    raise BadArgument(f"the rows of features must be independent beyond rounding: got {len(y)} points and {p} features")
+
+
+def _refined(gram: np.ndarray, combine: Combine, values: Combine, y: np.ndarray, dtype: type) -> np.ndarray | None:
+    """_least_norm in one precision; None where a pivot is lost or a correction does not halve the one before it."""
+    from scipy.linalg import lapack
+
+    factor, solve = (lapack.spotrf, lapack.spotrs) if dtype == np.float32 else (lapack.dpotrf, lapack.dpotrs)
+    upper, lost = factor(gram.T, clean=0, overwrite_a=1)
+    if lost:
+        return None
+    dual = solve(upper, y.astype(dtype))[0]
+    theta = combine(dual.astype(np.float64))
+    whole = last = float(np.linalg.norm(dual))
+    if not last and y.any():  # overflow in the matrix
+        return None
+    while last:
+        dual = solve(upper, (y - values(theta)).astype(dtype))[0]
+        size = float(np.linalg.norm(dual))
+        if not size <= 0.5 * last:
+            return None
+        theta += combine(dual)
+        if size * size <= 1e-9 * whole * last:
+            break
+        last = size
+    return theta

@@ -33,10 +33,10 @@ def test_an_unknown_name_is_one_line_and_status_2(capsys):
 
 
 def test_every_bench_is_there():
-    assert {"sphere", "normals", "marginal", "threads", "gradients", "ntk", "memory", "rng"} <= set(bench.benches())
+    assert {"sphere", "normals", "marginal", "threads", "gradients", "ntk", "features", "memory", "rng"} <= set(bench.benches())
 
 
-@pytest.mark.parametrize("name", ["forms", "gradients", "marginal", "normals", "roofline", "sphere", "threads"])
+@pytest.mark.parametrize("name", ["features", "forms", "gradients", "marginal", "normals", "roofline", "sphere", "threads"])
 def test_the_first_row_of_a_bench_comes(name, monkeypatch):
     """One run in place of 21: that the two programs run at all, and that the row is in order."""
     for module in (fitted, sampling):

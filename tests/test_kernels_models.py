@@ -50,6 +50,43 @@ def test_coefficients_and_blocks():
     np.testing.assert_allclose(features.weighted_gram(slopes, weights), naive.gram(slopes * weights, slopes), rtol=1e-13)
 
 
+def wide(n, d, k):
+    """Points, slopes and labels with k d well above n: conditions of a few tens."""
+    x, labels = normals(STREAM.spawn("wide"), n, d), normals(STREAM.spawn("labels"), 1, n)[0]
+    return x, dphi(x @ normals(STREAM.spawn("heads"), k, d).T / np.sqrt(d)), labels
+
+
+@pytest.mark.parametrize(("n", "d", "k"), [(1, 1, 1), (1, 3, 2), (30, 20, 4), (90, 40, 5)])
+def test_fits_equal_the_pseudo_inverse(n, d, k):
+    """To the 1e-9 that is stated: that of float32 alone is near 1e-6 here."""
+    x, slopes, labels = wide(n, d, k)
+    explicit = naive.ntk_features(x, slopes)
+    least = np.linalg.pinv(explicit) @ labels
+    size = np.linalg.norm(least)
+    assert np.linalg.norm(features.ntk_fit(x, slopes, labels).ravel() - least) < 1e-9 * size
+    assert np.linalg.norm(features.fit(explicit, labels) - least) < 1e-9 * size
+
+
+def test_an_ill_conditioned_fit_falls_back_to_float64():
+    """Singular values from 1 to 1e-5: the Gram matrix has condition 1e10, which float32 cannot factor; stated error 1e-16 * 1e10."""
+    left, right = np.linalg.qr(normals(STREAM, 12, 12))[0], np.linalg.qr(normals(STREAM.spawn("right"), 40, 12))[0]
+    phi = np.ascontiguousarray((left * np.logspace(0, -5, 12)) @ right.T)
+    labels = phi @ normals(STREAM.spawn("truth"), 1, 40)[0]
+    least = np.linalg.pinv(phi) @ labels
+    assert np.linalg.norm(features.fit(phi, labels) - least) < 1e-6 * np.linalg.norm(least)
+    with pytest.raises(BadArgument, match="independent beyond rounding: got 12 points and 40 features"):
+        features.fit(np.concatenate([phi[:11], phi[:1]]), labels)
+    with pytest.raises(BadArgument, match="independent beyond rounding: got 40 points and 12 features"):
+        features.fit(np.ascontiguousarray(phi.T), normals(STREAM, 1, 40)[0])
+
+
+def test_fits_of_zero_and_of_large_numbers():
+    x, slopes, labels = wide(30, 20, 4)
+    assert (features.ntk_fit(x, slopes, np.zeros(30)) == 0.0).all()
+    small = features.ntk_fit(x, slopes, labels)
+    np.testing.assert_allclose(features.ntk_fit(x * 1e30, slopes, labels) * 1e30, small, rtol=1e-8, atol=1e-12)  # its Gram matrix overflows
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("m", [1, 7, 600])
 def test_gradients_equal_their_naive_twins(threads, m):
@@ -63,6 +100,32 @@ def test_gradients_equal_their_naive_twins(threads, m):
     np.testing.assert_allclose(rf_squares, (rf**2).sum(axis=1), rtol=1e-13)
     ntk_squares = gradients.ntk_gradient_squares(points, W, THETA, dphi, d2phi, threads=threads)
     np.testing.assert_allclose(ntk_squares, (ntk**2).sum(axis=1), rtol=1e-13)
+
+
+def test_squares_of_few_rows_need_no_gradients():
+    """r <= d/2: c (V V') c' against the gradients' own squares; a function whose gradient is 0 has square 0, not less."""
+    d = 40
+    points, w, theta = (normals(STREAM.spawn(role), rows, d) for role, rows in (("far", 600), ("w of many", K), ("theta of many", K)))
+    for squares, gradient, arguments in (
+        (gradients.rf_gradient_squares, gradients.rf_gradients, (points, w, A, dphi)),
+        (gradients.ntk_gradient_squares, gradients.ntk_gradients, (points, w, theta, dphi, d2phi)),
+    ):
+        np.testing.assert_allclose(squares(*arguments), (gradient(*arguments) ** 2).sum(axis=1), rtol=1e-12)
+    again = np.concatenate([w, w])
+    assert (gradients.rf_gradient_squares(points, again, np.concatenate([A, -A]), dphi) >= 0.0).all()
+
+
+def test_gradients_in_float32():
+    """Everything in the precision of x: 2^-24 on each of D or K terms, twice over."""
+    points = normals(STREAM.spawn("points"), 30, D)
+    single = [array.astype(np.float32) for array in (points, W, THETA)]
+    rf, ntk = gradients.rf_gradients(single[0], single[1], A.astype(np.float32), dphi), gradients.ntk_gradients(*single, dphi, d2phi)
+    assert rf.dtype == ntk.dtype == np.float32
+    np.testing.assert_allclose(rf, gradients.rf_gradients(points, W, A, dphi), atol=1e-5)
+    np.testing.assert_allclose(ntk, gradients.ntk_gradients(points, W, THETA, dphi, d2phi), atol=5e-5)
+    squares = gradients.ntk_gradient_squares(*single, dphi, d2phi)
+    assert squares.dtype == np.float64
+    np.testing.assert_allclose(squares, (ntk**2).sum(axis=1), rtol=1e-5)
 
 
 def test_gradients_are_derivatives():
@@ -153,6 +216,8 @@ SLOPES = dphi(X @ W.T)
         (lambda: features.ntk_gram(np.zeros((3, 0)), np.zeros((3, 2))), "x must have length >= 1 along axis 1: got 0"),
         (lambda: features.ntk_coefficients(X, SLOPES, A), "dual must have length 12 along axis 0: got 4"),
         (lambda: features.weighted_gram(SLOPES, -np.ones(K)), r"weights must be >= 0: got a least weight of -1.0"),
+        (lambda: features.ntk_fit(X, SLOPES, A), "y must have length 12 along axis 0: got 4"),
+        (lambda: gradients.rf_gradients(X.astype(np.float32), W, A, dphi), "w must have dtype float32: got float64"),
         (lambda: gradients.rf_gradients(X, W, A[:3].copy(), dphi), "a must have length 4 along axis 0: got 3"),
         (lambda: gradients.rf_gradients(X, W, A, lambda h: h.sum()), "dphi must act on float64 arrays entry by entry"),
         (lambda: gradients.ntk_gradients(X, W, THETA[:2].copy(), dphi, d2phi), "theta must have length 4 along axis 0: got 2"),

@@ -70,6 +70,8 @@ VALID = {
     features.ntk_gram: dict(x=X, slopes=SLOPES),
     features.ntk_cross: dict(x=X, slopes=SLOPES, y=Y, y_slopes=normals(STREAM, 5, K)),
     features.ntk_coefficients: dict(x=X, slopes=SLOPES, dual=normals(STREAM, 1, N)[0]),
+    features.fit: dict(features=X, y=normals(STREAM, 1, N)[0]),
+    features.ntk_fit: dict(x=X, slopes=SLOPES, y=normals(STREAM, 1, N)[0]),
     features.weighted_gram: dict(features=SLOPES, weights=np.ones(K)),
     gradients.rf_gradients: dict(x=X, w=W, a=A, dphi=same, threads=1),
     gradients.rf_gradient_squares: dict(x=X, w=W, a=A, dphi=same, threads=1),

@@ -45,6 +45,7 @@ def benches() -> dict[str, Callable[[], Iterator[Row]]]:
         "threads": sampling.threads,
         "gradients": fitted.gradients,
         "ntk": fitted.ntk,
+        "features": fitted.random_features,
         "memory": memory.samples,
         "start": memory.start,
         "rng": rng.battery,
