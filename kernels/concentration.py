@@ -10,9 +10,10 @@ from kernels.functions import Forms, Function, several
 from kernels.gamma import chi_squares
 from kernels.histogram import Counts, Tally
 from kernels.laws import Law
+from kernels.marginal import mixed
 from kernels.parallel import ordered
 from kernels.parallel import run as run_all
-from kernels.random import LANES, Stream, normals
+from kernels.random import LANES, Stream
 
 Functions = Function | np.ndarray | str | Sequence[object]
 Into = object  # a Tally, or _Values below
@@ -142,12 +143,20 @@ def _marginal(factor: Callable, d: int, forms: Forms) -> Sampler:
     """Rotation-invariant laws by the exact joint law of (Uz, |z|^2): Uz = R g, |z|^2 = |g|^2 + chi^2_{d-k}, U = R Q, Q Q' = I_k."""
     rank = 0 if forms.rows is None else min(forms.rows.shape)
     mixing = np.zeros((0, 0)) if forms.rows is None else np.linalg.qr(forms.rows.T, mode="r").T
+    mixing = np.ascontiguousarray(mixing)
+    order = None if forms.order is None else [i if i >= 0 else len(mixing) for i in forms.order]
 
     def sample(stream: Stream, first: int, count: int, into: Into) -> object:
-        g = normals(stream, count, rank, first_row=first)
-        squares = np.einsum("ij,ij->i", g, g) + chi_squares(stream, count, d - rank, first_row=first)
+        out = mixed(stream, count, mixing, first_row=first) if rank else np.zeros((1, count))
+        squares = out[-1] + chi_squares(stream, count, d - rank, first_row=first)
         scale = factor(stream, d, squares, first)
-        return into.part(np.ascontiguousarray(forms.of((mixing @ g.T) * scale, np.sqrt(squares) * scale, None)))
+        out[-1] = np.sqrt(squares)
+        out *= scale
+        if order is None:
+            out = forms.of(out[:-1], out[-1], None)
+        elif order != list(range(len(out))):
+            out = out[order]
+        return into.part(np.ascontiguousarray(out))
 
     return sample
 

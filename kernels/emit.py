@@ -47,6 +47,11 @@ def _store_normals(words, place):
     simd.store_pairs(*simd.normal_pair(*words), place(0))
 
 
+def _store_apart(words, place):
+    for i, value in enumerate(simd.normal_pair(*words)):
+        simd.store(value, place(16 * i))
+
+
 def _store_uniforms(words, place):
     a, b, c, d = words
     simd.store_pairs(simd.open_uniform(a, b), simd.open_uniform(c, d), place(0))
@@ -63,6 +68,7 @@ def _store_words(words, place):
 
 
 normals = _intrinsic(_store_normals)
+normals_apart = _intrinsic(_store_apart)  # the first of each pair, then the second
 uniforms = _intrinsic(_store_uniforms)
 exponentials = _intrinsic(_store_exponentials)
 words = _intrinsic(_store_words)

@@ -33,25 +33,6 @@ def _uniform(builder, scalar):
     return simd.broadcast(builder, builder.trunc(scalar, _I32), "i32")
 
 
-def _loop(builder, count, start, body):
-    """Emit body(k, state) -> following state for k = 0, ..., count - 1, count >= 1 -> state after the last; states are lists of Lanes."""
-    before, inside, after = builder.block, builder.append_basic_block("loop"), builder.append_basic_block("end")
-    builder.branch(inside)
-    builder.position_at_end(inside)
-    k = builder.phi(_I64)
-    state = [simd.Lanes(builder, builder.phi(simd.vector(lanes.kind)), lanes.kind) for lanes in start]
-    following = body(k, state)
-    step = builder.add(k, _number(1))
-    k.add_incoming(_number(0), before)
-    k.add_incoming(step, builder.block)
-    for lanes, initial, value in zip(state, start, following, strict=True):
-        lanes.value.add_incoming(initial.value, before)
-        lanes.value.add_incoming(value.value, builder.block)
-    builder.cbranch(builder.icmp_signed("<", step, count), inside, after)
-    builder.position_at_end(after)
-    return following
-
-
 @intrinsic
 def _words(typing_context, key, lane, block, first_group, groups, z, at, stride):
     """Words of `groups` calls for 16 rows: word i of call g as the bits of z[at + (4 g + i) stride:]; z: float32, flat."""
@@ -72,7 +53,7 @@ def _words(typing_context, key, lane, block, first_group, groups, z, at, stride)
                 simd.store(word, builder.gep(data, [place]))
             return state
 
-        _loop(builder, groups, [], call)
+        simd.loop(builder, groups, [], call)
         return context.get_dummy_value()
 
     return signature, codegen
@@ -104,7 +85,7 @@ def _normals(summed):
                 return state
 
             start = [simd.load(builder, place, "f32") for place in places[: 2 * min(summed, 1)]]
-            for value, place in zip(_loop(builder, pairs, start, pair), places, strict=False):
+            for value, place in zip(simd.loop(builder, pairs, start, pair), places, strict=False):
                 simd.store(value, place)
             return context.get_dummy_value()
 
@@ -138,7 +119,9 @@ def _multiply(typing_context, directions, first, steps, z, sums, p, column):
                 following += [weight.fma(side, state[_SIDES * i + s]) for s, side in enumerate(sides)]
             return following
 
-        for value, place in zip(_loop(builder, steps, [simd.load(builder, place, "f32") for place in places], step), places, strict=True):
+        for value, place in zip(
+            simd.loop(builder, steps, [simd.load(builder, place, "f32") for place in places], step), places, strict=True
+        ):
             simd.store(value, place)
         return context.get_dummy_value()
 

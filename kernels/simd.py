@@ -173,6 +173,25 @@ def store_pairs(even: Lanes, odd: Lanes, pointer: ir.Value) -> None:
     builder.store(both, builder.bitcast(pointer, both.type.as_pointer()), align=int(even.kind[1:]) // 8)
 
 
+def loop(builder, count, start, body):
+    """Emit body(k, state) -> following state for k = 0, ..., count - 1, count >= 1 -> state after the last; states are lists of Lanes."""
+    before, inside, after = builder.block, builder.append_basic_block("loop"), builder.append_basic_block("end")
+    builder.branch(inside)
+    builder.position_at_end(inside)
+    k = builder.phi(_SCALARS["i64"])
+    state = [Lanes(builder, builder.phi(vector(lanes.kind)), lanes.kind) for lanes in start]
+    following = body(k, state)
+    step = builder.add(k, ir.Constant(_SCALARS["i64"], 1))
+    k.add_incoming(ir.Constant(_SCALARS["i64"], 0), before)
+    k.add_incoming(step, builder.block)
+    for lanes, initial, value in zip(state, start, following, strict=True):
+        lanes.value.add_incoming(initial.value, before)
+        lanes.value.add_incoming(value.value, builder.block)
+    builder.cbranch(builder.icmp_signed("<", step, count), inside, after)
+    builder.position_at_end(after)
+    return following
+
+
 def threefry(key: list[Lanes], counter: list[Lanes], rounds: int) -> list[Lanes]:
     """Threefry4x32: four words of key and of counter in 16 lanes -> four words of i32 lanes (salmon-moraes-dror-shaw-2011)."""
     schedule = [*key, key[0] ^ key[1] ^ key[2] ^ key[3] ^ 0x1BD11BDA]

@@ -23,7 +23,7 @@ features.ntk_gram(np.eye(3), np.eye(3))
 functions.to_points(np.eye(3))(np.eye(3))
 activate.tanh_and_derivative(np.eye(3))
 import numba
-compiled = [f for m in (random, gamma, histogram, features, functions, activate, kernels.fast) for f in vars(m).values()
+compiled = [f for m in (random, gamma, kernels.marginal, histogram, features, functions, activate, kernels.fast) for f in vars(m).values()
             if isinstance(f, numba.core.dispatcher.Dispatcher) and f.signatures]
 print(len(compiled), sum(sum(f.stats.cache_misses.values()) for f in compiled), sum(sum(f.stats.cache_hits.values()) for f in compiled))
 """
@@ -93,8 +93,8 @@ def test_a_checkout_that_cannot_be_written_to_still_runs(checkout):
 def test_values_do_not_depend_on_the_vector_width(checkout):
     """The same draws, bit for bit, without 512-bit vectors: what is fused is written, not chosen by the compiler."""
     code = (
-        "import hashlib, numpy as np; from kernels import fast, laws; from kernels.random import *; s = Stream.of(1, 'width');"
-        "parts = [normals(s, 40, 33), exponentials(s, 9, 5), laws.sphere(s, 9, 5)];"
+        "import hashlib, numpy as np; from kernels import fast, laws, marginal; from kernels.random import *; s = Stream.of(1, 'width');"
+        "parts = [normals(s, 40, 33), exponentials(s, 9, 5), laws.sphere(s, 9, 5), marginal.mixed(s, 20, normals(s, 7, 5))];"
         "parts += [fast.forms(s.words, 0, 1, 21, fast.plan(u, 21)) for u in (None, np.eye(4, 21), np.eye(8, 21), np.eye(9, 21))];"
         "print(hashlib.sha256(b''.join(p.tobytes() for p in parts)).hexdigest())"
     )

@@ -10,7 +10,7 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from kernels import concentration, fast, functions, laws
+from kernels import concentration, fast, functions, laws, marginal
 from kernels.check import BadArgument
 from kernels.histogram import Tally
 from kernels.random import FAST, Stream, normals
@@ -25,6 +25,17 @@ GOLDEN = ["0x1.7707f00000000p+3", "0x1.bde8380000000p+0"]
 def directions(rank, d):
     u = normals(STREAM.spawn("directions"), rank, d)
     return u / np.linalg.norm(u, axis=1)[:, None]
+
+
+@pytest.mark.parametrize(("r", "k", "rows"), [(1, 1, 3), (3, 4, 16), (8, 8, 40), (5, 7, 300)])
+def test_mixed_equals_the_naive_twin(r, k, rows):
+    """Forms and squared norm of the rows of `normals`, summed in another order."""
+    mixing = normals(STREAM.spawn("mixing"), r, k)
+    ours = marginal.mixed(STREAM, rows, mixing, first_row=250)
+    g = np.array(naive_random.normals(list(STREAM.key), rows, k, 250))
+    np.testing.assert_allclose(ours[:-1].T, [naive.linear(row, mixing) for row in g], rtol=1e-13, atol=1e-13)
+    np.testing.assert_allclose(ours[-1], (g**2).sum(axis=1), rtol=1e-13)
+    np.testing.assert_array_equal(marginal.mixed(STREAM, rows, np.eye(k), first_row=250)[:-1].T, normals(STREAM, rows, k, first_row=250))
 
 
 @pytest.mark.parametrize("rank", [0, 3, 8, 19])

@@ -10,7 +10,7 @@ import inspect
 import numpy as np
 import pytest
 
-from kernels import activate, concentration, fast, features, functions, gamma, gradients, histogram, laws, lipschitz, random, rare
+from kernels import activate, concentration, fast, features, functions, gamma, gradients, histogram, laws, lipschitz, marginal, random, rare
 from kernels.check import BadArgument
 from kernels.random import Stream, normals
 
@@ -83,6 +83,7 @@ VALID = {
     fast.coordinates: dict(key=KEY, first_block=0, out=np.zeros((D, 256), np.float32)),
     fast.plan: dict(directions=DIRECTIONS, d=D),
     fast.forms: dict(key=KEY, first_block=0, blocks=1, d=D, columns=fast.plan(DIRECTIONS, D)),
+    marginal.mixed: dict(ROWS, mixing=DIRECTIONS, first_row=0),
     histogram.Tally: dict(low=-np.ones(2), high=np.ones(2), bins=4, centre=np.zeros(2)),
     histogram.Tally(-np.ones(2), np.ones(2), 4, np.zeros(2)).part: dict(values=normals(STREAM, 2, 20)),
 }  # fmt: skip
@@ -191,7 +192,7 @@ def test_blocks_of_a_gram_matrix_are_refused():
 
 def test_no_kernel_is_left_out():
     """Every public function of the modules that users and claims call, and every public class with a compiled method."""
-    modules = (activate, concentration, fast, features, functions, gamma, gradients, histogram, laws, lipschitz, random, rare)
+    modules = (activate, concentration, fast, features, functions, gamma, gradients, histogram, laws, lipschitz, marginal, random, rare)
     public = {
         f"{module.__name__.removeprefix('kernels.')}.{name}"
         for module in modules
