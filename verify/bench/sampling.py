@@ -164,7 +164,7 @@ def normals() -> Iterator[Row]:
     yield compare("normals float32", "NumPy float32", ours, numpy32, None, work=CALLS)
     library = _mkl()
     if library is None:
-        print("normals: MKL is not installed beside us (.venv/bin/python -m pip install mkl), so its two rows are left out", file=sys.stderr)
+        print("normals: MKL is not installed beside us (pip install mkl, with the pip of .venv): two rows are left out", file=sys.stderr)
         return
     library.MKL_Set_Num_Threads(1)  # in small letters it is the Fortran one, which takes an address
     buffer = np.empty(out.size, np.float32)
