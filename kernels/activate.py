@@ -9,7 +9,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from kernels import simd
-from kernels.check import BadArgument
+from kernels.check import BadArgument, all_finite
 from kernels.emit import address
 
 
@@ -42,14 +42,52 @@ def _tanh(h, phi, dphi, rest):
             phi[whole + i], dphi[whole + i] = rest[1, i], rest[2, i]
 
 
-def tanh_and_derivative(h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """tanh(h) and 1 - tanh(h)^2, each within 4 ulp -> two arrays of h's shape. h: float64, C-contiguous, finite. Raises BadArgument."""
+@intrinsic
+def _sixteen_alone(typing_context, h, at, phi, to):
+    """tanh of h[at:at+16] into phi[to:], which may be h itself."""
+    signature = types.void(h, types.int64, phi, types.int64)
+
+    def codegen(context, builder, signature, arguments):
+        h, at, phi, to = arguments
+        x = simd.load(builder, address(context, builder, signature.args[0], h, at), "f64")
+        simd.store(simd.tanh_and_slope(x)[0], address(context, builder, signature.args[2], phi, to))
+        return context.get_dummy_value()
+
+    return signature, codegen
+
+
+@njit(cache=True, nogil=True)
+def _tanh_alone(h, rest):
+    """In place; rest: float64[16] for the last few."""
+    whole = h.size - h.size % 16
+    for at in range(0, whole, 16):
+        _sixteen_alone(h, at, h, at)
+    if whole < h.size:
+        rest[: h.size - whole] = h[whole:]
+        _sixteen_alone(rest, 0, rest, 0)
+        h[whole:] = rest[: h.size - whole]
+
+
+def _check(h: np.ndarray) -> None:
     if not isinstance(h, np.ndarray) or h.dtype != np.float64:
         raise BadArgument(f"h must be a float64 array: got {getattr(h, 'dtype', type(h).__name__)}")
     if not h.flags.c_contiguous:
         raise BadArgument(f"h must be C-contiguous: got strides {h.strides} for shape {h.shape}; use np.ascontiguousarray")
-    if not np.isfinite(h).all():
+    if not all_finite(h):
         raise BadArgument(f"h must be finite: got {np.count_nonzero(~np.isfinite(h))} NaN or infinite of {h.size} entries")
+
+
+def tanh_in_place(h: np.ndarray) -> np.ndarray:
+    """tanh(h) within 4 ulp, written over h, which is returned. h: float64, C-contiguous, finite. Raises BadArgument."""
+    _check(h)
+    if h.size:
+        _tanh_alone(h.reshape(-1), np.zeros(16))
+    return h
+
+
+def tanh_and_derivative(h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """tanh(h) and 1 - tanh(h)^2, each within 4 ulp -> two arrays of h's shape. h: float64, C-contiguous, finite. Raises BadArgument."""
+    _check(h)
     phi, dphi = np.empty_like(h), np.empty_like(h)
     if h.size:
         _tanh(h.reshape(-1), phi.reshape(-1), dphi.reshape(-1), np.zeros((3, 16)))

@@ -43,8 +43,8 @@ def function(name: str, value: object) -> None:
         raise BadArgument(f"{name} must be a function: got {type(value).__name__}")
 
 
-def _finite(value: np.ndarray) -> bool:
-    """A NaN or an infinity makes the sum one: looking at that first is many times faster than looking at every entry."""
+def all_finite(value: np.ndarray) -> bool:
+    """Whether no entry is NaN or infinite: either makes the sum one, and looking at that first is faster than looking at every entry."""
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.isfinite(value.sum())) or bool(np.isfinite(value).all())
 
@@ -68,6 +68,6 @@ def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type =
             raise BadArgument(f"{name} must have length >= 1 along axis {axis}: got {length}, shape {value.shape}")
     if not value.flags.c_contiguous:
         raise BadArgument(f"{name} must be C-contiguous: got strides {value.strides} for shape {value.shape}; use np.ascontiguousarray")
-    if finite and wanted.kind == "f" and not _finite(value):
+    if finite and wanted.kind == "f" and not all_finite(value):
         raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(value))} NaN or infinite of {value.size} entries")
     return value

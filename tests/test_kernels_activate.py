@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kernels.activate import tanh_and_derivative
+from kernels.activate import tanh_and_derivative, tanh_in_place
 from kernels.check import BadArgument
 from kernels.random import Stream, normals
 
@@ -37,6 +37,8 @@ def test_every_entry_is_computed(size):
     phi, dphi = tanh_and_derivative(h)
     np.testing.assert_allclose(phi, np.tanh(h), rtol=1e-15)
     np.testing.assert_allclose(dphi, 1 - np.tanh(h) ** 2, rtol=1e-13)
+    assert tanh_in_place(h) is h
+    np.testing.assert_array_equal(h, phi)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ def counted(role, rows, columns):
 
 
 FAILURES = [
+    ("bits are fair", rng.rounds(6)),
+    ("correlations", rng.rounds(6)),
+    ("birthday spacings", rng.rounds(5)),
+    ("ranks of bit matrices", rng.rounds(4)),
+    ("correlations", rng.reused),
+    ("pairs", rng.reused),
     ("bytes are uniform", biased),
     ("bits are fair", biased),
     ("correlations", rng.shared),
@@ -51,6 +57,10 @@ FAILURES = [
 @pytest.mark.parametrize(("name", "source"), FAILURES)
 def test_broken_sources_are_rejected(name, source):
     assert TESTS[name](source, SMALL) < LEVEL
+
+
+def test_the_sources_with_fewer_rounds_are_ours_but_for_that():
+    np.testing.assert_array_equal(rng.rounds(20)("rounds", 600, 7), rng.ours("rounds", 600, 7))
 
 
 def test_words_equal_their_naive_twin():

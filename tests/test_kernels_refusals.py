@@ -80,6 +80,7 @@ VALID = {
     lipschitz.ascend: dict(gradient=same, hessian_times=times, starts=X, radius=1.0, steps=2),
     lipschitz.least_distance: dict(x=X, y=Y),
     activate.tanh_and_derivative: dict(h=X),
+    activate.tanh_in_place: dict(h=X.copy()),
     fast.coordinates: dict(key=KEY, first_block=0, out=np.zeros((D, 256), np.float32)),
     fast.plan: dict(directions=DIRECTIONS, d=D),
     fast.forms: dict(key=KEY, first_block=0, blocks=1, d=D, columns=fast.plan(DIRECTIONS, D)),

@@ -9,7 +9,7 @@ import numpy as np
 
 from kernels import features
 from kernels import gradients as kernel
-from kernels.activate import tanh_and_derivative
+from kernels.activate import tanh_and_derivative, tanh_in_place
 from kernels.random import Stream
 from kernels.random import normals as draw
 from verify.bench import Row
@@ -33,9 +33,9 @@ def _curvature_single(h: np.ndarray) -> np.ndarray:
     return -2 * t * (1 - t * t)
 
 
-def _single(*arrays: np.ndarray) -> tuple[np.ndarray, ...]:
-    """In float32, precise enough for a mean square to 1e-7."""
-    return tuple(array.astype(np.float32) for array in arrays)
+def _single(values: np.ndarray) -> np.ndarray:
+    """In float32, enough for a mean square to 1e-7."""
+    return values.astype(np.float32)
 
 
 def gradients() -> Iterator[Row]:
@@ -60,7 +60,8 @@ def gradients() -> Iterator[Row]:
 def _by_gram(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:
     """Least-norm NTK fit and root mean square gradient at points, nothing of size n x k d."""
     theta = features.ntk_fit(x, _slope(x @ w.T), y)
-    return float(np.sqrt(kernel.ntk_gradient_squares(*_single(points, w, theta), _slope_single, _curvature_single).mean()))
+    squares = kernel.ntk_gradient_squares(_single(points), _single(w), _single(theta), _slope_single, _curvature_single)
+    return float(np.sqrt(squares.mean()))
 
 
 def _by_pinv(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:
@@ -77,11 +78,9 @@ def _by_pinv(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) ->
 
 def _features_by_gram(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:
     """Least-norm fit of random features with tanh and root mean square gradient at points, by the n x n Gram matrix."""
-    phi = x @ w.T
-    for first in range(0, len(phi), 8):  # in the cache
-        phi[first : first + 8] = tanh_and_derivative(phi[first : first + 8])[0]
-    a = features.fit(phi, y)
-    return float(np.sqrt(kernel.rf_gradient_squares(*_single(points, w, a), _slope_single).mean()))
+    a = features.fit(tanh_in_place(x @ w.T), y)
+    squares = kernel.rf_gradient_squares(_single(points), _single(w), _single(a), _slope_single)
+    return float(np.sqrt(squares.mean()))
 
 
 def _features_by_pinv(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: np.ndarray) -> float:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kernels.random import Stream, bits
+from kernels.random import BITS, LANES, Stream, bits
 from verify.bench import Row
+from verify.bench.battery import Source, birthday_spacings, correlations, ranks
 from verify.bench.battery import battery as run
-from verify.bench.battery import birthday_spacings, correlations, ranks
 
 LEVEL = 1e-6
 
@@ -45,7 +45,42 @@ def linear(role: str, rows: int, columns: int) -> np.ndarray:
     return data
 
 
+_ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
+
+
+def rounds(number: int) -> Source:
+    """Threefry4x32 of the same keys and counters with this number of rounds: 20 are our streams, a few are a broken source."""
+
+    def words(role: str, rows: int, columns: int) -> np.ndarray:
+        groups = -(-columns // 4)
+        row, group = np.divmod(np.arange(rows * groups, dtype=np.uint32), np.uint32(groups))
+        key = list(Stream.of(0, "battery", role).words)
+        key.append(key[0] ^ key[1] ^ key[2] ^ key[3] ^ np.uint32(0x1BD11BDA))
+        kind = np.full_like(row, BITS)
+        x = [counter + word for counter, word in zip((row % LANES, group, row // LANES, kind), key[:4], strict=True)]
+        for r in range(number):
+            for i, j, left in zip((0, 2), ((1, 3), (3, 1))[r % 2], _ROTATIONS[r % 8], strict=True):
+                x[i] += x[j]
+                x[j] = ((x[j] << np.uint32(left)) | (x[j] >> np.uint32(32 - left))) ^ x[i]
+            if r % 4 == 3:
+                s = (r + 1) // 4
+                for i in range(4):
+                    x[i] += key[(s + i) % 5]
+                x[3] += np.uint32(s)
+        return np.ascontiguousarray(np.stack(x, axis=1).reshape(rows, 4 * groups)[:, :columns])
+
+    return words
+
+
+def reused(role: str, rows: int, columns: int) -> np.ndarray:
+    """A broken source: the block left out of the counter, so that every 256 rows are the same."""
+    return ours(role, min(rows, LANES), columns)[np.arange(rows) % LANES]
+
+
 CONTROLS = {
+    "Threefry of 4 rounds": (rounds(4), birthday_spacings),
+    "Threefry of 6 rounds": (rounds(6), correlations),
+    "a counter used again": (reused, correlations),
     "an even lattice": (weyl, birthday_spacings),
     "blocks that share words": (shared, correlations),
     "words linear in each other": (linear, ranks),
