@@ -107,41 +107,6 @@ NORM = Need(norm * (n - df2), "==", T2, "E |a|^2 = E_test/n tr Sigma (Sigma + ka
 _GAP = Step(
     "n - df2 is kappa T2", n - df2, {}, "==", kappa * T2, [DEGREES, KAPPA], certificate(-h(1) + d / t * h(2)), name="gap"
 )  # fmt: skip
-
-
-def norm_form(claimed: sp.Expr = d / (e * t)) -> Derivation:
-    """|a|^2 = 1/kappa = d/((p - n) t)."""
-    inverse = Step(
-        "T2 cancels",
-        norm * kappa,
-        {},
-        "==",
-        1,
-        [NORM, _GAP.conclusion],
-        certificate(h(1) - norm * h(2), T2),
-        name="inverse",
-        uses=["gap"],
-    )
-    last = Step(
-        "put kappa in",
-        norm,
-        {},
-        "==",
-        claimed,
-        [inverse.conclusion, KAPPA],
-        certificate(d * h(1) - norm * d * h(2), e * t),
-        name="norm",
-        uses=["inverse"],
-    )
-    return Derivation(
-        says="the mean square norm of ridgeless random features fitted to noise",
-        source=SOURCE,
-        hypotheses=[DEGREES, KAPPA, NORM],
-        steps=[_GAP, inverse, last],
-        concludes=last.conclusion,
-    )
-
-
 SLOPE = Need(dt * ((n + e) / d - u**2), "==", 1, "p t/d = v + kappa + s t/(t + s), differentiated in kappa; u = s/(t + s)")
 ROOM = Need(y, "==", n / d - u**2, "y = n/d - u^2, positive because df2 < n")
 TRACE = Need(T2, "==", d / t - kappa * d * dt / t**2, "T2 = T + kappa dT/dkappa, T = d/t the trace of (Sigma + kappa)^-1")
@@ -166,10 +131,20 @@ _TRACE = Step(
     name="trace",
     uses=["slope"],
 )
+SHARE = Need(u * (t + s), "==", s, "u = s/(t + s)")
+QUADRATIC = Need(n * t**2 / d - B * t - v * s, "==", 0, "the quadratic of t")
 
 
-def variance_form(claimed: sp.Expr = n / e + u**2 / y) -> Derivation:
-    """E f^2 = n/(p - n) + u^2/(n/d - u^2)."""
+def _norm(claimed: sp.Expr) -> list[Step]:
+    """|a|^2 = 1/kappa."""
+    inverse = Step(
+        "T2 cancels", norm * kappa, {}, "==", 1, [NORM, _GAP.conclusion], certificate(h(1) - norm * h(2), T2), name="inverse", uses=["gap"]
+    )
+    by = certificate(d * h(1) - norm * d * h(2), e * t)
+    return [inverse, Step("put kappa in", norm, {}, "==", claimed, [inverse.conclusion, KAPPA], by, name="norm", uses=["inverse"])]
+
+
+def _variance(claimed: sp.Expr) -> list[Step]:
     last = Step(
         "E f^2 solved for",
         variance,
@@ -181,21 +156,10 @@ def variance_form(claimed: sp.Expr = n / e + u**2 / y) -> Derivation:
         name="variance",
         uses=["gap", "trace", "slope"],
     )
-    return Derivation(
-        says="the mean square of ridgeless random features fitted to noise, at a new input",
-        source=SOURCE,
-        hypotheses=[DEGREES, KAPPA, SLOPE, ROOM, TRACE, VARIANCE],
-        steps=[_GAP, _SLOPE, _TRACE, last],
-        concludes=last.conclusion,
-    )
+    return [last]
 
 
-SHARE = Need(u * (t + s), "==", s, "u = s/(t + s)")
-QUADRATIC = Need(n * t**2 / d - B * t - v * s, "==", 0, "the quadratic of t")
-
-
-def energy_form(claimed: sp.Expr = u**2 / y + n / e * (1 + (D1 - s - v) * d / (n * t))) -> Derivation:
-    """E |grad f|^2 = u^2/y + (n/(p - n))(1 + (D1 - mu_1^2 - v) d/(n t))."""
+def _energy(claimed: sp.Expr) -> list[Step]:
     seen = Step(
         "u from the quadratic",
         u,
@@ -230,10 +194,20 @@ def energy_form(claimed: sp.Expr = u**2 / y + n / e * (1 + (D1 - s - v) * d / (n
         name="energy",
         uses=["gap", "trace", "slope", "linear", "u"],
     )
+    return [seen, linear, last]
+
+
+def forms(
+    of_norm: sp.Expr = d / (e * t),
+    of_variance: sp.Expr = n / e + u**2 / y,
+    of_energy: sp.Expr = u**2 / y + n / e * (1 + (D1 - s - v) * d / (n * t)),
+) -> Derivation:
+    """|a|^2 = d/((p-n) t), E f^2 = n/(p-n) + u^2/y, E |grad f|^2 = u^2/y + (n/(p-n))(1 + (D1 - mu_1^2 - v) d/(n t)); y = n/d - u^2."""
+    parts = [_norm(of_norm), _variance(of_variance), _energy(of_energy)]
     return Derivation(
-        says="the mean square gradient of ridgeless random features fitted to noise: a plateau and the law's term apart",
+        says="the mean square norm, value at a new input and gradient of ridgeless random features fitted to noise: plateau and law apart",
         source=SOURCE,
-        hypotheses=[DEGREES, KAPPA, SLOPE, ROOM, TRACE, ENERGY, QUADRATIC, SHARE],
-        steps=[_GAP, _SLOPE, _TRACE, seen, linear, last],
-        concludes=last.conclusion,
+        hypotheses=[DEGREES, KAPPA, NORM, SLOPE, ROOM, TRACE, VARIANCE, ENERGY, QUADRATIC, SHARE],
+        steps=[_GAP, _SLOPE, _TRACE, *(step for part in parts for step in part)],
+        concludes=[part[-1].conclusion for part in parts],
     )

@@ -12,7 +12,7 @@ from kernels import laws
 from theory.activations import get
 
 from .estimate import Estimate, mean
-from .models import Averages, NeuralTangent, RandomFeatures, label_averages
+from .models import Averages, NeuralTangent, OnTheSphere, RandomFeatures, label_averages
 
 Quantity = Callable[[Averages], float]
 QUANTITIES: dict[str, Quantity] = {
@@ -29,18 +29,6 @@ def inputs(stream: Any, rows: int, d: int, law: laws.Law = laws.sphere) -> np.nd
     x = law(stream, rows, d)
     x *= np.sqrt(d)
     return x
-
-
-def frames(stream: Any, count: int, d: int) -> np.ndarray:
-    """Random orthogonal frames, sqrt(d) long: each row uniform on the sqrt(d)-sphere -> float64[count * d, d].
-
-    Over a frame the mean of x x' is the identity: quadratic forms are averaged exactly, so that fewer points do.
-    """
-    rows = []
-    for number in range(count):
-        q, r = np.linalg.qr(laws.gaussian(stream.spawn(f"frame {number}"), d, d))
-        rows.append(np.sqrt(d) * (q * np.sign(np.diagonal(r))).T)  # signs of r: then q is Haar's
-    return np.concatenate(rows)
 
 
 def draws(count: int, d: int) -> int:
@@ -90,31 +78,66 @@ def with_spectrum(
     return weights, label_averages(model, x, inputs(stream.spawn("test"), test, d, laws.gaussian) * scales, ridge, labels)
 
 
+def on_the_sphere(
+    stream: Any,
+    activation: Any,
+    n: int,
+    d: int,
+    p: int,
+    *,
+    ridge: float = 0.0,
+    signal: float = 0.0,
+    test: int = 64,
+    along: int = 4,
+) -> OnTheSphere:
+    """One design of p random features on n points, averaged over the sphere: low degrees exactly, the rest over `test` points.
+
+    Slopes are taken along `along` directions at each test point, unless whole gradients cost less.
+    """
+    x = inputs(stream.spawn("points"), n, d)
+    model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation)
+    labels = np.eye(n) + signal / d * (x @ x.T) if signal else None
+    whole = p * (n + d + test) <= 2.5 * along * test * (n + d)
+    towards = None if whole else inputs(stream.spawn("directions"), along * test, d).reshape(along, test, d)
+    return OnTheSphere(model, x, inputs(stream.spawn("test"), test, d), ridge, labels, towards)
+
+
 @lru_cache(maxsize=256)
-def _fits(stream: Any, count: int, activation: Any, n: int, d: int, p: int, ridge: float, signal: float) -> dict[str, tuple[float, ...]]:
-    """Every quantity of `count` designs, tested on whole frames."""
-    seen: dict[str, list[float]] = {quantity: [] for quantity in QUANTITIES}
+def _fits(stream: Any, count: int, wanted: tuple[str, ...], *sizes: Any, **settings: Any) -> dict[str, tuple[float, ...]]:
+    """The wanted quantities of `count` designs."""
+    seen: dict[str, list[float]] = {quantity: [] for quantity in wanted}
     for number in range(count):
-        own = stream.spawn(f"design {number}")
-        x = inputs(own.spawn("points"), n, d)
-        model = RandomFeatures(laws.sphere(own.spawn("weights"), p, d), activation)
-        labels = np.eye(n) + signal / d * (x @ x.T) if signal else None
-        found = label_averages(model, x, frames(own.spawn("test"), max(1, 100 // d), d), ridge, labels)
-        for quantity, pick in QUANTITIES.items():
-            seen[quantity].append(pick(found))
+        found = on_the_sphere(stream.spawn(f"design {number}"), *sizes, **settings)
+        for quantity in wanted:
+            seen[quantity].append(QUANTITIES[quantity](found))
     return {quantity: tuple(values) for quantity, values in seen.items()}
 
 
 def fits(
-    stream: Any, quantity: str, activation: Any, n: int, d: int, p: int, *, quick: int = 24, ridge: float = 0.0, signal: float = 0.0
+    stream: Any,
+    quantity: str,
+    activation: Any,
+    n: int,
+    d: int,
+    p: int,
+    *,
+    quick: int = 24,
+    test: int = 64,
+    along: int = 4,
+    ridge: float = 0.0,
+    signal: float = 0.0,
 ) -> Estimate:
     """The mean of a quantity over designs that every quantity, and every claim that asks for the same sizes, shares.
 
-    `quick` designs at n = 200 (10 times as many at full budget), more of the cheaper ones with fewer points or parameters.
+    `quick` designs of 200 points in at most 200 dimensions (10 times as many at full budget), more of the cheaper ones with fewer points
+    or parameters, fewer in more dimensions, where they spread less; 20 at least, below which Student's quantile grows fast.
     """
-    count = max(8, round(stream.samples(quick=quick, full=10 * quick) * 200 / min(n, p)))
+    scale = 200 / min(n, p) * np.sqrt(200 / max(d, 200))
+    count = max(20, round(stream.samples(quick=quick, full=10 * quick) * scale))
     sizes = f"{activation}, n={n}, d={d}, p={p}, ridge={ridge!r}, signal={signal!r}"
-    return mean(_fits(stream.shared("random features", sizes), count, activation, n, d, p, ridge, signal)[quantity])
+    wanted = tuple(name for name in QUANTITIES if ridge or p < n or name != "training_error")  # an interpolant has none
+    designs = stream.shared("random features", sizes)
+    return mean(_fits(designs, count, wanted, activation, n, d, p, ridge=ridge, signal=signal, test=test, along=along)[quantity])
 
 
 def neural_tangent(stream: Any, activation: Any, n: int, d: int, k: int, *, law: laws.Law = laws.sphere, test: int = 50) -> Averages:

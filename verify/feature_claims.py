@@ -15,6 +15,8 @@ from .claim import ClosedForm, Root
 from .estimate import Estimate
 
 ABOVE = {"norm_squared": forms.NORM, "variance": forms.VARIANCE, "sensitivity_squared": forms.SENSITIVITY}
+FORM = "|a|^2 = d/((p-n) t), E f^2 = s_inf + n/(p-n), S^2 = d s_inf + ell n d/(p-n)"
+"""What a reader sees of the forms for p > n."""
 BELOW = {"norm_squared": forms.NORM_BELOW, "variance": forms.VARIANCE_BELOW, "sensitivity_squared": forms.SENSITIVITY_BELOW}
 EVEN = {"norm_squared": forms.NORM_EVEN, "variance": forms.VARIANCE_EVEN, "sensitivity_squared": forms.SENSITIVITY_EVEN}
 RIDGE = {
@@ -50,14 +52,16 @@ def closed(
     return ClosedForm(form, shows, where, values)
 
 
-def measured(
-    activation: Any = None, quantity: str = "", *, quick: int = 24, per_parameter: float = 0.0, signal: float = 0.0
-) -> Callable[..., Estimate]:
-    """The `measure` of such a claim: the mean over shared designs of a quantity (where none is given, of the point's own)."""
+def measured(activation: Any = None, quantity: str = "", *, per_parameter: float = 0.0, **settings: Any) -> Callable[..., Estimate]:
+    """The `measure` of such a claim: the mean over shared designs of a quantity (where none is given, of the point's own).
+
+    settings: how many designs, test points and directions (quick, test, along), and `signal`, as in designs.fits.
+    """
 
     def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
         phi, what = point.get("activation", activation), point.get("quantity", quantity)
-        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=point.get("signal", signal))
+        kept = {**settings, "signal": point.get("signal", settings.get("signal", 0.0))}
+        return designs.fits(stream, what, phi, n, d, p, ridge=per_parameter * p, **kept)
 
     return measure
 

@@ -9,6 +9,18 @@ from .fitted import Bracket, Fitted
 from .fitting import BadFit
 from .linear import Linear
 from .neural_tangent import NeuralTangent
+from .on_the_sphere import OnTheSphere
 from .random_features import RandomFeatures
 
-__all__ = ["Averages", "BadFit", "Bracket", "Fitted", "Linear", "NeuralTangent", "RandomFeatures", "complement", "label_averages"]
+__all__ = [
+    "Averages",
+    "BadFit",
+    "Bracket",
+    "Fitted",
+    "Linear",
+    "NeuralTangent",
+    "OnTheSphere",
+    "RandomFeatures",
+    "complement",
+    "label_averages",
+]

@@ -60,7 +60,7 @@ def label_averages(
     """
     x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
     test = np.ascontiguousarray(test, dtype=np.float64)
-    root = np.eye(len(x)) if labels is None else _root(labels, len(x))
+    root = np.eye(len(x)) if labels is None else root_of(labels, len(x))
     many = isinstance(model, RandomFeatures) and len(x) <= model.parameters and len(x) * model.parameters > FORMED
     if (isinstance(model, NeuralTangent) or many) and not intercept:
         return _OfKernel(model, x, test, ridge, root)
@@ -69,7 +69,7 @@ def label_averages(
     raise BadFit(f"no label averages of a {type(model).__name__} {'with' if intercept else 'without'} a free constant")
 
 
-def _root(labels: np.ndarray, n: int) -> np.ndarray:
+def root_of(labels: np.ndarray, n: int) -> np.ndarray:
     """A square root of the labels' covariance -> float64[n, r]."""
     if labels.shape != (n, n):
         raise BadFit(f"the labels' covariance must be {n} by {n}: got shape {labels.shape}")
@@ -82,7 +82,7 @@ def _root(labels: np.ndarray, n: int) -> np.ndarray:
     return vectors * np.sqrt(np.maximum(values, 0.0))
 
 
-def _full_rank(rank: int, n: int, p: int, ridge: float) -> None:
+def full_rank(rank: int, n: int, p: int, ridge: float) -> None:
     if rank < min(n, p) and not ridge:
         raise BadFit(f"the design has rank {rank} of min(n, p) = {min(n, p)}: without ridge its averages mean little")
 
@@ -107,7 +107,7 @@ class _OfFeatures(Averages):
         else:
             solved = solve(phi.T @ phi, phi.T @ root, ridge)
             self.coefficients = solved.values
-        _full_rank(solved.rank, n, p, ridge)
+        full_rank(solved.rank, n, p, ridge)
 
     @cached_property
     def norm_squared(self) -> float:
@@ -129,8 +129,11 @@ class _OfFeatures(Averages):
             if d < r:
                 return np.array([np.sum((self.coefficients.T @ (slope[:, None] * weights)) ** 2) for slope in slopes])
             return np.sum([np.sum(((slopes * column) @ weights) ** 2, axis=1) for column in self.coefficients.T], axis=0)
-        form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
-        return np.sum((slopes @ form) * slopes, axis=1)
+        form = weights @ weights.T
+        form *= self.coefficients @ self.coefficients.T
+        turned = slopes @ form
+        turned *= slopes
+        return np.sum(turned, axis=1)
 
     @cached_property
     def training_error(self) -> float:
@@ -144,7 +147,7 @@ class _OfKernel(Averages):
         self.model, self.x, self.test, self.root = model, x, test, root
         self.gram = model.gram(x)
         solved = solve(self.gram, root, ridge)
-        _full_rank(solved.rank, len(x), model.parameters, ridge)
+        full_rank(solved.rank, len(x), model.parameters, ridge)
         self.dual = solved.values
 
     @cached_property

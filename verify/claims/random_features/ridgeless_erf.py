@@ -1,0 +1,67 @@
+"""A ridgeless fit of noise by random features of erf: its norm, its mean square at a new input, and its steepness.
+
+t is the root of ridgeless_root, p is not in it; the plateau s_inf = ((1+c+z)/sqrt((1+c+z)^2 - 4c) - 1)/2, c = n/d, z = v/mu_1^2, is that
+of ridge regression: no p removes it. The law's term n d/(p-n) comes times ell = 1 + (D1 - mu_1^2 - v)/(c t) >= 1 and stands apart.
+"""
+
+from theory import ridgeless
+from theory.activations import get
+from theory.closed_forms import NORM, RIDGELESS, SENSITIVITY, n, p, plateau, s, v
+from theory.ridgeless import D1, d, e, t, u, y
+from verify import Band, Claim, Control
+from verify.feature_claims import ABOVE, FORM, closed, each, measured
+
+POINTS = each(ABOVE, (50, 50, 200), (50, 100, 200), (100, 200, 400), (100, 400, 500))
+SIZE, VALUE, STEEP = (POINTS[quantity::3] for quantity in range(3))
+erf = get("erf").moments()
+
+
+def false(quantity, form):
+    """The closed forms with a false one for a quantity."""
+    return closed({**ABOVE, quantity: form}, FORM, "erf", RIDGELESS)
+
+
+claim = Claim(
+    says=f"Ridgeless random features of erf that fit noise of variance 1 have {FORM}.",
+    relation="~",
+    predicts=closed(ABOVE, FORM, "erf", RIDGELESS),
+    source="here, from the fixed point of mei-montanari-2019",
+    derive=ridgeless.forms(),
+    points=POINTS,
+    measure=measured("erf"),
+    fits=True,
+    within=0.031,
+    band=Band(5.4),
+    by_hand=[
+        (
+            dict(quantity="norm_squared", n=200, d=200, p=800),
+            "2.191",
+            "mu_1^2 = .42441, v = b = .04015, t = (b + sqrt(b^2 + 4 v mu_1^2))/2 = .15214; 1/(3 t)",
+        ),
+        (
+            dict(quantity="variance", n=200, d=200, p=800),
+            "1.516",
+            "z = .040146/.424413, s_inf = (2.094591/sqrt(2.094591^2 - 4) - 1)/2 = 1.1828; + 1/3",
+        ),
+        (
+            dict(quantity="sensitivity_squared", n=200, d=200, p=800),
+            "349.2",
+            "200 * 1.18283 + (1 + (.569410 - .424413 - .040146)/.152139) * 66.667",
+        ),
+    ],
+    controls=[
+        Control("p in place of p - n in |a|^2", predicts=false("norm_squared", NORM * (p - n) / p), points=SIZE),
+        Control("p in place of p - n in |a|^2, derived", derive=ridgeless.forms(of_norm=d / ((n + e) * t))),
+        Control("mu_1 taken as 0 in |a|^2", predicts=closed({"norm_squared": n / ((p - n) * (v + s))}, FORM, "erf"), points=SIZE[:2]),
+        Control("the plateau forgotten in E f^2", predicts=false("variance", n / (p - n)), points=VALUE[:2]),
+        Control("the law's term forgotten in E f^2", predicts=false("variance", plateau(v / s)), points=VALUE[:3]),
+        Control("p in place of p - n in E f^2, derived", derive=ridgeless.forms(of_variance=n / (n + e) + u**2 / y)),
+        Control("D1 - mu_1^2 dropped in S^2", predicts=closed(ABOVE, FORM, "erf", RIDGELESS, D1=erf.mu1**2), points=STEEP[:3]),
+        Control("the plateau forgotten in S^2", predicts=false("sensitivity_squared", SENSITIVITY - d * plateau(v / s)), points=STEEP[:1]),
+        Control("the law's term forgotten in S^2", predicts=false("sensitivity_squared", d * plateau(v / s)), points=STEEP[:3]),
+        Control(
+            "D1 - mu_1^2 for D1 - mu_1^2 - v, derived",
+            derive=ridgeless.forms(of_energy=u**2 / y + n / e * (1 + (D1 - s) * d / (n * t))),
+        ),
+    ],
+)
