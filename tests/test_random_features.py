@@ -7,6 +7,7 @@ from theory import random_features
 from theory.closed_forms import BELOW as T_BELOW
 from theory.closed_forms import PEAK, PEAK_AT, RIDGELESS, SENSITIVITY_LIMIT, letters, per_parameter
 from theory.prediction import OutsideDomain
+from verify import designs
 from verify.claim import predicted
 from verify.feature_claims import ABOVE, BELOW, EVEN, RIDGE, WITH_RIDGE, closed
 from verify.stream import stream
@@ -88,7 +89,10 @@ def test_a_linear_activation_is_refused():
             function(3 * sp.Symbol("s"))
 
 
-def test_designs_are_shared_by_name_only():
+def test_a_frame_is_orthogonal_and_designs_are_shared_by_name_only():
+    rows = designs.frames(stream(3, "a", {}, "claim"), 2, 30)
+    for frame in (rows[:30], rows[30:]):
+        np.testing.assert_allclose(frame @ frame.T, 30 * np.eye(30), atol=1e-11)
     first, second, other = (stream(seed, name, {}, "claim").shared("designs") for seed, name in ((3, "a"), (3, "b"), (4, "a")))
     assert first.key == second.key != other.key
 

@@ -31,6 +31,18 @@ def inputs(stream: Any, rows: int, d: int, law: laws.Law = laws.sphere) -> np.nd
     return x
 
 
+def frames(stream: Any, count: int, d: int) -> np.ndarray:
+    """Random orthogonal frames, sqrt(d) long: each row uniform on the sqrt(d)-sphere -> float64[count * d, d].
+
+    Over a frame the mean of x x' is the identity: quadratic forms are averaged exactly, so that fewer points do.
+    """
+    rows = []
+    for number in range(count):
+        q, r = np.linalg.qr(laws.gaussian(stream.spawn(f"frame {number}"), d, d))
+        rows.append(np.sqrt(d) * (q * np.sign(np.diagonal(r))).T)  # signs of r: then q is Haar's
+    return np.concatenate(rows)
+
+
 def draws(count: int, d: int) -> int:
     """How many designs to average: `count` at d = 200, more of the cheaper ones below."""
     return max(8, round(count * 200 / d))

@@ -52,16 +52,22 @@ def closed(
     return ClosedForm(form, shows, where, values)
 
 
-def measured(activation: Any = None, quantity: str = "", *, per_parameter: float = 0.0, **settings: Any) -> Callable[..., Estimate]:
+def measured(
+    activation: Any = None, quantity: str = "", *, quick: int = 24, per_parameter: float = 0.0, signal: float = 0.0, **settings: Any
+) -> Callable[..., Estimate]:
     """The `measure` of such a claim: the mean over shared designs of a quantity (where none is given, of the point's own).
 
-    settings: how many designs, test points and directions (quick, test, along), and `signal`, as in designs.fits.
+    settings: how many test points and directions (test, along), as in designs.on_the_sphere.
     """
 
     def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
         phi, what = point.get("activation", activation), point.get("quantity", quantity)
+<<<<<<< HEAD
         kept = {**settings, "signal": point.get("signal", settings.get("signal", 0.0))}
         return designs.fits(stream, what, phi, n, d, p, ridge=per_parameter * p, **kept)
+=======
+        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=signal, **settings)
+>>>>>>> 67e1e32 (Accuracy of the closed forms at (200, 200, 800): erf within 1.95%, relu and sin within 2.5%, intervals wholly inside)
 
     return measure
 

@@ -83,6 +83,7 @@ def root_of(labels: np.ndarray, n: int) -> np.ndarray:
 
 
 def full_rank(rank: int, n: int, p: int, ridge: float) -> None:
+    """Raise BadFit for a rank-deficient design without ridge."""
     if rank < min(n, p) and not ridge:
         raise BadFit(f"the design has rank {rank} of min(n, p) = {min(n, p)}: without ridge its averages mean little")
 
@@ -129,11 +130,8 @@ class _OfFeatures(Averages):
             if d < r:
                 return np.array([np.sum((self.coefficients.T @ (slope[:, None] * weights)) ** 2) for slope in slopes])
             return np.sum([np.sum(((slopes * column) @ weights) ** 2, axis=1) for column in self.coefficients.T], axis=0)
-        form = weights @ weights.T
-        form *= self.coefficients @ self.coefficients.T
-        turned = slopes @ form
-        turned *= slopes
-        return np.sum(turned, axis=1)
+        form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
+        return np.sum((slopes @ form) * slopes, axis=1)
 
     @cached_property
     def training_error(self) -> float:

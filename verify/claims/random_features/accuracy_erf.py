@@ -3,7 +3,6 @@
 Each interval of the mean over 60 designs lies wholly inside the band, 1.95% of the closed form.
 """
 
-from theory import ridgeless
 from theory.activations import get
 from theory.closed_forms import NORM, RIDGELESS, SENSITIVITY, d, n, p, plateau, s, v
 from verify import Band, Claim, Control
@@ -24,7 +23,6 @@ claim = Claim(
     relation="~",
     predicts=closed(ABOVE, FORM, "erf", RIDGELESS),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=ridgeless.forms(),
     points=POINTS,
     measure=measured("erf", quick=60, test=48, along=1),
     fits=True,

@@ -4,7 +4,6 @@ The closed form of E f^2 is 1.9% too low there, an error that falls like 1/d and
 interval of +-0.7%, do not decide 2.5%: 180 do. Trace statistics of the design with exactly known means explain a third of the spread only.
 """
 
-from theory import ridgeless
 from theory.activations import get
 from theory.closed_forms import NORM, RIDGELESS, SENSITIVITY, d, n, p, plateau, s, v
 from verify import Band, Claim, Control
@@ -25,7 +24,6 @@ claim = Claim(
     relation="~",
     predicts=closed(ABOVE, FORM, "sin", RIDGELESS),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=ridgeless.forms(),
     points=POINTS,
     measure=measured("sin", quick=180, test=32, along=1),
     fits=True,
