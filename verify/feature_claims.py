@@ -62,8 +62,8 @@ def measured(
 
     def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
         phi, what = point.get("activation", activation), point.get("quantity", quantity)
-        kept = {**settings, "signal": point.get("signal", settings.get("signal", 0.0))}
-        return designs.fits(stream, what, phi, n, d, p, ridge=per_parameter * p, **kept)
+        target = point.get("signal", signal)
+        return designs.fits(stream, what, phi, n, d, p, quick=quick, ridge=per_parameter * p, signal=target, **settings)
 
     return measure
 

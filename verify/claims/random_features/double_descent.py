@@ -31,7 +31,7 @@ claim = Claim(
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; hastie-2019, double descent without ridge",
     points=POINTS,
-    derive=ridgeless.variance_form(),
+    derive=ridgeless.forms(),
     measure=measured(quick=14),
     fits=True,
     within=0.115,
@@ -47,6 +47,6 @@ claim = Claim(
             points=[point for point in POINTS if point["quantity"] == "variance"],
         ),
         Control("steadily less with p: n d/p", predicts=form(lambda value, n, d, p: n * d / p, "n d/p"), points=POINTS[1::2]),
-        Control("the plateau doubled, derived", derive=ridgeless.variance_form(n / e + 2 * u**2 / y)),
+        Control("the plateau doubled, derived", derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y)),
     ],
 )

@@ -30,7 +30,7 @@ claim = Claim(
     predicts=closed(ABOVE, FORM, "tanh", RIDGELESS),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
-    derive=ridgeless.energy_form(),
+    derive=ridgeless.forms(),
     measure=measure,
     fits=True,
     within=0.03,
@@ -50,6 +50,6 @@ claim = Claim(
     controls=[
         Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2)),
         Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v)),
-        Control("ell = 1, derived", derive=ridgeless.energy_form(u**2 / y + n / e)),
+        Control("ell = 1, derived", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
     ],
 )
