@@ -10,9 +10,9 @@ from theory import ntk
 from verify import Band, Claim, Control, Formula, designs, slope
 
 POINTS = [
-    dict(activation="cos", n=20, d=50, k=8, steps=3),
+    dict(activation="cos", n=20, d=50, k=12, steps=3),
     dict(activation="cos", n=60, d=40, k=16, steps=4),
-    dict(activation="tanh", n=60, d=40, k=8, steps=3),
+    dict(activation="tanh", n=100, d=40, k=12, steps=3),
 ]
 
 
