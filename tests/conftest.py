@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import signal
 
 import pytest
@@ -14,10 +15,21 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):
-    """What a claim's tests have in common, its record, is made once: they go to one worker."""
-    for item in items:
-        if item.path.name == "test_claims.py" and hasattr(item, "callspec") and "name" in item.callspec.params:
-            item.add_marker(pytest.mark.xdist_group(item.callspec.params["name"]))
+    """The longest test begins early, so that no process is left alone with it."""
+    items.sort(key=lambda item: "tail_middle" not in item.name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """What a claim's tests have in common, its record, is made once: they go to one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByClaim(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            claim = re.search(r"test_claims\.py::.*\[(\w+)", nodeid)
+            return claim[1] if claim else nodeid
+
+    return ByClaim(config, log)
 
 
 def pytest_make_parametrize_id(val):
