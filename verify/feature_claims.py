@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
 
 from theory import closed_forms as forms
 from theory import random_features
+from theory.activations import get
 
 from . import designs
-from .claim import ClosedForm, Root
+from .claim import Band, Claim, ClosedForm, Control, Root
 from .estimate import Estimate
 
 ABOVE = {"norm_squared": forms.NORM, "variance": forms.VARIANCE, "sensitivity_squared": forms.SENSITIVITY}
@@ -71,3 +72,42 @@ def measured(
 def each(quantities: Iterable[str], *sizes: tuple[int, int, int], **more: Any) -> list[dict[str, Any]]:
     """Points: every quantity at every (n, d, p)."""
     return [dict(quantity=quantity, n=n, d=d, p=p, **more) for n, d, p in sizes for quantity in quantities]
+
+
+def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Sequence[Control] = (), **words: Any) -> Claim:
+    """The claim that at (200, 200, 800) each interval lies wholly inside the band, and outside where a term is dropped.
+
+    quick, test: designs at quick budget and test points of each; controls: more of them; words: by_hand and notes.
+    """
+    points, phi, percent = each(ABOVE, (200, 200, 800)), get(activation).moments(), f"{100 * band.C / 200:.4g}%"
+    size, value, steep = ([point] for point in points)
+
+    def false(quantity: str, form: sp.Expr) -> ClosedForm:
+        return closed({**ABOVE, quantity: form}, FORM, activation, forms.RIDGELESS)
+
+    def other(**moments: float) -> ClosedForm:
+        return closed(ABOVE, FORM, activation, forms.RIDGELESS, **moments)
+
+    floor, law = forms.plateau(forms.v / forms.s), forms.n / (forms.p - forms.n)
+    dropped = [
+        Control("p in place of p - n in |a|^2", predicts=false("norm_squared", forms.NORM * (forms.p - forms.n) / forms.p), points=size),
+        Control("the plateau forgotten in E f^2", predicts=false("variance", law), points=value),
+        Control("the law's term forgotten in E f^2", predicts=false("variance", floor), points=value),
+        Control("the plateau forgotten in S^2", predicts=false("sensitivity_squared", forms.SENSITIVITY - forms.d * floor), points=steep),
+        Control("the law's term forgotten in S^2", predicts=false("sensitivity_squared", forms.d * floor), points=steep),
+        Control("D1 - mu_1^2 dropped", predicts=other(D1=phi.mu1**2), points=steep),
+        Control("D1 - mu_1^2 taken for v", predicts=other(D1=phi.mu1**2 + phi.v), points=steep),
+        Control("the linear part nine tenths: .9 mu_1^2", predicts=other(mu1=phi.mu1 * 0.9**0.5)),
+    ]
+    return Claim(
+        says=f"At n = d = 200 and p = 800 ridgeless random features of {activation} that fit noise lie within {percent} of {FORM}.",
+        relation="~",
+        predicts=closed(ABOVE, FORM, activation, forms.RIDGELESS),
+        source="here, from the fixed point of mei-montanari-2019",
+        points=points,
+        measure=measured(activation, quick=quick, test=test, along=1),
+        fits=True,
+        band=band,
+        controls=[*dropped, *controls],
+        **words,
+    )

@@ -4,29 +4,13 @@ The closed form of E f^2 is 1.9% too low there, an error that falls like 1/d and
 interval of +-0.7%, do not decide 2.5%: 180 do. Trace statistics of the design with exactly known means explain a third of the spread only.
 """
 
-from theory.activations import get
-from theory.closed_forms import NORM, RIDGELESS, SENSITIVITY, d, n, p, plateau, s, v
-from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, closed, each, measured
+from verify import Band
+from verify.feature_claims import accuracy
 
-POINTS = each(ABOVE, (200, 200, 800))
-SIZE, VALUE, STEEP = ([point] for point in POINTS)
-sin = get("sin").moments()
-
-
-def false(quantity, form):
-    """The closed forms with a false one for a quantity."""
-    return closed({**ABOVE, quantity: form}, FORM, "sin", RIDGELESS)
-
-
-claim = Claim(
-    says=f"At n = d = 200 and p = 800 ridgeless random features of sin that fit noise lie within 2.5% of {FORM}.",
-    relation="~",
-    predicts=closed(ABOVE, FORM, "sin", RIDGELESS),
-    source="here, from the fixed point of mei-montanari-2019",
-    points=POINTS,
-    measure=measured("sin", quick=180, test=32, along=1),
-    fits=True,
+claim = accuracy(
+    "sin",
+    quick=180,
+    test=32,
     band=Band(5.0),
     by_hand=[
         (
@@ -44,16 +28,6 @@ claim = Claim(
             "268.6",
             "200 * 0.771634 + (1 + (0.567668 - 0.367879 - 0.064453)/0.189546) * 66.667",
         ),
-    ],
-    controls=[
-        Control("p in place of p - n in |a|^2", predicts=false("norm_squared", NORM * (p - n) / p), points=SIZE),
-        Control("the plateau forgotten in E f^2", predicts=false("variance", n / (p - n)), points=VALUE),
-        Control("the law's term forgotten in E f^2", predicts=false("variance", plateau(v / s)), points=VALUE),
-        Control("the plateau forgotten in S^2", predicts=false("sensitivity_squared", SENSITIVITY - d * plateau(v / s)), points=STEEP),
-        Control("the law's term forgotten in S^2", predicts=false("sensitivity_squared", d * plateau(v / s)), points=STEEP),
-        Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "sin", RIDGELESS, D1=sin.mu1**2), points=STEEP),
-        Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "sin", RIDGELESS, D1=sin.mu1**2 + sin.v), points=STEEP),
-        Control("the linear part nine tenths: .9 mu_1^2", predicts=closed(ABOVE, FORM, "sin", RIDGELESS, mu1=sin.mu1 * 0.9**0.5)),
     ],
     notes=(
         "The closed forms of |a|^2, E f^2 and S^2 are about 1.3%, 1.9% and 1.3% low here, a finite-size error of order 1/d: E f^2 needs "
