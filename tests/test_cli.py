@@ -135,12 +135,29 @@ def test_a_claim_file_that_does_not_import_is_one_failure(capsys, own_shelf):
     assert "2 claims: 1 holds, 1 fails" in out
 
 
-def test_digits_that_cannot_be_read_stop_a_run_before_it_begins(capsys, tmp_path, monkeypatch):
-    monkeypatch.setenv("LAW_MNIST", str(tmp_path / "missing.npz"))
-    records = tmp_path / "records.sqlite"
+def one_array(path):
+    """An .npy file under the name of an archive."""
+    with path.open("wb") as file:
+        np.save(file, np.eye(3))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: None, "cannot be read: No such file or directory"),
+        (one_array, "is no .npz file: it holds one array without a name"),
+        (lambda path: path.write_text("digits"), "cannot be read as .npz"),
+    ],
+    ids=["missing", "one array", "text"],
+)
+def test_digits_that_cannot_be_read_stop_a_run_before_it_begins(capsys, tmp_path, monkeypatch, make, message):
+    digits, records = tmp_path / "digits.npz", tmp_path / "records.sqlite"
+    make(digits)
+    monkeypatch.setenv("LAW_MNIST", str(digits))
     status, out, err = run(capsys, "verify", "digits_dimension", "--records", str(records))
     assert (status, out) == (2, "")
-    assert f"LAW_MNIST={tmp_path / 'missing.npz'} cannot be read: No such file or directory" in err
+    assert f"{digits} {message}" in err
+    assert err.count("\n") == 1
     assert not records.exists()
 
 

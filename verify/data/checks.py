@@ -16,9 +16,10 @@ class BadData(ValueError):
 def arrays(path: Path, wanted: tuple[str, ...] | None = None) -> dict[str, np.ndarray]:
     """The arrays of an .npz file by name, or only the `wanted` ones; nothing is ever unpickled. Raises BadData, FileNotFoundError."""
     try:
-        with np.load(path, allow_pickle=False) as held:
-            if not isinstance(held, np.lib.npyio.NpzFile):
-                raise BadData(f"{path} is no .npz file: it holds one array without a name")
+        held = np.load(path, allow_pickle=False)
+        if isinstance(held, np.ndarray):
+            raise BadData(f"{path} is no .npz file: it holds one array without a name")
+        with held:
             names = tuple(held.files) if wanted is None else wanted
             missing = [name for name in names if name not in held.files]
             if missing:
