@@ -25,10 +25,10 @@ FLOOR = n * s**2 / (s + v + s * n / d) ** 2
 """What the plateau is never below: n mu_1^4/(Var phi + mu_1^2 n/d)^2."""
 
 
-def plateau_floor(activation: str, n: int, d: int) -> float:
-    """n mu_1^4/(Var phi + mu_1^2 n/d)^2, which S^2 of a fit of n labels of noise stays above for every p > n -> float."""
+def plateau_floor(activation: str, points: int, dimension: int) -> float:
+    """FLOOR at n points in d dimensions, which S^2 of a fit of noise labels stays above for every p > n -> float."""
     m = get(activation).moments()
-    return float(n * m.mu1**4 / (m.variance + m.mu1**2 * n / d) ** 2)
+    return float(FLOOR.subs({n: points, d: dimension, s: m.mu1**2, v: m.v}))
 
 
 def mean_slope(claimed: sp.Expr = linear**3 / mixed**2) -> Derivation:

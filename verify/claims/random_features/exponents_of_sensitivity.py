@@ -22,13 +22,18 @@ POINTS: list[dict[str, Any]] = [
 ]
 
 
+def doubled(along, steps, **start):
+    """The sizes n, d and e = p - n of each step, one of them doubled from step to step."""
+    return [{**start, along: start[along] << step} for step in range(steps)]
+
+
 def rows(stream, count, activation, at, less=lambda points, new: 0.0):
     """log (S^2 - less) of `count` designs at each of the sizes -> float64[count, len(at)]."""
     found: list[list[float]] = []
     for number in range(count):
         found.append([])
         for size in at:
-            own = stream.spawn(f"design {number} of {dict(size)}")
+            own = stream.spawn(f"design {number} of {size}")
             points = designs.inputs(own.spawn("points"), size["n"], size["d"])
             new = designs.frames(own.spawn("test"), 1, size["d"])
             model = RandomFeatures(laws.sphere(own.spawn("weights"), size["n"] + size["e"], size["d"]), activation)
@@ -38,7 +43,7 @@ def rows(stream, count, activation, at, less=lambda points, new: 0.0):
 
 
 def measure(stream, activation, along, n, d, e, steps):
-    at = exponents.sizes(along, n, d, e, steps)
+    at = doubled(along, steps, n=n, d=d, e=e)
     count = draws(stream, activation)
     return slope(np.log([size[along] for size in at]), rows(stream, count, activation, at))
 

@@ -7,10 +7,9 @@ is doubled by twice the points, by twice the dimension, and halved by twice the 
 import numpy as np
 
 from theory import exponents
-from theory.exponents import sizes
 from verify import Band, Claim, Control, Formula, slope
 from verify.claims.random_features.crossover_in_the_slope import sensitivity_squared
-from verify.claims.random_features.exponents_of_sensitivity import draws, rows
+from verify.claims.random_features.exponents_of_sensitivity import doubled, draws, rows
 from verify.claims.random_features.exponents_of_sensitivity import measure as together
 
 POINTS = [
@@ -22,7 +21,7 @@ POINTS = [
 
 
 def measure(stream, activation, along, n, d, e, steps):
-    phase, at = np.pi / 2 if activation == "sin" else 0.0, sizes(along, n, d, e, steps)
+    phase, at = np.pi / 2 if activation == "sin" else 0.0, doubled(along, steps, n=n, d=d, e=e)
 
     def kept(points, new):
         return sensitivity_squared(points, new, phase)
