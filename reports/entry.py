@@ -14,7 +14,7 @@ from verify.record import ControlRecord, Reading, Record, StepRecord
 
 from . import families
 from .citations import linked
-from .formulas import SIGNS, formula, need, prediction, read, recorded
+from .formulas import SIGNS, flat, formula, need, prediction, read
 from .numbers import between, digits_of, ratio, seconds, show
 from .points import columns, constants, letter_math, point_math
 from .prose import prose
@@ -102,20 +102,20 @@ def _step(claim: str, step: StepRecord) -> dict[str, Any]:
     if re.search(r"\bh\d", step.how):  # a certificate speaks of the premises as h1, h2, ...
         needs = [row | {"name": f"h_({number})"} for number, row in enumerate(needs, 1)]
     if not put:
-        left = recorded(claim, what, step.left)
+        left = formula(claim, what, read(claim, what, step.left))
     else:  # what is too long stays in its letters; what is put in for them is said beside it
         left = formula(claim, what, rule if len(step.left) > LONGEST else unfolded(rule, put))
     return {
         "number": step.number,
         "says": prose(step.says),
-        "rule": {} if rule.is_Symbol else formula(claim, what, rule),
-        "put": [f"{formula(claim, what, letter)['flat']} = {formula(claim, what, value)['flat']}" for letter, value in put],
+        "rule": flat(claim, what, rule) if put and not rule.is_Symbol else "",
+        "put": [f"{flat(claim, what, letter)} = {flat(claim, what, value)}" for letter, value in put],
         "left": left,
         "relation": SIGNS[step.relation],
-        "gives": recorded(claim, what, step.gives),
+        "gives": formula(claim, what, read(claim, what, step.gives)),
         "holds": step.holds,
         "how": prose(_how(step, slack)),
-        "slack": "" if slack == 1 else formula(claim, what, slack)["flat"],
+        "slack": "" if slack == 1 else flat(claim, what, slack),
         "needs": needs,
         "cites": linked(step.cites),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -22,23 +23,37 @@ class ReportError(ValueError):
 def read(claim: str, what: str, text: str) -> Any:
     """A recorded expression left as it was written: 2 (eps/6)^2/16 is not folded. Raises ReportError."""
     try:
-        with sp.evaluate(False):
-            return decode(text)
+        return _as_written(text)
     except ValueError as error:
         raise ReportError(f"{claim}: {what} cannot be read: {error}") from error
 
 
+@cache
+def _as_written(text: str) -> Any:
+    with sp.evaluate(False):
+        return decode(text)
+
+
 def formula(claim: str, what: str, expr: Any) -> dict[str, str]:
     """The two settings of a formula: built up for a display, on one line for a narrow place. Raises ReportError."""
+    return {"tall": _set(claim, what, expr), "flat": flat(claim, what, expr)}
+
+
+def flat(claim: str, what: str, expr: Any) -> str:
+    """A formula on one line. Raises ReportError."""
+    return _set(claim, what, expr, inline=True)
+
+
+def _set(claim: str, what: str, expr: Any, *, inline: bool = False) -> str:
     try:
-        return {"tall": typst(expr), "flat": typst(expr, inline=True)}
+        return _typeset(expr, inline)
     except UnknownNode as error:
         raise ReportError(f"{claim}: {what} cannot be typeset: {error}") from error
 
 
-def recorded(claim: str, what: str, text: str) -> dict[str, str]:
-    """The formula of a recorded expression."""
-    return formula(claim, what, read(claim, what, text))
+@cache
+def _typeset(expr: Any, inline: bool) -> str:
+    return typst(expr, inline=inline)
 
 
 def prediction(claim: str, text: str) -> dict[str, Any]:
@@ -55,5 +70,5 @@ def prediction(claim: str, text: str) -> dict[str, Any]:
 def need(claim: str, row: Sequence[str]) -> dict[str, Any]:
     """A hypothesis or premise: its mathematics and what it says."""
     left, relation, right, says = row
-    sides = [recorded(claim, "a hypothesis", side)["flat"] for side in (left, right)]
+    sides = [flat(claim, "a hypothesis", read(claim, "a hypothesis", side)) for side in (left, right)]
     return {"math": f"{sides[0]} {SIGNS[relation]} {sides[1]}", "says": prose(says), "name": ""}

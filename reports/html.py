@@ -131,7 +131,7 @@ def _own_table(claim: dict[str, Any]) -> str:
 
 
 def _step(step: dict[str, Any]) -> str:
-    rule = f"the rule {_math(step['rule']['flat'])} with " if step["rule"] else ""
+    rule = f"the rule {_math(step['rule'])} with " if step["rule"] else ""
     bits = [rule + ", ".join(map(_math, step["put"]))] if step["put"] else []
     bits += [f"needs {_needs(step['needs'])}"] if step["needs"] else []
     bits += [("decided by " if step["holds"] else "not proved: ") + _prose(step["how"])]

@@ -6,6 +6,8 @@ text, so any sentence can be set and none can break the page.
 
 from __future__ import annotations
 
+from functools import cache
+
 from .reader import ENGLISH, LAWS, NotMath, Reader
 from .tokens import Token, tokens
 
@@ -21,6 +23,11 @@ def prose(sentence: str) -> list[Run]:
     >>> prose("p >= n in R^d")
     [('math', 'p >= n'), ('', ' in '), ('math', 'RR^d')]
     """
+    return list(_read(sentence))
+
+
+@cache
+def _read(sentence: str) -> list[Run]:
     pieces = tokens(sentence)
     runs: list[Run] = []
     done = at = 0

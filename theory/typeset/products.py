@@ -96,7 +96,7 @@ def _turned(found: Factors, factor: sp.Expr) -> sp.Expr:
     if not isinstance(base, sp.Add) or not isinstance(exponent, sp.Integer):
         return factor
     rest = [term for term in base.args if not isinstance(term, sp.Rational)]
-    if len(rest) == len(base.args) or not all(term.is_integer and read_product(term).negative for term in rest):
+    if len(rest) == len(base.args) or not all(_is_whole(term) and read_product(term).negative for term in rest):
         return factor
     found.negative ^= bool(exponent % 2)
     turned = sp.Add(*(-term for term in base.args))
@@ -167,12 +167,18 @@ def read_sum(expr: sp.Add) -> list[sp.Expr]:
     terms = list(expr.as_ordered_terms())
     numbers = [term for term in terms if isinstance(term, sp.Rational)]
     others = [term for term in terms if not isinstance(term, sp.Rational)]
-    whole = bool(others) and all(term.is_integer for term in others)
+    whole = bool(numbers and others) and all(_is_whole(term) for term in others)
     first = [term for term in numbers if term > 0 and not whole]
     last = [term for term in numbers if term not in first]
     terms = [*first, *others, *last]
     lead = next((i for i, term in enumerate(terms) if not read_product(term).negative), 0)
     return [terms[lead], *terms[:lead], *terms[lead + 1 :]]
+
+
+def _is_whole(term: sp.Expr) -> bool:
+    """Whether a term is a product of letters for whole numbers (what sympy says of 0 s depends on what it was asked before)."""
+    letters, number = term.free_symbols, term.as_coeff_Mul()[0]
+    return bool(letters) and number.is_Integer and all(letter.is_integer for letter in letters) and term.is_polynomial()
 
 
 def over_one_number(expr: sp.Add) -> tuple[sp.Expr, int] | None:
