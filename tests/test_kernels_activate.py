@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kernels.activate import tanh_and_derivative, tanh_in_place
+from kernels.activate import tanh_and_derivative, tanh_derivative_in_place, tanh_in_place
 from kernels.check import BadArgument
 from kernels.random import Stream, normals
 
@@ -37,8 +37,10 @@ def test_every_entry_is_computed(size):
     phi, dphi = tanh_and_derivative(h)
     np.testing.assert_allclose(phi, np.tanh(h), rtol=1e-15)
     np.testing.assert_allclose(dphi, 1 - np.tanh(h) ** 2, rtol=1e-13)
-    assert tanh_in_place(h) is h
-    np.testing.assert_array_equal(h, phi)
+    for in_place, expected in ((tanh_in_place, phi), (tanh_derivative_in_place, dphi)):
+        written = h.copy()
+        assert in_place(written) is written
+        np.testing.assert_array_equal(written, expected)
 
 
 @pytest.mark.parametrize(
@@ -51,5 +53,6 @@ def test_every_entry_is_computed(size):
     ],
 )
 def test_bad_arguments_are_refused(h, message):
-    with pytest.raises(BadArgument, match=message):
-        tanh_and_derivative(h)
+    for function in (tanh_and_derivative, tanh_in_place, tanh_derivative_in_place):
+        with pytest.raises(BadArgument, match=message):
+            function(h)

@@ -21,7 +21,7 @@ concentration.run(laws.sphere, 9, np.eye(9), 300, seed=stream, method="marginal"
 rare.sphere_half_space(stream, 10, 9, 0.9)
 features.ntk_gram(np.eye(3), np.eye(3))
 functions.to_points(np.eye(3))(np.eye(3))
-activate.tanh_and_derivative(np.eye(3))
+activate.tanh_and_derivative(activate.tanh_in_place(np.eye(3)))
 import numba
 compiled = [f for m in (random, gamma, kernels.marginal, histogram, features, functions, activate, kernels.fast) for f in vars(m).values()
             if isinstance(f, numba.core.dispatcher.Dispatcher) and f.signatures]

@@ -81,6 +81,7 @@ VALID = {
     lipschitz.least_distance: dict(x=X, y=Y),
     activate.tanh_and_derivative: dict(h=X),
     activate.tanh_in_place: dict(h=X.copy()),
+    activate.tanh_derivative_in_place: dict(h=X.copy()),
     fast.coordinates: dict(key=KEY, first_block=0, out=np.zeros((D, 256), np.float32)),
     fast.plan: dict(directions=DIRECTIONS, d=D),
     fast.forms: dict(key=KEY, first_block=0, blocks=1, d=D, columns=fast.plan(DIRECTIONS, D)),
