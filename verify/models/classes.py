@@ -32,7 +32,9 @@ def whitened(features: np.ndarray, metric: np.ndarray) -> np.ndarray:
 
     centred = complement(features.shape[-2]).T @ features
     rows = centred.reshape(-1, len(metric))
-    return solve_triangular(cholesky(metric, lower=True), rows.T, lower=True, overwrite_b=True).T.reshape(centred.shape)
+    return solve_triangular(
+        cholesky(metric, lower=True, check_finite=False), rows.T, lower=True, overwrite_b=True, check_finite=False
+    ).T.reshape(centred.shape)
 
 
 def centred_kernel(features: np.ndarray, metric: np.ndarray | None = None) -> np.ndarray:
