@@ -74,6 +74,14 @@ def each(quantities: Iterable[str], *sizes: tuple[int, int, int], **more: Any) -
     return [dict(quantity=quantity, n=n, d=d, p=p, **more) for n, d, p in sizes for quantity in quantities]
 
 
+def apart(n: int, d: int, p: int, **point: Any) -> int:
+    """min(|n - p|, d), what the finite-size error falls with: n - p as for Wishart matrices, where p/(n - p) is p/(n - p - 1), and d."""
+    return min(abs(n - p), d)
+
+
+APART = "min(|n - p|, d)"
+
+
 def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Sequence[Control] = (), **words: Any) -> Claim:
     """The claim that at (200, 200, 800) each interval lies wholly inside the band, and outside where a term is dropped.
 

@@ -1,18 +1,21 @@
 """With fewer features than points, p < n, the same fits: |a|^2 = T1/(n-p), E f^2 = p/(n-p), S^2 = d (p + (D1 - mu_1^2 - v) T1)/(n-p).
 
-T1 = tr Sigma^-1 = d/t, t the root of a quadratic: the other side of the double descent, which the points show on both sides of p = n.
+T1 = tr Sigma^-1 = d/t, t the root of a quadratic: the other side of the double descent. The finite-size error is not C/d here: at
+(n, p) = (200, 100) relu is off by 1.9% at d = 100, at 200 and at 400 alike, and by 3.6%, 1.9% and 1.0% at (100, 50), (200, 100) and
+(400, 200). It falls with n - p, as for Wishart matrices (E tr W^-1 has n - p - 1), until d is the smaller: the band is C/min(n - p, d).
 """
 
 from theory import feature_forms
 from theory.activations import get
 from theory.closed_forms import BELOW, d, n, p
 from verify import Band, Claim, Control
+from verify.feature_claims import APART, apart, closed, each, measured
 from verify.feature_claims import BELOW as FORMS
-from verify.feature_claims import closed, each, measured
 
 FORM = "|a|^2 = T1/(n-p), E f^2 = p/(n-p), S^2 = d (p + (D1 - mu_1^2 - v) T1)/(n-p)"
 POINTS = [
-    point for activation in ("erf", "relu") for point in each(FORMS, (100, 50, 50), (200, 100, 50), (200, 100, 100), activation=activation)
+    *each(FORMS, (100, 50, 50), (200, 100, 100), (200, 400, 100), (500, 400, 100), activation="erf"),
+    *each(FORMS, (100, 50, 50), (200, 100, 100), (200, 400, 100), (400, 200, 100), activation="relu"),
 ]
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
 erf = get("erf").moments()
@@ -24,10 +27,10 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     derive=feature_forms.below_the_threshold(),
     points=POINTS,
-    measure=measured(quick=24),
+    measure=measured(quick=20),
     fits=True,
     within=0.06,
-    band=Band(6.0),
+    band=Band(6.5, APART, apart),
     by_hand=[
         (dict(quantity="variance", activation="erf", n=400, d=200, p=200), 1, "200/(400 - 200)"),
     ],

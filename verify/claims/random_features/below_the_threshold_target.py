@@ -7,7 +7,7 @@ y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1: E_test = (1 + 1 - (p - v T1)/d)/(1
 from theory import feature_forms
 from theory.closed_forms import BELOW, d, n, noise, p, r2, s, t, v
 from verify import Band, Claim, Control
-from verify.feature_claims import closed, each, measured
+from verify.feature_claims import APART, apart, closed, each, measured
 
 FORM = "(1 - p/n) E, E T1/(n - p) + r_2 delta', E = sigma^2 + r_2 (1 - (p - v T1)/d)"
 WHOLE = noise + r2 * (1 - (p - v * d / t) / d)
@@ -16,8 +16,9 @@ FORMS = {
     "norm_squared": WHOLE * d / (t * (n - p)) + r2 * s / (p * (t + s) ** 2 / d - s**2),
 }
 POINTS = [
-    *each(["training_error"], (100, 50, 50), (150, 100, 100), activation="erf"),
+    *each(["training_error"], (100, 50, 50), (150, 100, 100), (200, 400, 100), activation="erf"),
     *each(["training_error"], (150, 100, 100), activation="relu"),
+    *each(FORMS, (500, 400, 100), activation="erf"),
     *(point for activation in ("erf", "relu") for point in each(FORMS, (200, 100, 50), activation=activation)),
 ]
 ERRORS = [point for point in POINTS if point["quantity"] == "training_error"]
@@ -32,7 +33,7 @@ claim = Claim(
     measure=measured(quick=10, signal=1.0),
     fits=True,
     within=0.04,
-    band=Band(4.5),
+    band=Band(5.6, APART, apart),
     by_hand=[
         (
             dict(quantity="training_error", activation="erf", n=400, d=200, p=200),
