@@ -71,6 +71,11 @@ def selected(stream, n, d, p, fit):
     return typical(least_energies(stream, n, d, n * d))
 
 
+def selected_tangent(stream, n, d, p, fit):
+    """The same of tangent features: the interpolant of least norm that n neurons, n d features, find for the labels, and p - 1 of these."""
+    return typical(sensitivities(stream, n, d, n * d, fit, stream.samples(quick=40, full=400)))
+
+
 def clean(stream, n, d, p, fit):
     """Labels without noise, <b, x>/|b|: d coordinates fit any number of them with E |grad f|^2 = 1, seen at new points."""
     found = []
@@ -100,9 +105,10 @@ claim = Claim(
         Control(
             "thirty times the floor",
             predicts=30 * (n - 1) * d / p,
-            points=[dict(SIZES, p=p, fit=SMOOTHEST) for p in (192, 432)],
+            points=[*(dict(SIZES, p=p, fit=SMOOTHEST) for p in (192, 432)), *(dict(SIZES, p=p, fit=ODD_NTK) for p in (108, 432))],
         ),
         Control("features selected after the data", measure=selected, points=[dict(SIZES, p=16, fit=SMOOTHEST)]),
+        Control("tangent features selected after the data", measure=selected_tangent, points=[dict(SIZES, p=9, fit=ODD_NTK)]),
         Control("labels without noise", measure=clean, points=[dict(SIZES, p=9, fit="coordinates")]),
     ],
 )

@@ -32,7 +32,7 @@ claim = Claim(
     measure=measure,
     fits=True,
     within=0.066,
-    band=Band(5.6, "PR", participation),
+    band=Band(5.2, "PR", participation),
     by_hand=[
         (
             dict(n=200, d=200, p=800, alpha=0.0, activation="erf", ridge=0, quantity=NORM),
