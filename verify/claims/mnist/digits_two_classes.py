@@ -17,6 +17,8 @@ from verify.data import deal, edition, pool
 from verify.models import RandomFeatures, label_averages
 
 HELD_OUT = 100
+DEALS = {(100, 100): 24, (100, 50): 64, (50, 100): 40}
+"""Deals at quick budget by n and p: most of them below the threshold, where test errors spread most."""
 QUANTITIES = ("energy", "variance", "training_error")
 FORMS = {
     "classes": lambda own, power: dict(noise=1.0, cross=own, power=power),
@@ -55,7 +57,7 @@ def deals(stream, count, at_most, digits, n, p, ridges):
 def ratios(stream, quantity, n, p, ridge, form="classes"):
     """The mean over deals, the same ones for every ridge and quantity, of what is seen over the form from moments on other images."""
     ridges = tuple(sorted({point["ridge"] for point in POINTS if (point["n"], point["p"]) == (n, p)}))
-    shared, count = stream.shared("two classes", f"n={n}, p={p}"), stream.samples(quick=3200 // n, full=32_000 // n)
+    shared, count = stream.shared("two classes", f"n={n}, p={p}"), stream.samples(quick=DEALS[n, p], full=10 * DEALS[n, p])
     return mean(deals(shared, count, stream.samples(quick=2_000, full=20_000), edition(), n, p, ridges)[ridge, form, quantity])
 
 
@@ -76,7 +78,7 @@ def classes_as_noise(stream, **point):
 POINTS: list[dict[str, Any]] = [
     dict(n=100, p=100, ridge=1, quantity="energy"),
     dict(n=100, p=50, ridge=5, quantity="training_error"),
-    dict(n=100, p=50, ridge=0, quantity="energy"),
+    *(dict(n=100, p=50, ridge=0, quantity=quantity) for quantity in ("variance", "energy")),
     *(dict(n=50, p=100, ridge=0, quantity=quantity) for quantity in ("variance", "energy")),
 ]
 
