@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from theory import random_features
+from theory.activations import x
 from theory.closed_forms import BELOW as T_BELOW
 from theory.closed_forms import PEAK, PEAK_AT, RIDGELESS, SENSITIVITY_LIMIT, letters, per_parameter
 from theory.prediction import OutsideDomain
 from verify import designs
 from verify.claim import predicted
+from verify.claims.random_features import crossover_in_the_slope
 from verify.feature_claims import ABOVE, BELOW, EVEN, RIDGE, WITH_RIDGE, closed
 from verify.stream import stream
 
@@ -41,7 +44,7 @@ def test_even_forms_are_the_fixed_point_with_mu_1_gone(activation):
         assert differ(EVEN, (), activation, n, d, p) < 1e-12
 
 
-@pytest.mark.parametrize("activation", ["erf", "relu", "cos"])
+@pytest.mark.parametrize("activation", ["erf", "cos"])
 def test_the_kernel_limit_is_that_of_large_p(activation):
     p = 10**8
     for n, d in ((50, 50), (300, 100)):
@@ -50,6 +53,15 @@ def test_the_kernel_limit_is_that_of_large_p(activation):
         for name in ("training_error", "variance", "energy"):
             assert getattr(limit, name) == pytest.approx(getattr(large, name), rel=1e-4)  # what is left out is of size d/p
         assert limit.norm_squared == pytest.approx(p * large.norm_squared, rel=1e-4)
+
+
+def test_the_kernel_limit_keeps_the_quadratic_part_whether_or_not_there_is_a_slope():
+    for point in crossover_in_the_slope.claim.points:
+        n, d = point["n"], point["d"]
+        limit = random_features.kernel_limit(sp.cos(x + point["theta"]), n, d)
+        assert limit.sensitivity_squared == pytest.approx(predicted(crossover_in_the_slope.claim.predicts, point), rel=1e-12)
+    limit, large = random_features.kernel_limit("relu", 100, 100), random_features.predict("relu", 100, 100, 10**8)
+    assert 0.005 * large.energy < limit.energy - large.energy < 0.05 * large.energy
 
 
 def test_the_kernel_limit_peaks_where_it_is_said_to():

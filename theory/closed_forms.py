@@ -60,6 +60,7 @@ SENSITIVITY_EVEN = D1 / v * n * d / (p - n) + (mu2**2 / v) ** 2 * n / d
 # p -> infinity with the ridge per parameter held
 VARIANCE_LIMIT = plateau((v + per_parameter) / s)
 SENSITIVITY_LIMIT = d * VARIANCE_LIMIT
+"""Where mu_2 = 0; else the claim crossover_in_the_slope has what the kernel's quadratic part adds."""
 PEAK_AT = d * (s + v + per_parameter) / s
 PEAK = (sp.sqrt((s + v + per_parameter) / (v + per_parameter)) - 1) * d / 2
 SENSITIVITY_LIMIT_EVEN = (mu2**2 / (v + per_parameter)) ** 2 * n / d

@@ -141,7 +141,8 @@ def _energy_of_noise(m: Moments, s: float, n: int, d: int, p: int, point: FixedP
 def kernel_limit(activation: str | sp.Expr | Activation, n: int, d: int, *, ridge_per_parameter: float = 0.0) -> Prediction:
     """The fit to pure noise of variance 1 as p grows, lambda/p held: kernel regression; norm_squared is p E|a|^2.
 
-    The law's term n d/(p - n) has gone; what is left are plateaus that no p removes. Raises OutsideDomain as predict does.
+    The law's term n d/(p - n) has gone; what is left are plateaus that no p removes: d s_inf, and (1 + s_inf)(mu_2^2/(c t))^2 n/d from the
+    quadratic part of the kernel, which predict has for even phi only (else it is C/d of all). Raises OutsideDomain as predict does.
     """
     phi = get(activation)
     n, d, r = whole("n", n), whole("d", d, 2), size("ridge_per_parameter", ridge_per_parameter)
@@ -152,7 +153,7 @@ def kernel_limit(activation: str | sp.Expr | Activation, n: int, d: int, *, ridg
     t = ridgeless_t(n, d, s, m.v + r)  # kappa = p t/d at leading order, so that v + lambda/p stands where v does without ridge
     u = s / (t + s)
     variance = u**2 / (c - u**2)
-    kept = (m.mu2**2 / (m.v + r)) ** 2 * n / d**2 if s == 0.0 else 0.0
+    kept = (1.0 + variance) * (m.mu2**2 / (c * t)) ** 2 * n / d**2  # theory.kernel_limits.quadratic_part
     return Prediction.of(
         d,
         training_error=(r / (c * t)) ** 2 * (1.0 + variance),
