@@ -4,7 +4,7 @@ A ball that is not finite (a NaN, a pole) means "nothing is known" and every com
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -111,11 +111,23 @@ def _operation(node: sp.Expr) -> tuple[Callable[..., arb], tuple[sp.Expr, ...]]:
     return _many(node), arguments
 
 
+def _numbers(expression: sp.Expr) -> Iterator[sp.Expr]:
+    """The largest parts of an expression with letters that have none."""
+    for part in expression.args:
+        if part.is_number:
+            yield part
+        else:
+            yield from _numbers(part)
+
+
 @lru_cache(maxsize=2048)
 def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
-    """A function of balls, one for each letter in order, that encloses the expression; common parts are computed once."""
+    """A function of balls, one for each letter in order, that encloses the expression; common parts are computed once, numbers here."""
+    expression = sp.sympify(expression)
+    numbers = () if expression.is_number else tuple(dict.fromkeys(_numbers(expression)))
+    constants = [program(number, ())() for number in numbers]
     steps: list[tuple[Callable[..., arb], tuple[int, ...]]] = []
-    place: dict[sp.Expr, int] = {letter: number for number, letter in enumerate(letters)}
+    place: dict[sp.Expr, int] = {given: at for at, given in enumerate((*letters, *numbers))}
 
     def visit(node: sp.Expr) -> int:
         if node in place:
@@ -134,14 +146,14 @@ def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
             operation, parts = _operation(node)
             needs = tuple(visit(part) for part in parts)
         steps.append((operation, needs))
-        place[node] = len(letters) + len(steps) - 1
+        place[node] = len(letters) + len(numbers) + len(steps) - 1
         return place[node]
 
-    last = visit(sp.sympify(expression))
+    last = visit(expression)
 
     def run(*balls: arb) -> arb:
         with ctx.workprec(PRECISION):
-            values = list(balls)
+            values = [*balls, *constants]
             for operation, needs in steps:
                 values.append(operation(*(values[number] for number in needs)))
             return values[last]

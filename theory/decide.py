@@ -91,10 +91,12 @@ def poles(expression: sp.Expr) -> set[sp.Expr]:
     return {node.base for node in sp.sympify(expression).atoms(sp.Pow) if node.exp.could_extract_minus_sign() and not node.base.is_number}
 
 
+_MARGIN = sp.Dummy("margin", positive=True)
+
+
 def known_nonnegative(needs: Sequence[Need]) -> list[sp.Expr]:
     """The slacks of the needs; that of a strict one less an unspecified positive number, so that it counts as positive itself."""
-    margin = sp.Dummy("margin", positive=True)
-    return [need.slack - margin if need.relation in ("<", ">") else need.slack for need in needs if need.relation != "=="]
+    return [need.slack - _MARGIN if need.relation in ("<", ">") else need.slack for need in needs if need.relation != "=="]
 
 
 def _undefined(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:

@@ -1,6 +1,7 @@
 """Signs that can be read off an expression: positive because of what it is made of, never because of its decimals."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -34,9 +35,14 @@ def nonnegative_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> boo
 
 def _multiples(expression: sp.Expr, other: sp.Expr) -> set[sp.Expr]:
     """The positive numbers by which a letter's coefficient in one differs from that in the other."""
-    there, here = sp.expand(expression).as_coefficients_dict(), sp.expand(other).as_coefficients_dict()
+    there, here = _coefficients(expression), _coefficients(other)
     ratios = {there[term] / here[term] for term in here if term in there and term != 1 and here[term] != 0}
     return {ratio for ratio in ratios if ratio.is_Rational and ratio > 0}
+
+
+@lru_cache(maxsize=2048)
+def _coefficients(expression: sp.Expr) -> dict[sp.Expr, sp.Expr]:
+    return sp.expand(expression).as_coefficients_dict()
 
 
 def nonzero(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
