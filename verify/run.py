@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import platform
 import subprocess
@@ -10,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, as_completed
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -57,15 +57,23 @@ def verify(
     for record in done.values():
         _report(record, on_record)
     todo = [entry for entry in entries if entry.id not in done]
-    claims = [entry for entry in todo if not isinstance(entry.holds, Theorem)]
-    theorems = [entry for entry in todo if isinstance(entry.holds, Theorem)]
-    later = (run(entry, budget, seed, done) for entry in theorems)  # a theorem stands on claims that have been judged by then
-    for record in itertools.chain(_each(claims, budget, seed, jobs, engine, extra), later):
-        done[record.name] = record
+    for record in _theorems_last(_each(todo, budget, seed, jobs, engine, extra), [entry.id for entry in todo]):
+        done[record.name] = standing_on(record, done)
         if records:
-            store.write(records, record, sources(shelf(extra)[record.name]))
-        _report(record, on_record)
+            store.write(records, done[record.name], sources(shelf(extra)[record.name]))
+        _report(done[record.name], on_record)
     return [done[entry.id] for entry in entries]
+
+
+def _theorems_last(records: Iterable[Record], order: list[str]) -> Iterable[Record]:
+    """Claims as they come, then theorems in this order: a theorem stands on claims that have been judged by then."""
+    theorems = []
+    for record in records:
+        if record.kind == "theorem":
+            theorems.append(record)
+        else:
+            yield record
+    yield from sorted(theorems, key=lambda record: order.index(record.name))
 
 
 def _report(record: Record, on_record: Callable[[Record], None] | None) -> None:
@@ -101,13 +109,13 @@ def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None) ->
 def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, Record] | None = None) -> Record:
     """The record of one entry; an exception inside a claim is recorded as its failure.
 
-    A theorem fails with the claims it follows from, as far as `done` has their records.
+    A theorem fails with the claims it follows from, where `done` has the records that there are.
     """
-    started = time.perf_counter()
-    if isinstance(entry.holds, Claim):
-        evidence = _run_claim(entry.id, entry.holds, budget, seed)
-    elif isinstance(entry.holds, Theorem):
-        evidence = _run_theorem(entry.holds, done)
+    holds, started = entry.holds, time.perf_counter()
+    if isinstance(holds, Claim):
+        evidence = _run_claim(entry.id, holds, budget, seed)
+    elif isinstance(holds, Theorem):
+        evidence = _run_theorem(holds)
     else:
         evidence = {"kind": "claim", "says": "(this file holds no claim)", "error": entry.error}
     blank: dict[str, Any] = dict(
@@ -131,7 +139,8 @@ def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, R
         fits=False,
     )
     seconds = time.perf_counter() - started
-    return Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
+    made = Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
+    return made if done is None else standing_on(made, done)
 
 
 def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any]:
@@ -161,10 +170,10 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
 
-def _run_theorem(theorem: Theorem, done: Mapping[str, Record] | None) -> dict[str, Any]:
+def _run_theorem(theorem: Theorem) -> dict[str, Any]:
     steps, gap, error = _derived(theorem.derive)
     return dict(
-        error="; ".join(filter(None, [error, *_fallen(theorem, done)])),
+        error=error,
         kind="theorem",
         says=theorem.says,
         source=theorem.source,
@@ -176,15 +185,14 @@ def _run_theorem(theorem: Theorem, done: Mapping[str, Record] | None) -> dict[st
     )
 
 
-def _fallen(theorem: Theorem, done: Mapping[str, Record] | None) -> Iterable[str]:
-    """Which of the claims that the theorem follows from do not hold, or are not there."""
-    if done is None:
-        return
-    for name in theorem.follows_from:
-        if name not in done:
-            yield f"follows from {name}, which is not on the shelf"
-        elif done[name].verdict is not Verdict.HOLDS:
-            yield f"follows from {name}, which {done[name].verdict}"
+def standing_on(record: Record, done: Mapping[str, Record]) -> Record:
+    """The record as it is, or a theorem's with what it follows from and what does not hold, or is not there, as its error."""
+    fallen = [
+        f"follows from {name}, which {done[name].verdict if name in done else 'is not on the shelf'}"
+        for name in record.follows_from
+        if name not in done or done[name].verdict is not Verdict.HOLDS
+    ]
+    return replace(record, error="; ".join(filter(None, [record.error, *fallen]))) if fallen else record
 
 
 def _derived(derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:

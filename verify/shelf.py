@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from .claim import Claim, Theorem
@@ -19,13 +19,33 @@ CLAIMS = ROOT / "verify" / "claims"
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of the shelf: its id (the file's stem), its family (the folder) and what it holds; `error` where it does not import."""
+    """A file of the shelf: its id (the file's stem), its family (the folder) and, imported when first asked for, what it holds."""
 
     id: str
     family: str
     path: Path
-    holds: Claim | Theorem | None
-    error: str = ""
+
+    @property
+    def holds(self) -> Claim | Theorem | None:
+        """The claim or theorem; None where the file has none or does not import."""
+        return self._imported[0]
+
+    @property
+    def error(self) -> str:
+        """Why it holds none."""
+        return self._imported[1]
+
+    @cached_property
+    def _imported(self) -> tuple[Claim | Theorem | None, str]:
+        ours = CLAIMS in self.path.parents
+        try:
+            module = importlib.import_module(f"verify.claims.{self.family}.{self.id}") if ours else _import_file(self.path)
+            holds = getattr(module, "claim", None) or getattr(module, "theorem", None)
+            if not isinstance(holds, (Claim, Theorem)):
+                return None, "the file holds neither `claim = Claim(...)` nor `theorem = Theorem(...)`"
+            return holds, ""
+        except Exception as error:  # a file that does not import is one red test, not a crash
+            return None, f"does not import: {type(error).__name__}: {error}"
 
 
 class UnknownName(ValueError):
@@ -49,7 +69,7 @@ def shelf(extra: Path | None = None) -> dict[str, Entry]:
             continue
         if path.stem in entries:
             raise ValueError(f"two claims are called {path.stem}: {entries[path.stem].path} and {path}")
-        entries[path.stem] = _load(path)
+        entries[path.stem] = Entry(path.stem, path.parent.name, path)
     return entries
 
 
@@ -79,19 +99,6 @@ def _named(name: str, entries: dict[str, Entry]) -> list[Entry]:
         return family
     near = difflib.get_close_matches(name, [*entries, *{entry.family for entry in entries.values()}], n=3, cutoff=0.5)
     raise UnknownName(f"no claim is called {name!r}" + (f": did you mean {' or '.join(near)}?" if near else ": ./law list shows them all"))
-
-
-def _load(path: Path) -> Entry:
-    ours = CLAIMS in path.parents
-    family = path.parent.name
-    try:
-        module = importlib.import_module(f"verify.claims.{family}.{path.stem}") if ours else _import_file(path)
-        holds = getattr(module, "claim", None) or getattr(module, "theorem", None)
-        if not isinstance(holds, (Claim, Theorem)):
-            return Entry(path.stem, family, path, None, "the file holds neither `claim = Claim(...)` nor `theorem = Theorem(...)`")
-        return Entry(path.stem, family, path, holds)
-    except Exception as error:  # a file that does not import is one red test, not a crash
-        return Entry(path.stem, family, path, None, f"does not import: {type(error).__name__}: {error}")
 
 
 def _import_file(path: Path):
