@@ -9,7 +9,7 @@ is |a|^2) and for p random erf features (D in closed form).  On islands D has pl
 import math
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from kernels.laws import gaussian, sphere
 from kernels.random import signs, uniforms
@@ -36,7 +36,7 @@ def certificate(values, n, epsilon, share, *, positive_part=True):
 def quantile(values, share):
     """The `share` quantile of independent draws of a nonnegative quantity, between the order statistics that binomial counts allow."""
     values = np.sort(np.asarray(values, dtype=float))
-    counts = binom.cdf(np.arange(len(values) + 1), len(values), share)
+    counts = bdtr(np.arange(len(values) + 1.0), len(values), share)
     low, high = int(np.searchsorted(counts, LEVEL / 2)), int(np.searchsorted(counts, 1 - LEVEL / 2))
     ends = np.concatenate([[0.0], values, [np.inf]])
     return Estimate(float(values[int(share * len(values))]), float(ends[low]), float(ends[min(high + 1, len(values) + 1)]), len(values))
