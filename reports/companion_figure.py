@@ -7,8 +7,8 @@ from typing import Any
 
 from verify.record import Reading, Record
 
-from .figures import AMBER, BLUE, GREEN, GREY, VERMILLION
 from .law_figure import marks, roots, svg
+from .style import AMBER, BLUE, GREEN, GREY, VERMILLION
 
 RIDGE, COLLAPSE = "ridge_path_above_the_floor", "sensitivity_collapses"
 PATHS = {  # colour, marker, label

@@ -20,14 +20,13 @@ Each = Callable[..., Iterable[Any]]
 """map, or something that maps in several processes."""
 
 
-def content(records: Sequence[Record], each: Each = map) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Everything the template needs, and the figures by the names of their files; `each` may be an executor's map."""
+def content(records: Sequence[Record], each: Each = map) -> dict[str, Any]:
+    """Everything the template needs; `each` may be an executor's map."""
     verdicts = standing(records)
     known = {record.name: (verdicts[record.name].value, prose(record.says)) for record in records}
     wanted = [{name: known[name] for name in (record.name, *record.follows_from) if name in known} for record in records]
-    pairs = list(each(_section, records, wanted))
-    made = {section["name"]: section for section, _ in pairs}
-    data = {
+    made = {section["name"]: section for section in each(_section, records, wanted)}
+    return {
         "names": list(made),
         "summary": summary(records),
         "trouble": [trouble(record, verdicts) for record in records if verdicts[record.name] is not Verdict.HOLDS],
@@ -37,11 +36,10 @@ def content(records: Sequence[Record], each: Each = map) -> tuple[dict[str, Any]
         "provenance": provenance(records),
         "date": date(records),
     }
-    return data, {section["figure"]: drawn for section, drawn in pairs if section["figure"]}
 
 
-def _section(record: Record, known: Mapping[str, tuple[str, Any]]) -> tuple[dict[str, Any], bytes]:
-    return entry(record, known), figure(record) if record.readings else b""
+def _section(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
+    return entry(record, known) | {"figure": figure(record) if record.readings else None}
 
 
 def chapters(records: Sequence[Record], made: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .figures import BLUE, GREEN, GREY, STYLE, VERMILLION
 from .lettering import dressed
 from .numbers import show
 from .pdf import compile_typst
+from .style import BLUE, GREEN, GREY, STYLE, VERMILLION
 
 TEMPLATE = Path(__file__).with_name("data.typ")
 Row = Mapping[str, Any]
@@ -96,4 +96,4 @@ def floors(rows: Sequence[Row]) -> bytes:
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
         stream = io.BytesIO()
         drawing.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return dressed(stream.getvalue().decode(), []).encode()
+    return dressed(stream.getvalue().decode()).encode()

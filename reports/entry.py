@@ -37,7 +37,6 @@ def entry(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any
         "table_notes": [prose(note) for note in record.table_notes],
         "source": linked(record.source),
         "evidence": evidence(record),
-        "figure": f"{record.name}.svg" if record.readings else "",
         "relation": SIGNS.get(record.relation, ""),
         "predicts": prediction(record.name, record.predicts),
         "requires": [need(record.name, row) for row in record.requires],

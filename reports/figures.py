@@ -2,13 +2,12 @@
 
 Left, the numbers themselves: a black stroke for the prediction, a dot and bar for what was seen. Right, seen divided by
 predicted, with the region the claim allows shaded: an interval inside it HOLDS, one outside FAILS, one across OPEN.
+A figure here is plain data, positions from 0 to 1 along its panels; figure.typ draws it.
 """
 
 from __future__ import annotations
 
-import io
 import math
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +15,38 @@ from typing import Any
 from verify.judge import Verdict
 from verify.record import Reading, Record
 
-from .lettering import FONT, dressed
+from .lettering import runs
 from .numbers import ratio, show
 from .points import constants, label
+from .style import AMBER, BLUE, GREY, VERMILLION
 from .words import flat
 
-BLUE, VERMILLION, AMBER, GREEN, GREY = "#0072b2", "#d55e00", "#b07d00", "#009e73", "#666666"
-WIDTH, ROW, ABOVE, BELOW = 6.5, 0.175, 0.24, 0.24  # inches
-STYLE: Any = {"font.family": FONT, "font.size": 8.0, "svg.fonttype": "none", "axes.linewidth": 0.5, "xtick.major.width": 0.5,
-         "xtick.major.size": 2.5, "ytick.major.size": 0.0, "axes.unicode_minus": True, "xtick.labelsize": 7.5}  # fmt: skip
+WIDTH = 6.5  # inches, of which a label takes up to 46 percent
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis from low to high; positions along it run from 0 to 1, and what is outside it or not finite is put at its ends."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def clip(self, x: float) -> float:
+        return min(max(x, self.low), self.high) if math.isfinite(x) else self.high
+
+    def place(self, x: float) -> float:
+        """The position of x, to a tenth of a thousandth."""
+        x = self.clip(x)
+        if self.log:
+            return round(math.log(x / self.low) / math.log(self.high / self.low), 4)
+        return round((x - self.low) / (self.high - self.low), 4)
+
+    def ticks(self) -> list[tuple[float, list[list[str]]]]:
+        """Few ticks, (position, label), written as people write them."""
+        values, digits = (_decades(self.low, self.high), 3) if self.log else _steps(self.low, self.high)
+        return [(self.place(x), runs(show(x, digits))) for x in values]
 
 
 @dataclass(frozen=True)
@@ -47,53 +69,24 @@ class Row:
         return tuple(sorted(ends)) if all(map(math.isfinite, ends)) else None  # type: ignore[return-value]
 
 
-def figure(record: Record) -> bytes:
-    """The SVG of a measured claim's readings and controls, the same bytes for the same record."""
-    import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
+def figure(record: Record) -> Figure:
+    """What figure.typ draws of a measured claim's readings and controls: plain numbers and words."""
     rows = _rows(record)
-    with warnings.catch_warnings(), matplotlib.rc_context({**STYLE, "svg.hashsalt": record.name}):
-        height = ABOVE + BELOW + ROW * len(rows)
-        drawing = Figure(figsize=(WIDTH, height))
-        FigureCanvasSVG(drawing)
-        longest = max(len(row.text) for row in rows if row.reading is not None)
-        start = min(0.46, (0.15 + (0.062 if longest < 34 else 0.055) * longest) / WIDTH)
-        middle = start + (1 - start) * 0.50
-        bottom, tall = BELOW / height, ROW * len(rows) / height
-        left = drawing.add_axes((start, bottom, middle - start - 0.02, tall))
-        right = drawing.add_axes((middle + 0.02, bottom, 1 - middle - 0.035, tall))
-        other = "bound" if record.relation in ("<=", ">=") else "predicted"
-        for axes, title in ((left, f"seen (dot, interval) and {other} (stroke)"), (right, f"seen ÷ {other}")):
-            _frame(axes, len(rows))
-            axes.set_title(title, fontsize=8, color="#333333", pad=4)
-        _values(left, rows)
-        _ratios(right, rows, record.relation)
-        _labels(left, rows, start / (middle - start - 0.02))
-        titles = [number - 0.5 for number, row in enumerate(rows) if row.reading is None]
-        for axes in (left, right):
-            axes.hlines(titles, 0, 1, transform=axes.get_yaxis_transform(), color="#bbbbbb", lw=0.4)
-        stream = io.BytesIO()
-        warnings.filterwarnings("ignore", message="Glyph")  # matplotlib only measures the text; typst draws it
-        drawing.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return dressed(stream.getvalue().decode(), [row.text for row in rows if row.reading is not None]).encode()
-
-
-def _labels(axes: Any, rows: Sequence[Row], margin: float) -> None:
-    """Points to the left of their line, titles of controls from the edge of the page (tick labels would cost ten times as much)."""
-    for number, row in enumerate(rows):
-        x, side, size = (-0.035, "right", 8) if row.reading is not None else (0.002 - margin, "left", 7.5)
-        axes.text(
-            x,
-            number,
-            row.text,
-            transform=axes.get_yaxis_transform(),
-            ha=side,
-            va="center",
-            fontsize=size,
-            color="black" if row.reading else row.colour,
-        )
+    longest = max(len(row.text) for row in rows if row.reading is not None)
+    start = min(0.46, (0.15 + (0.062 if longest < 34 else 0.055) * longest) / WIDTH)
+    middle = start + (1 - start) * 0.50
+    other = "bound" if record.relation in ("<=", ">=") else "predicted"
+    left = {"title": f"seen (dot, interval) and {other} (stroke)", "from": round(start, 4), "to": round(middle - 0.02, 4)}
+    right = {"title": f"seen ÷ {other}", "from": round(middle + 0.02, 4), "to": 0.985}
+    lines = [
+        {"label": runs(row.text, italic=row.reading is not None), "title": row.reading is None, "colour": row.colour, "hollow": row.hollow}
+        for row in rows
+    ]
+    return {
+        "alt": f"Readings and predictions of {record.name}",
+        "rows": lines,
+        "panels": [left | _values(rows), right | _ratios(rows, record.relation)],
+    }
 
 
 def _rows(record: Record) -> list[Row]:
@@ -117,117 +110,89 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def _frame(axes: Any, rows: int) -> None:
-    axes.set_ylim(rows - 0.5, -0.5)
-    axes.yaxis.set_visible(False)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color("#888888")
-    axes.tick_params(axis="x", colors="#333333", pad=2)
-
-
 # the left panel -------------------------------------------------------------------------------------------------
-def _values(axes: Any, rows: Sequence[Row]) -> None:
-    """What was seen and what was predicted, on a log axis where the positive numbers span more than a factor 20."""
+def _values(rows: Sequence[Row]) -> Figure:
+    """What was seen and what was predicted."""
+    axis = _value_axis(rows)
+    marks = []
+    for row in rows:
+        if row.reading is None:
+            marks.append(None)
+            continue
+        seen, predicted = row.reading.estimate, float(row.reading.predicted)
+        stroke = "<" if predicted < axis.low else ">" if predicted > axis.high else "|"
+        mark = _mark(row, axis, [float(x) for x in (seen.low, seen.value, seen.high)])
+        marks.append(mark | {"predicted": [axis.place(predicted), stroke]})
+    return {"ticks": axis.ticks(), "one": None, "spans": [], "marks": marks, "words": ""}
+
+
+def _value_axis(rows: Sequence[Row]) -> Axis:
+    """An axis for readings and predictions, logarithmic where the positive ones span more than a factor 20."""
     numbers = [float(x) for row in rows if row.reading for x in (row.reading.predicted, row.reading.estimate.value)]
     numbers = [x for x in numbers if math.isfinite(x)] or [0.0]
     ends = [float(x) for row in rows if row.reading for x in (row.reading.estimate.low, row.reading.estimate.high) if math.isfinite(x)]
     positive = [x for x in [*numbers, *ends] if x > 0]
-    log = min(numbers) >= 0 and bool(positive) and max(positive) > 20 * min(x for x in [*numbers, max(positive)] if x > 0)
-    if log:
-        axes.set_xscale("log")
+    if min(numbers) >= 0 and positive and max(positive) > 20 * min(x for x in [*numbers, max(positive)] if x > 0):
         low, high = min(positive), max(positive)
         own = [
             float(x) for row in rows if row.reading and not row.hollow for x in (row.reading.predicted, row.reading.estimate.value) if x > 0
         ]
         low = max(low, min(own or numbers) / 1000)  # a lower end near 0, or a false prediction far away, is cut at the edge
-        axes.set_xlim(low / (high / low) ** 0.06, high * (high / low) ** 0.06)
-    else:
-        low, high = min([*numbers, *ends]), max([*numbers, *ends])
-        room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
-        axes.set_xlim(low - room, high + room)
-    _ticks(axes, log)
-    edge = axes.get_xlim()
-    read = [(number, row.reading) for number, row in enumerate(rows) if row.reading is not None]
-    _draw(axes, rows, [(number, [float(x) for x in (r.estimate.low, r.estimate.value, r.estimate.high)]) for number, r in read], edge)
-    looks: dict[str, list[tuple[int, float]]] = {}
-    for number, reading in read:
-        marker = "<" if reading.predicted < edge[0] else ">" if reading.predicted > edge[1] else "|"
-        looks.setdefault(marker, []).append((number, _inside(float(reading.predicted), edge)))
-    for marker, places in looks.items():
-        y, x = zip(*places, strict=True)
-        axes.plot(x, y, ls="", marker=marker, ms=8 if marker == "|" else 3, mew=1.3, color="black", zorder=4, clip_on=False)
+        return Axis(low / (high / low) ** 0.06, high * (high / low) ** 0.06, log=True)
+    low, high = min([*numbers, *ends]), max([*numbers, *ends])
+    room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
+    return Axis(low - room, high + room)
 
 
-def _draw(axes: Any, rows: Sequence[Row], ends: Sequence[tuple[int, Sequence[float]]], edge: tuple[float, float]) -> None:
-    """A dot and a bar from low to high for each (row, (low, value, high)); what is outside the axes becomes an arrowhead at its edge."""
-    inside = [(number, [_inside(x, edge) for x in three]) for number, three in ends]
-    colours = [rows[number].colour for number, _ in inside]
-    axes.hlines(
-        [number for number, _ in inside], [x[0] for _, x in inside], [x[2] for _, x in inside], colors=colours, lw=1.6, alpha=0.75, zorder=2
-    )
-    looks: dict[tuple[str, str, bool], list[tuple[float, int]]] = {}
-    for (number, three), (_, shown) in zip(ends, inside, strict=True):
-        reading = rows[number].reading
-        errs = reading.estimate.errs if reading else "both"
-        marker = ">" if three[0] > edge[1] or errs == "low" else "<" if three[2] < edge[0] or errs == "high" else "o"
-        looks.setdefault((marker, rows[number].colour, rows[number].hollow), []).append((shown[1], number))
-    for (marker, colour, hollow), places in looks.items():
-        x, y = zip(*places, strict=True)
-        axes.plot(x, y, ls="", marker=marker, ms=3.6, color=colour, mfc="white" if hollow else colour, mew=0.9, zorder=3, clip_on=False)
-
-
-def _inside(x: float, edge: tuple[float, float]) -> float:
-    return min(max(x, edge[0]), edge[1]) if math.isfinite(x) else edge[1]
+def _mark(row: Row, axis: Axis, ends: Sequence[float]) -> Figure:
+    """The positions of (low, value, high) and the look of the value: a dot, or an arrowhead where all is outside or an estimate errs."""
+    errs = row.reading.estimate.errs if row.reading else "both"
+    look = ">" if ends[0] > axis.high or errs == "low" else "<" if ends[2] < axis.low or errs == "high" else "o"
+    return {"at": [axis.place(x) for x in ends], "look": look}
 
 
 # the right panel ------------------------------------------------------------------------------------------------
-def _ratios(axes: Any, rows: Sequence[Row], relation: str) -> None:
+def _ratios(rows: Sequence[Row], relation: str) -> Figure:
     """Seen divided by predicted with the allowed region shaded; far-away controls are arrowheads with their factor."""
     own = [row.ratios for row in rows if row.reading is not None and not row.hollow and row.ratios]
     false = [row.ratios for row in rows if row.reading is not None and row.hollow and row.ratios]
-    reaches = [_reach(row.reading) for row in rows if row.reading is not None]
     if not own and not false:
-        axes.text(0.5, 0.5, "predicted 0: compared on the left", transform=axes.transAxes, ha="center", va="center", color=GREY)
-        axes.set_xticks([])
-        return
+        return {"ticks": [], "one": None, "spans": [], "marks": [None] * len(rows), "words": "predicted 0: compared on the left"}
     log = relation in ("<=", ">=") and (min((r[1] for r in own), default=1.0) < 0.2 or max((r[1] for r in own), default=1.0) > 5)
-    edge = _edges(own, false, reaches, relation, log)
-    if log:
-        axes.set_xscale("log")
-    axes.set_xlim(*edge)
-    _ticks(axes, log)
-    axes.axvline(1, color="black", lw=0.7, zorder=1)
-    _shade(axes, rows, relation, edge)
-    _draw(axes, rows, [(number, row.ratios) for number, row in enumerate(rows) if row.ratios], edge)
+    axis = Axis(*_edges(own, false, [_reach(row.reading) for row in rows if row.reading is not None], relation, log), log)
+    marks = [
+        None if row.reading is None else (_mark(row, axis, row.ratios) if row.ratios else {}) | {"note": _note(row, row.reading, axis)}
+        for row in rows
+    ]
+    return {"ticks": axis.ticks(), "one": axis.place(1.0), "spans": _spans(rows, relation, axis), "marks": marks, "words": ""}
+
+
+def _note(row: Row, reading: Reading, axis: Axis) -> list[Any] | None:
+    """The words beside a mark, [position, side they are on, words, colour]: a factor that is outside, or why there is no ratio."""
+    if row.ratios is None:
+        side = "left" if 1 - axis.low > 0.7 * (axis.high - axis.low) else "right"
+        return [axis.place(1.0), side, runs("predicted 0" if reading.predicted == 0 else "not finite"), GREY]
+    if axis.low <= row.ratios[1] <= axis.high:
+        return None
+    beyond = row.ratios[1] > axis.high
+    return [1.0 if beyond else 0.0, "left" if beyond else "right", runs(ratio(row.ratios[1])), row.colour]
+
+
+def _spans(rows: Sequence[Row], relation: str, axis: Axis) -> list[list[float]]:
+    """The allowed regions, [first row, row after the last, from, to]; for an asymptotic law the finite-size band within is one more."""
+    layers: list[list[list[float]]] = [[], []]
     for number, row in enumerate(rows):
         if row.reading is None:
             continue
-        if row.ratios is None:
-            side = "right" if 1 - edge[0] > 0.7 * (edge[1] - edge[0]) else "left"
-            why, shift = "predicted 0" if row.reading.predicted == 0 else "not finite", (-4 if side == "right" else 4, 0)
-            axes.annotate(why, (1, number), shift, textcoords="offset points", ha=side, va="center", fontsize=7, color=GREY)
-        elif not edge[0] <= row.ratios[1] <= edge[1]:
-            beyond = row.ratios[1] > edge[1]
-            place, shift, side = (edge[1], -4, "right") if beyond else (edge[0], 4, "left")
-            text = axes.annotate(ratio(row.ratios[1]), (place, number), (shift, 0), textcoords="offset points", ha=side, va="center")
-            text.set(fontsize=7, color=row.colour)
-
-
-def _shade(axes: Any, rows: Sequence[Row], relation: str, edge: tuple[float, float]) -> None:
-    """The allowed region of each row; for an asymptotic law the finite-size band within it is darker."""
-    from matplotlib.collections import PolyCollection
-
-    layers: list[list[tuple[int, tuple[float, float]]]] = [[], []]
-    for number, row in enumerate(rows):
-        if row.reading is not None:
-            reach = _reach(row.reading)
-            layers[0].append((number, {"<=": (edge[0], 1.0), ">=": (1.0, edge[1])}.get(relation, (1 - reach, 1 + reach))))
-            if relation == "~":
-                layers[1].append((number, (1 - row.reading.band, 1 + row.reading.band)))
-    for layer in layers:
-        boxes = [(_inside(span[0], edge), number - 0.5, _inside(span[1], edge), number + 0.5) for number, span in layer]
-        corners = [[(left, top), (right, top), (right, bottom), (left, bottom)] for left, top, right, bottom in boxes]
-        axes.add_collection(PolyCollection(corners, color=GREEN, alpha=0.15, lw=0, zorder=0), autolim=False)
+        reach, band = _reach(row.reading), row.reading.band
+        allowed = [{"<=": (axis.low, 1.0), ">=": (1.0, axis.high)}.get(relation, (1 - reach, 1 + reach))]
+        for layer, (low, high) in zip(layers, [*allowed, (1 - band, 1 + band)][: 2 if relation == "~" else 1], strict=False):
+            ends = [axis.place(low), axis.place(high)]
+            if layer and layer[-1][1:] == [number, *ends]:
+                layer[-1][1] = number + 1
+            elif ends[0] < ends[1]:
+                layer.append([number, number + 1, *ends])
+    return [span for layer in layers for span in layer]
 
 
 def _reach(reading: Reading | None) -> float:
@@ -255,20 +220,18 @@ def _edges(own: Sequence[tuple], false: Sequence[tuple], reaches: Sequence[float
     return low - (0.26 if below else 0.12) * room, high + (0.26 if above else 0.12) * room  # the factors of far-away ones need room
 
 
-def _ticks(axes: Any, log: bool) -> None:
-    """Few ticks, written as people write them."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
-
-    low, high = axes.get_xlim()
-    if log:
-        ticks = _decades(low, high)
-    else:
-        room = 0.03 * (high - low)
-        ticks = [tick for tick in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low + room <= tick <= high - room]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_minor_locator(NullLocator())
-    digits = 3 if log or not ticks else max(3, math.ceil(math.log10(max(abs(low), abs(high)) / (high - low))) + 2)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: show(round(x, 15) if abs(x) > 1e-9 else x, digits)))
+# ticks ----------------------------------------------------------------------------------------------------------
+def _steps(low: float, high: float) -> tuple[list[float], int]:
+    """The multiples of 1, 2, 2.5 or 5 times a power of ten that are well inside, about five, and the digits they need."""
+    room, power = 0.03 * (high - low), math.floor(math.log10((high - low) / 5))
+    sizes = [(m, e) for e in (power + 1, power, power - 1) for m in (5.0, 2.5, 2.0, 1.0)]
+    ticks: list[float] = []
+    for m, e in sizes[next(i for i, (m, e) in enumerate(sizes) if m * 10.0**e < (high - low) / 5) - 1 :]:
+        ticks = [k * m * 10.0**e for k in range(math.ceil((low + room) / (m * 10.0**e)), math.floor((high - room) / (m * 10.0**e)) + 1)]
+        if len(ticks) >= 2:
+            break
+    largest = max(map(abs, ticks), default=0.0)
+    return ticks, max(1, math.floor(math.log10(largest) + 1e-9) + 1 - e + (m == 2.5)) if largest else 1
 
 
 def _decades(low: float, high: float) -> list[float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from verify.record import Reading, Record
 
-from .figures import AMBER, BLUE, GREEN, GREY, STYLE, VERMILLION
+from .style import AMBER, BLUE, GREEN, GREY, STYLE, VERMILLION
 
 CLAIM = "law_as_a_floor"
 BRACKETS, TENTS, FLOORS = "lipschitz_of_fits", "tents_against_the_law", "floors_of_interpolants"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 FONT = "DejaVu Sans"
 """What matplotlib measures with: wider than what is drawn, so that nothing runs into its neighbour."""
@@ -18,15 +16,25 @@ GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
 ITALIC = {letter: chr(start + i) for row, start in ((LATIN, 0x1D434), (GREEK, 0x1D6FC)) for i, letter in enumerate(row)} | {"h": "ℎ"}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵈⁿᵏᵖ", "0123456789−+dnkp", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₚₜ", "0123456789ijknmpt", strict=True))
+NAME = r"(?:^|(?<=, ))[^=,]+(?= = )"
+"""A coordinate's name in a label."""
 
 
-def dressed(svg: str, labels: Iterable[str]) -> str:
-    """The SVG with real superscripts and subscripts, and with the letters of these labels ("d = 3, ε = 0.1") in italics."""
+def dressed(svg: str) -> str:
+    """The SVG in the font of the formulas, with real superscripts and subscripts."""
     svg = svg.replace(f"'{FONT}'", f"'{DRAWN}', {ELSEWHERE}")
-    for label in sorted(set(labels)):
-        shown = escape(label)
-        svg = svg.replace(f">{shown}</text>", f">{re.sub(r'(?:^|(?<=, ))[^=,]+(?= = )', _italic, shown)}</text>")
     return re.sub(r"(?<=>)[^<>\n]+(?=<)", lambda found: _shifted(_shifted(found[0], RAISED, "super"), LOWERED, "sub"), svg)
+
+
+def runs(text: str, *, italic: bool = False) -> list[list[str]]:
+    """The text in runs of [kind, text], kind "", "super" or "sub"; a label's letters ("d = 3, ε = 0.1") in italics if asked for."""
+    if italic:
+        text = re.sub(NAME, _italic, text)
+    found = []
+    for part in re.findall(f"[{''.join(RAISED)}]+|[{''.join(LOWERED)}]+|[^{''.join(RAISED)}{''.join(LOWERED)}]+", text):
+        kind, marks = ("super", RAISED) if part[0] in RAISED else ("sub", LOWERED) if part[0] in LOWERED else ("", {})
+        found.append([kind, "".join(marks.get(mark, mark) for mark in part)])
+    return found
 
 
 def _italic(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Records to PDF: the content as JSON and the figures as SVG go into typst, which sees no clock, no network and no font of the machine."""
+"""Records to PDF: typst is given the content as JSON and the suite's figures as SVG, and sees no clock, network or font of the machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from verify.record import Record
 
@@ -15,6 +16,7 @@ from .formulas import ReportError
 from .lettering import dressed
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+FIGURE = Path(__file__).with_name("figure.typ")
 
 
 def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None, each: Each = map) -> Path:
@@ -33,25 +35,25 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
 
 def render(records: Sequence[Record], each: Each = map) -> bytes:
     """The PDF of these records."""
-    data, files = content(records, each)
+    data = content(records, each)
+    files = {"main.typ": TEMPLATE.read_bytes(), "figure.typ": FIGURE.read_bytes()}
     law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
     if law:
-        files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode(), []).encode()
+        files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode()).encode()
     companions = companion_figure.drawable(records)
     if companions:
-        files["companion.svg"] = dressed(companion_figure.companion_figure(records).decode(), []).encode()
+        files["companion.svg"] = dressed(companion_figure.companion_figure(records).decode()).encode()
     shown = {"law": law[0].name if law else "", "companion": companions}
     files["content.json"] = json.dumps(data | shown, allow_nan=False).encode()
-    files["main.typ"] = TEMPLATE.read_bytes()
     return compile_typst(files, max(record.epoch for record in records))
 
 
-def compile_typst(files: dict[str, bytes], epoch: int) -> bytes:
-    """main.typ among these files as a PDF dated `epoch`; ReportError with typst's own words for an error or a warning."""
+def compile_typst(files: dict[str, bytes], epoch: int, *, form: str = "pdf") -> Any:
+    """main.typ among these files as a PDF dated `epoch`, or as the SVG of each page; ReportError with typst's own words for a warning."""
     import typst
 
     try:
-        made, warnings = typst.compile_with_warnings(files, format="pdf", timestamp=epoch, ignore_system_fonts=True)  # type: ignore[call-overload]
+        made, warnings = typst.compile_with_warnings(files, format=form, timestamp=epoch, ignore_system_fonts=True)  # type: ignore[call-overload]
     except typst.TypstError as error:
         raise ReportError(f"typst could not set the report: {error.message} {error.diagnostic}") from error
     if warnings:

@@ -17,6 +17,7 @@ from reports import content, families, figures, pdf
 from reports.entry import margin
 from reports.formulas import ReportError
 from reports.numbers import between, show
+from reports.style import AMBER, BLUE
 from theory.typeset import typst
 from verify.claim import Claim
 from verify.estimate import Estimate
@@ -176,13 +177,13 @@ def test_a_theorem_stands_no_better_than_its_claims():
 
 def test_every_red_record_has_its_reason():
     records = fake.all_records()
-    trouble = content.content(records)[0]["trouble"]
+    trouble = content.content(records)["trouble"]
     assert [row["name"] for row in trouble] == [record.name for record in records[1:]]
     assert all(row["why"] for row in trouble)
 
 
 def test_a_substitution_is_shown_as_written():
-    step = content.content([fake.derived()])[0]["families"][0]["claims"][0]["steps"][0]
+    step = content.content([fake.derived()])["families"][0]["claims"][0]["steps"][0]
     assert step["left"]["tall"] == r"frac(2 n (epsilon \/ 6)^2, 4^2)"
     assert step["gives"]["tall"] == "frac(n epsilon^2, 288)"
     assert step["put"] == [r"t = epsilon \/ 6", "B = 4"]
@@ -233,15 +234,75 @@ def test_intervals_have_the_digits_their_width_asks_for():
 def test_a_figure_is_the_same_twice_and_marks_everything():
     drawn = figures.figure(fake.bound())
     assert drawn == figures.figure(fake.bound())
-    text = drawn.decode()
+    text = json.dumps(drawn, ensure_ascii=False, allow_nan=False)
     assert "control refuted: four times the exponent" in text
     assert text.count("𝑑") == len(fake.bound().readings) + 1
-    assert not re.search(r"<dc:date|Matplotlib v|/site-packages/", text)
+    assert [panel["one"] is None for panel in drawn["panels"]] == [True, False]
+    assert [row["title"] for row in drawn["rows"]] == [False, False, False, True, False]
+    assert all(0 <= at <= 1 for at in _positions(drawn))
+
+
+def _positions(drawn):
+    """Every position along a panel."""
+    for panel in drawn["panels"]:
+        yield from (at for at, _ in panel["ticks"])
+        yield from (at for span in panel["spans"] for at in span[2:])
+        for mark in filter(None, panel["marks"]):
+            yield from [*mark.get("at", []), *mark.get("predicted", [])[:1], *(mark.get("note") or [])[:1]]
+
+
+def test_what_is_far_outside_is_an_arrowhead_with_its_factor():
+    values, ratios = figures.figure(fake.bound())["panels"]
+    assert [words for _, words in values["ticks"]] == [[["", "10"], ["super", f"−{e}"]] for e in (31, 25, 19, 13, 7)] + [[["", "0.1"]]]
+    assert [mark and mark["look"] for mark in ratios["marks"]] == ["o", "o", "o", None, ">"]
+    assert ratios["marks"][4]["note"][:2] == [1.0, "left"]
+    assert "×10" in ratios["marks"][4]["note"][2][0][1]
+    weak = figures.figure(replace(fake.bound(), readings=fake.bound().readings[:2]))["panels"][0]
+    assert [mark and mark["predicted"][1] for mark in weak["marks"]] == ["|", "|", None, "<"]
+
+
+def test_a_control_that_was_not_refuted_and_a_band_have_their_colours():
+    drawn = figures.figure(fake.asymptotic())
+    colours = [row["colour"] for row in drawn["rows"]]
+    assert colours[0] == BLUE
+    assert {colours[3], *colours[-2:]} == {AMBER}
+    assert drawn["rows"][-2]["label"][0][1].startswith("control NOT refuted: ")
+    assert all(sum(len(words) for _, words in row["label"]) <= 52 for row in drawn["rows"] if not row["title"])
+    assert drawn["rows"][2]["label"][-1][1].endswith("…")
+    spans = drawn["panels"][1]["spans"]
+    outer, inner = ([span for span in spans if span[0] == 0 and span[1] == 1][k] for k in (0, 1))
+    assert outer[2] < inner[2] < drawn["panels"][1]["one"] < inner[3] < outer[3]
+
+
+def test_words_stand_where_there_is_no_ratio_and_errors_of_one_side_are_arrowheads():
+    endless = fake.reading(dict(n=7), "==", 2.5, Estimate(2.4, 2.3, float("inf"), 100))
+    values, ratios = figures.figure(replace(fake.failing(), readings=(*fake.failing().readings, endless)))["panels"]
+    said = [mark["note"] and mark["note"][2] for mark in ratios["marks"]]
+    assert said == [[["", "predicted 0"]], None, None, None, None, [["", "not finite"]]]
+    assert [mark["look"] for mark in values["marks"]] == ["o", "o", ">", "o", "o", "o"]
+    assert values["marks"][4]["predicted"] == [1.0, ">"]
+    assert values["marks"][5]["at"][2] == 1.0
+    only = figures.figure(replace(fake.failing(), readings=fake.failing().readings[:1]))["panels"][1]
+    assert only["words"] == "predicted 0: compared on the left"
+
+
+@pytest.mark.parametrize(
+    "low, high, said",
+    [
+        (0.0, 1.0, ["0.2", "0.4", "0.6", "0.8"]),
+        (0.972, 1.068, ["0.98", "1", "1.02", "1.04", "1.06"]),
+        (-3.0, 40.0, ["0", "10", "20", "30"]),
+        (0.9999, 1.0001, ["0.99995", "1", "1.00005"]),
+    ],
+)
+def test_ticks_are_few_and_exact(low, high, said):
+    assert ["".join(words for _, words in label) for _, label in figures.Axis(low, high).ticks()] == said
 
 
 @pytest.mark.parametrize("make", [fake.bound, fake.asymptotic, fake.failing])
-def test_a_figure_draws_zero_infinite_and_one_sided_numbers(make):
-    assert figures.figure(make()).startswith(b"<?xml")
+def test_a_figure_of_zero_infinite_and_one_sided_numbers_is_finite(make):
+    drawn = json.loads(json.dumps(figures.figure(make()), allow_nan=False))
+    assert all(0 <= at <= 1 for at in _positions(drawn))
 
 
 # --- what is refused
@@ -321,7 +382,7 @@ def test_every_step_of_the_shelf_has_a_form(name):
 
 
 def test_the_page_template_is_given_what_it_reads():
-    data = json.loads(json.dumps(content.content(fake.all_records())[0], allow_nan=False))
+    data = json.loads(json.dumps(content.content(fake.all_records()), allow_nan=False))
     template = pdf.TEMPLATE.read_text(encoding="utf-8")
     asked = set(re.findall(r"\bdata\.(\w+)", template))
     assert asked == {*data, "law", "companion"}
