@@ -175,7 +175,9 @@ def _note(row: Row, reading: Reading, axis: Axis) -> list[Any] | None:
     if axis.low <= row.ratios[1] <= axis.high:
         return None
     beyond = row.ratios[1] > axis.high
-    return [1.0 if beyond else 0.0, "left" if beyond else "right", runs(ratio(row.ratios[1])), row.colour]
+    end = axis.place(row.ratios[0] if beyond else row.ratios[2])  # of the bar, which the words do not cover if there is room
+    at = (end if end > 0.25 else 1.0) if beyond else (end if end < 0.75 else 0.0)
+    return [at, "left" if beyond else "right", runs(ratio(row.ratios[1])), row.colour]
 
 
 def _spans(rows: Sequence[Row], relation: str, axis: Axis) -> list[list[float]]:
