@@ -31,8 +31,8 @@ claim = Claim(
     derive=spectral_sums.traces(),
     measure=measure,
     fits=True,
-    within=0.066,
-    band=Band(5.2, "PR", participation),
+    within=0.045,
+    band=Band(4.6, "PR", participation),
     by_hand=[
         (
             dict(n=200, d=200, p=800, alpha=0.0, activation="erf", ridge=0, quantity=NORM),

@@ -40,8 +40,8 @@ claim = Claim(
     derive=implicit_slopes.target_energy(),
     measure=measure,
     fits=True,
-    within=0.048,
-    band=Band(2.7, "PR", participation),
+    within=0.032,
+    band=Band(2.4, "PR", participation),
     by_hand=[
         (
             dict(n=400, d=200, p=200, alpha=0.0, activation="erf", ridge=0),
