@@ -76,7 +76,8 @@ def mean(values: Any, *, level: float = LEVEL) -> Estimate:
     if spread == 0.0:
         raise ValueError(f"all {samples} draws equal {centre}: not a random quantity, use exact()")
     quantile = float(stdtrit(samples - 1, 1 - level / 2))
-    skewness = abs(float(np.mean(((values - centre) / spread) ** 3)))
+    standard = (values - centre) / spread
+    skewness = abs(float(np.mean(standard * standard * standard)))  # a power of 3 costs thirty products
     half = spread / math.sqrt(samples) * (quantile + skewness * (2 * quantile**2 + 1) / (6 * math.sqrt(samples)))
     return Estimate(centre, centre - half, centre + half, samples)
 

@@ -4,7 +4,7 @@ A labelling y is fitted iff appending it to the feature matrix leaves the rank a
 """
 
 import sympy as sp
-from flint import fmpz_mat
+from flint import fmpz_mat, nmod_mat
 
 from kernels import random
 from theory.symbols import n, p
@@ -12,15 +12,22 @@ from verify import Claim, Control, exact
 from verify.claims.counting.random_features_rank import ROOM, features
 
 LABELLINGS = 4
+PRIME = 2**61 - 1
+
+
+def rank_of(matrix):
+    """The rank over the integers; modulo a prime it is never more, so that a full one there settles it."""
+    full = min(matrix.nrows(), matrix.ncols())
+    return full if nmod_mat(matrix, PRIME).rank() == full else matrix.rank()
 
 
 def fitted(stream, matrix):
     """How many of the random labellings with y = +-1 are fitted."""
     n, p = matrix.nrows(), matrix.ncols()
     labels = random.signs(stream.spawn("labels"), n, LABELLINGS)
-    rank = matrix.rank()
+    rank = rank_of(matrix)
     joined = ([[*(matrix[i, j] for j in range(p)), int(labels[i, k])] for i in range(n)] for k in range(LABELLINGS))
-    return exact(sum(fmpz_mat(rows).rank() == rank for rows in joined))
+    return exact(sum(rank_of(fmpz_mat(rows)) == rank for rows in joined))
 
 
 def measure(stream, n, d, p, q):
