@@ -58,6 +58,16 @@ def test_mean_covers_on_skewed_draws(law, samples):
     assert rate.low <= level, f"misses {rate.value:.2e} [{rate.low:.2e}, {rate.high:.2e}] where {level} is stated"
 
 
+def test_the_means_interval_is_students_and_the_skewness_term():
+    values = np.array([0.0, 1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0])
+    quantile, error = stats.t.isf(LEVEL / 2, 8), stats.sem(values)
+    skewness = stats.skew(values) * (8 / 9) ** 1.5  # deviations in units of the spread of samples - 1
+    for sign in (1.0, -1.0):
+        seen = mean(sign * values)
+        assert seen.value == pytest.approx(sign * 6.0)
+        assert seen.half_width == pytest.approx(error * (quantile + skewness * (2 * quantile**2 + 1) / 18), rel=1e-9)
+
+
 def test_students_interval_alone_undercovers_on_the_same_draws():
     """The control: without the widening for skewness the same repetitions refute the stated level."""
     samples, level = 40, 1e-3

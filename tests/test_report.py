@@ -261,6 +261,13 @@ def test_what_is_far_outside_is_an_arrowhead_with_its_factor():
     assert [mark and mark["predicted"][1] for mark in weak["marks"]] == ["|", "|", None, "<"]
 
 
+@pytest.mark.parametrize("relation, ends", [("<=", (0.0, "one")), (">=", ("one", 1.0))])
+def test_what_a_bound_allows_is_shaded_up_to_it_or_from_it(relation, ends):
+    rows = tuple(replace(row, relation=relation) for row in fake.bound().readings)
+    panel = figures.figure(replace(fake.bound(), relation=relation, readings=rows))["panels"][1]
+    assert {tuple(span[2:]) for span in panel["spans"]} == {tuple(panel.get(end, end) for end in ends)}
+
+
 def test_a_control_that_was_not_refuted_and_a_band_have_their_colours():
     drawn = figures.figure(fake.asymptotic())
     colours = [row["colour"] for row in drawn["rows"]]

@@ -54,6 +54,8 @@ LOOKS = [
     (sp.UnevaluatedExpr(sp.Pow(2, 9, evaluate=False)), "2^9", "2⁹"),
     (sp.Mul(3, sp.Pow(2, 9, evaluate=False), evaluate=False), "3 dot 2^9", "3·2⁹"),
     (sp.Mul(2, sp.UnevaluatedExpr(sp.Rational(1, 4)), evaluate=False), "2 dot frac(1, 4)", "2(1/4)"),
+    (sp.Add(2, sp.Mul(2, 2, evaluate=False), evaluate=False), "2 + 2 dot 2", "2 + 2·2"),
+    (sp.Add(1, sp.Mul(0, x, evaluate=False), evaluate=False), "1 + 0 x", "1 + 0x"),
     (2**n * sp.gamma(d / 2) ** 2, r"2^n Gamma (d \/ 2)^2", "2ⁿ Γ(d/2)²"),
     (sp.erfc(t * sp.sqrt(d / sp.S(2))), r'op("erfc") (t sqrt(d \/ 2))', "erfc(t√(d/2))"),
     (sp.betainc_regularized((d - 1) / 2, half, 0, 1 - t**2), r"I_(1 - t^2) ((d - 1) \/ 2, 1 \/ 2)", "I_(1 - t²)((d - 1)/2, 1/2)"),
