@@ -53,6 +53,29 @@ def test_registers_equal_the_naive_twin(rank, d):
         np.testing.assert_allclose(raw[-1, row], z.max(), rtol=1e-6, atol=1e-6)
 
 
+@njit
+def in_place(words, scratch):
+    fast._normals_alone(words, 0, 16, 1, scratch, 0)
+
+
+def test_float32_normals_at_every_end_of_the_words():
+    """Squared radius within 6e-7 of itself plus 1.3e-7; the last 128 words round to 2^32 and must not leave [0, 2^32)."""
+    ends = [np.arange(1600), np.arange(2**32 - 1600, 2**32), *(2**k + np.arange(-8, 8) for k in range(4, 32))]
+    a = np.concatenate(ends).astype(np.uint32)
+    b = (np.arange(a.size) * 2654435769 % 2**32).astype(np.uint32)
+    drawn = np.empty((2, a.size))
+    for at in range(0, a.size, 16):
+        words = np.concatenate([a[at : at + 16], b[at : at + 16]]).view(np.float32)
+        in_place(words, np.empty((2, 16), np.float32))
+        drawn[:, at : at + 16] = words.reshape(2, 16)
+    twin = np.array([naive.fast_normals(lambda _, pair=pair: (*pair, *pair), 2) for pair in zip(a.tolist(), b.tolist(), strict=True)]).T
+    squares, exact = (drawn**2).sum(axis=0), (twin**2).sum(axis=0)
+    np.testing.assert_array_less(np.abs(squares - exact), 6e-7 * exact + 1.3e-7)
+    angles = np.arctan2(*drawn[:, :1600]) - np.arctan2(*twin[:, :1600])
+    assert np.abs((angles + np.pi) % (2 * np.pi) - np.pi).max() < 4e-7
+    assert np.abs(drawn).max() <= 6.77
+
+
 @pytest.mark.parametrize("rank", [4, 40])
 def test_registers_draw_exactly_d_coordinates(rank):
     """|z|^2 is chi-square of d degrees, not of d + 1 or of d rounded up to a multiple of 8."""
