@@ -328,8 +328,8 @@ def fast_normal_pair(a: Lanes, b: Lanes) -> tuple[Lanes, Lanes]:
 
     Radius: a + 1/2 = v 2^E with v in [1/2, 1), so -2 log((a + 1/2)/2^32) = 2 log 2 (32 - E) + (1 - v) Q(1 - v), both terms >= 0 and Q
     the minimax polynomial of -2 log(1 - t)/t. A float32 keeps 24 bits of a: near 2^32 the squared radius comes in steps of 2^-23, and
-    the last 128 words, which would be rounded to 2^32, take the number before it. Angle: two bits of b choose the quadrant and 23 the place x in (-1, 1) inside it:
-    (cos x pi/4 -+ sin x pi/4)/sqrt 2 are the cosine and sine of (1 + x) pi/4.
+    the last 128 words, which would be rounded to 2^32, take the number before it. Angle: two bits of b choose the quadrant and 23 the
+    place x in (-1, 1) inside it: (cos x pi/4 -+ sin x pi/4)/sqrt 2 are the cosine and sine of (1 + x) pi/4.
     """
     builder, one = a.builder, ir.Constant(vector("f32"), [1.0] * WIDTH)
     x = ((b & 0x7FFFFF) | 0x40000000).to("f32", "bitcast") - (3.0 - 2.0**-23)
