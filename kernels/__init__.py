@@ -1,8 +1,10 @@
 """The dice: compiled samplers and sums, from (stream or arrays) to raw arrays; no bound and no closed form of the theory lives here.
 
-Importing this package settles two things before numba is imported: where compiled code is cached (a folder named by the hash of
-every kernel source and of the compiler's version, so that editing a *called* file never leaves stale code behind) and that
-512-bit vectors are used on processors that have them (a tuning flag: elsewhere it changes nothing).
+Importing this package settles three things before numba and NumPy are imported: that the matrix products of one thread run in one
+thread (threads belong outside, and two levels of them ran at a third of the speed; a variable that the user has set is kept), where
+compiled code is cached (a folder named by the hash of every kernel source and of the compiler's version, so that editing a *called*
+file never leaves stale code behind) and that 512-bit vectors are used on processors that have them (a tuning flag: elsewhere it changes
+nothing).
 """
 
 import hashlib
@@ -53,6 +55,8 @@ def _choose_vectors() -> None:
         os.environ["NUMBA_CPU_FEATURES"] = features.flatten() + ",-prefer-256-bit"
 
 
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 _choose_cache()
 _choose_vectors()
 if "numba" in sys.modules:  # imported before us: make it read its environment again

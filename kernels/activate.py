@@ -11,7 +11,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from kernels import simd
-from kernels.check import BadArgument, all_finite
+from kernels.check import BadArgument, all_finite, written
 from kernels.emit import address
 
 
@@ -100,6 +100,7 @@ def tanh_derivative_in_place(h: np.ndarray) -> np.ndarray:
 
 def _over(h: np.ndarray, *, slope: bool) -> np.ndarray:
     _check(h)
+    written("h", h)
     _one_of_them(h.reshape(-1), slope, np.zeros(16))
     return h
 

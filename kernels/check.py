@@ -49,10 +49,17 @@ def all_finite(value: np.ndarray) -> bool:
         return bool(np.isfinite(value.sum())) or bool(np.isfinite(value).all())
 
 
-def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type = np.float64, *, finite: bool = True) -> np.ndarray:
+def written(name: str, value: np.ndarray) -> np.ndarray:
+    """The array `value`, into which a kernel is to write. Raises BadArgument."""
+    if not value.flags.writeable:
+        raise BadArgument(f"{name} is written to and must be writeable: got a read-only array of shape {value.shape}")
+    return value
+
+
+def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type = np.float64, *, buffer: bool = False) -> np.ndarray:
     """The C-contiguous array `value` of the given dtype; None in `shape` is any positive length. Raises BadArgument.
 
-    Its entries must be finite, unless it is a buffer to be written (finite=False).
+    Its entries must be finite, unless it is a buffer: that one must be writeable.
     """
     wanted = np.dtype(dtype)
     if not isinstance(value, np.ndarray):
@@ -68,6 +75,8 @@ def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type =
             raise BadArgument(f"{name} must have length >= 1 along axis {axis}: got {length}, shape {value.shape}")
     if not value.flags.c_contiguous:
         raise BadArgument(f"{name} must be C-contiguous: got strides {value.strides} for shape {value.shape}; use np.ascontiguousarray")
-    if finite and wanted.kind == "f" and not all_finite(value):
+    if buffer:
+        return written(name, value)
+    if wanted.kind == "f" and not all_finite(value):
         raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(value))} NaN or infinite of {value.size} entries")
     return value

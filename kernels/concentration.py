@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from kernels import fast, laws
-from kernels.check import BadArgument, array, whole
-from kernels.functions import Forms, Function, several
+from kernels.check import BadArgument, array, function, whole
+from kernels.functions import Forms, Function, Several, several
 from kernels.gamma import chi_squares
 from kernels.histogram import Counts, Tally
 from kernels.laws import Law
 from kernels.marginal import mixed
 from kernels.parallel import ordered
 from kernels.parallel import run as run_all
-from kernels.random import LANES, Stream
+from kernels.random import LANES, MOST_ROWS, Stream
 
 Functions = Function | np.ndarray | str | Sequence[object]
 Into = object  # a Tally, or _Values below
@@ -30,16 +30,29 @@ def as_stream(seed: Stream | int) -> Stream:
 
 
 def block_rows(d: int) -> int:
-    """Rows of x held at once: a multiple of 256 that keeps a block near 2 MB; a function of d alone, so that results are too."""
-    return LANES * max(1, min(16, 2**18 // (LANES * whole("d", d, 1))))
+    """Rows of x held at once: a power of 2 that keeps a block at 2 MB or below; a function of d alone, so that results are too."""
+    fit = max(1, 2**18 // whole("d", d, 1))
+    return min(2**12, 2 ** (fit.bit_length() - 1))
 
 
-def _check(law: Law, d: int, samples: int, threads: int) -> None:
+def _check(law: Law, d: int, samples: int, least: int, threads: int, stream: Stream) -> int:
+    """What values and run take alike -> the dimension of the points: d, or for a pushforward that of the image."""
     whole("d", d, 1)
-    whole("samples", samples, 0)
+    whole("samples", samples, least, MOST_ROWS)
     whole("threads", threads, 1, 1024)
-    if not callable(law):
-        raise BadArgument(f"law must be a function of kernels.laws: got {type(law).__name__}")
+    function("law", law)
+    return d if laws.factor_of(law) else _draw(law, stream.spawn("shape"), 1, d, 0).shape[1]
+
+
+def _draw(law: Law, stream: Stream, rows: int, d: int, first_row: int) -> np.ndarray:
+    """law(stream, rows, d, first_row=first_row), float64[rows, D]. Raises BadArgument."""
+    try:
+        x = law(stream, rows, d, first_row=first_row)
+    except TypeError as error:
+        raise BadArgument(f"law must be a function (stream, samples, d, *, first_row) -> float64[samples, D]: {error}") from error
+    if not isinstance(x, np.ndarray) or x.ndim != 2 or len(x) != rows:
+        raise BadArgument(f"law must return float64[samples, D]: asked for {rows}, got {type(x).__name__} of shape {np.shape(x)}")
+    return x
 
 
 def values(law: Law, d: int, functions: Functions, samples: int, *, seed: Stream | int, threads: int = 1) -> np.ndarray:
@@ -48,13 +61,14 @@ def values(law: Law, d: int, functions: Functions, samples: int, *, seed: Stream
     functions: rows of directions (float64[P, d]), names ("norm", "max", "talagrand"), objects of kernels.functions, njit functions of
     one point, or a list of these, side by side. Memory beyond the output does not grow with samples. Raises BadArgument.
     """
-    _check(law, d, samples, threads)
-    f, stream, rows = several(functions, d), as_stream(seed), block_rows(d)
+    stream = as_stream(seed)
+    image = _check(law, d, samples, 0, threads, stream)
+    f, rows = several(functions, image), block_rows(max(d, image))
     out = np.empty((samples, f.width))
 
     def fill(first: int) -> None:
         last = min(first + rows, samples)
-        out[first:last] = f(law(stream, last - first, d, first_row=first))
+        out[first:last] = f(_draw(law, stream, last - first, d, first))
 
     run_all(fill, range(0, samples, rows), threads)
     return out
@@ -71,28 +85,28 @@ def run(
     method: str = "full",
     edges: tuple[np.ndarray, np.ndarray, int] | None = None,
 ) -> Counts:
-    """Histograms and moments of the functions over `samples` draws of x, in memory independent of samples and of d -> Counts.
+    """Histograms and moments of the functions over `samples` >= 1 draws of x, in memory independent of samples and of d -> Counts.
 
     method "full" draws x: in float32 and in registers for rotation-invariant laws with functions of linear forms, norm and largest
-    coordinate (kernels/fast.py states its limits), else in float64 blocks. method "marginal" is a second road for functions of
-    (Ux, |x|) under a rotation-invariant law: the forms are drawn from their exact joint law in float64.
+    coordinate (kernels/fast.py states its limits), else in float64 blocks of 2 MB, or of a row if that is longer. method "marginal" is
+    a second road for functions of (Ux, |x|) under a rotation-invariant law: the forms are drawn from their exact joint law in float64.
     edges: (low float64[P], high float64[P], bins); without it, 400 bins over mean +- 8 standard deviations of 1024 pilot draws.
     Results are the same bit for bit for any number of threads. Raises BadArgument.
     """
-    _check(law, d, samples, threads)
-    f, stream = several(functions, d), as_stream(seed)
+    stream = as_stream(seed)
+    f = several(functions, _check(law, d, samples, 1, threads, stream))
     sampler = _sampler(law, d, f, method)
     tally = Tally(*(_pilot(sampler, stream.spawn("pilot")) if edges is None else _checked(edges, f.width)))
 
-    def part(first: int) -> tuple:
+    def task(first: int) -> tuple:
         return sampler(stream, first, min(TASK, samples - first), tally)
 
-    for result in ordered(part, range(0, samples, TASK), threads):
+    for result in ordered(task, range(0, samples, TASK), threads):
         tally.add(result)
     return tally.counts()
 
 
-def _sampler(law: Law, d: int, f: Function, method: str) -> Sampler:
+def _sampler(law: Law, d: int, f: Several, method: str) -> Sampler:
     forms, factor = f.forms, laws.factor_of(law)
     if method == "full":
         if factor is None or forms is None:
@@ -107,15 +121,15 @@ def _sampler(law: Law, d: int, f: Function, method: str) -> Sampler:
     return _marginal(factor, d, forms)
 
 
-def _blocks(law: Law, d: int, f: Function) -> Sampler:
+def _blocks(law: Law, d: int, f: Several) -> Sampler:
     """Any law and any functions, x in float64 blocks."""
-    rows = block_rows(d)
+    rows = block_rows(max(d, f.dimension))
 
     def sample(stream: Stream, first: int, count: int, into: Into) -> object:
         out = np.empty((f.width, count))
         for start in range(0, count, rows):
             size = min(rows, count - start)
-            out[:, start : start + size] = f(law(stream, size, d, first_row=first + start)).T
+            out[:, start : start + size] = f(_draw(law, stream, size, d, first + start)).T
         return into.part(out)
 
     return sample
@@ -180,8 +194,7 @@ def _pilot(sampler: Sampler, stream: Stream) -> tuple[np.ndarray, np.ndarray, in
 
 
 def _checked(edges: tuple[np.ndarray, np.ndarray, int], width: int) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
+    if not isinstance(edges, tuple) or len(edges) != 3:
+        raise BadArgument(f"edges must be (low float64[{width}], high float64[{width}], bins): got {edges!r}")
     low, high = array("low edges", edges[0], (width,)), array("high edges", edges[1], (width,))
-    if not (low < high).all():
-        worst = int(np.argmin(high - low))
-        raise BadArgument(f"low edges must be < high edges: got {low[worst]} and {high[worst]} for function {worst}")
-    return low, high, whole("bins", edges[2], 1), 0.5 * (low + high)
+    return low, high, edges[2], 0.5 * low + 0.5 * high

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from kernels import simd
 from kernels.check import BadArgument, array, whole
 from kernels.emit import address, key_lanes
-from kernels.random import FAST, LANES
+from kernels.random import BLOCKS, FAST, LANES
 
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 _DEPTH, _WIDTH = 32, 64  # coordinates and rows held at once: 8 kB
@@ -164,24 +164,40 @@ def _coordinates(key, first_block, out):
 
 
 def _place(key: np.ndarray, first_block: int) -> tuple[np.ndarray, int]:
-    return array("key", key, (4,), np.uint32), whole("first_block", first_block, 0, 2**32 - 1)
+    return array("key", key, (4,), np.uint32), whole("first_block", first_block, 0, BLOCKS - 1)
+
+
+def _until(first_block: int, blocks: int) -> int:
+    """The number of blocks from first_block on, of the 2^32 that a stream has."""
+    return whole("blocks", blocks, 1, BLOCKS - first_block)
 
 
 def coordinates(key: np.ndarray, first_block: int, out: np.ndarray) -> None:
     """The coordinates themselves: out: float32[d, 256 * blocks], d a multiple of 4, one column a row of the stream."""
     key, first_block = _place(key, first_block)
-    out = array("out", out, (None, None), np.float32, finite=False)
+    out = array("out", out, (None, None), np.float32, buffer=True)
     if out.shape[0] % 4 or out.shape[1] % LANES:
         raise BadArgument(f"out must be float32[d, m], d a multiple of 4, m of {LANES}: got shape {out.shape}")
+    _until(first_block, out.shape[1] // LANES)
     _coordinates(key, first_block, out)
 
 
 def plan(directions: np.ndarray | None, d: int) -> np.ndarray:
-    """The rows of directions: float64[r, d] as the kernels take them -> float32[d, r rounded up to a multiple of 4]."""
+    """The rows of directions: float64[r, d] as the kernels take them -> float32[d, r rounded up to a multiple of 4].
+
+    Raises BadArgument for a row that float32 would lose: its largest entry must be 0 or between 1e-30 and 1e30 in size.
+    """
     d = whole("d", d, 1)
     r = 0 if directions is None else len(array("directions", directions, (None, d)))
     columns = np.zeros((d, -(-r // _FORMS) * _FORMS), np.float32)
     if r:
+        lengths = np.abs(directions).max(axis=1)
+        lost = np.flatnonzero((lengths != 0.0) & ((lengths < 1e-30) | (lengths > 1e30)))
+        if lost.size:
+            raise BadArgument(
+                f"a direction must have entries between 1e-30 and 1e30 in float32: row {lost[0]} has a largest of {lengths[lost[0]]:.3g}"
+                ' (method="marginal" and `values` are of float64)'
+            )
         columns[:, :r] = directions.T
     return columns
 
@@ -199,7 +215,7 @@ def _rank(columns: np.ndarray, d: int) -> int:
 def forms(key: np.ndarray, first_block: int, blocks: int, d: int, columns: np.ndarray) -> np.ndarray:
     """Gaussian rows 256 * first_block, ... (m = 256 * blocks of them) -> float32[rank + 2, m]: forms, then |z|^2, then max z_i."""
     key, first_block = _place(key, first_block)
-    blocks, d = whole("blocks", blocks, 1), whole("d", d, 1)
+    blocks, d = _until(first_block, blocks), whole("d", d, 1)
     rank = _rank(columns, d)
     out = np.empty((rank + 2, LANES * blocks), np.float32)
     _forms(key, first_block, d, columns, out, np.empty((_DEPTH, _WIDTH), np.float32), np.empty((rank + 2, _WIDTH), np.float32))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numba import njit
 
-from kernels.check import BadArgument, array, whole
+from kernels.check import BadArgument, array, whole, written
 
 Combine = Callable[[np.ndarray], np.ndarray]
 Products = Callable[[type], tuple[np.ndarray, Combine]]
@@ -30,7 +30,7 @@ def _product_of_triangles(a, b, out):
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a o b of two symmetric matrices float64[n, n], into b, which it returns exactly symmetric. Raises BadArgument."""
     a = array("a", a, (None, None))
-    b = array("b", b, a.shape)
+    b = written("b", array("b", b, a.shape))
     _product_of_triangles(a, b, b)
     return b
 

@@ -12,8 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numba import njit
 from numba.core.dispatcher import Dispatcher
+from numba.core.errors import NumbaError
 
-from kernels.check import BadArgument, array, instance, real, whole
+from kernels.check import BadArgument, all_finite, array, instance, real, whole
 from kernels.random import Stream, normals
 
 
@@ -185,9 +186,11 @@ def relu_net(stream: Stream, d: int, widths: Sequence[int]) -> Function:
 def operator_norm_bound(w: np.ndarray) -> float:
     """An upper bound on the operator norm of w: float64[m, n], within a factor min(m, n)^(1/32), times 1 + 1e-12 for rounding.
 
-    For symmetric M, |M|_op <= max row sum of |M|; applied to M = (w w')^16, scaled to avoid overflow.
+    For symmetric M, |M|_op <= max row sum of |M|; applied to M = (w w')^16, scaled by powers of 2 to avoid overflow.
     """
     w = array("w", w, (None, None))
+    unit = float(np.ldexp(1.0, np.frexp(np.abs(w).max())[1] - 1))
+    w = w / unit
     gram = w @ w.T if len(w) <= w.shape[1] else w.T @ w
     log_scale, power = 0.0, 1
     for _ in range(4):
@@ -197,27 +200,46 @@ def operator_norm_bound(w: np.ndarray) -> float:
         gram = gram / size
         log_scale += np.log(size) / power
         gram, power = gram @ gram, 2 * power
-    return float(np.exp(0.5 * (log_scale + np.log(np.abs(gram).sum(axis=1).max()) / power)) * (1.0 + 1e-12))
+    return float(np.exp(0.5 * (log_scale + np.log(np.abs(gram).sum(axis=1).max()) / power)) * (1.0 + 1e-12)) * unit
 
 
 @lru_cache(maxsize=64)
 def _loop(function: Dispatcher) -> Dispatcher:
     @njit(nogil=True)
     def rows(x):
-        out = np.empty(x.shape[0])
+        out, point = np.empty(x.shape[0]), np.empty(x.shape[1])
         for i in range(x.shape[0]):
-            out[i] = function(x[i])
+            point[:] = x[i]  # the function may sort or scale it
+            out[i] = function(point)
         return out
 
     return rows
 
 
 def compiled(function: Dispatcher, lipschitz: float = np.inf) -> Function:
-    """The user's own njit function of one point, x: float64[d] -> float."""
+    """The user's own njit function of one point, x: float64[d] -> float; `lipschitz`: its constant, if it is known.
+
+    Raises BadArgument for what is no such function; at a call as well, where its value is not a finite number.
+    """
     if not isinstance(function, Dispatcher):
         raise BadArgument(f"a function of the user's own must be compiled by numba.njit: got {type(function).__name__}")
-    rows = _loop(function)
-    return Function(lambda x: rows(np.ascontiguousarray(x)), lipschitz, name=function.__name__)
+    if lipschitz != np.inf and not real("lipschitz", lipschitz) >= 0.0:
+        raise BadArgument(f"lipschitz must be >= 0: got {lipschitz}")
+    rows, name = _loop(function), function.__name__
+
+    def of(x: np.ndarray) -> np.ndarray:
+        try:
+            out = rows(np.ascontiguousarray(x))
+        except NumbaError as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise BadArgument(
+                f"{name} must take one point, float64[d], and return a number: numba could not compile it ({reason})"
+            ) from error
+        if not all_finite(out):
+            raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(out))} NaN or infinite of {out.size} values")
+        return out
+
+    return Function(of, float(lipschitz), name=name)
 
 
 _NAMED = {"norm": norm, "max": largest, "talagrand": talagrand}

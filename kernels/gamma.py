@@ -11,8 +11,8 @@ import numpy as np
 from numba import njit, uint32
 
 from kernels import emit
-from kernels.check import instance, real, whole
-from kernels.random import LANES, NORMALS, UNIFORMS, Stream, normals, uniforms
+from kernels.check import BadArgument, real, whole
+from kernels.random import LANES, NORMALS, UNIFORMS, Stream, normals, part, uniforms
 
 
 @njit(inline="always")
@@ -62,10 +62,8 @@ def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.nda
 
     For a < 1: Gamma(a + 1) U^(1/a), U an independent uniform.
     """
-    instance("stream", stream, Stream)
-    rows, a = whole("rows", rows, 0), real("a", a, above=0.0)
-    first_row = whole("first_row", first_row, 0)
-    out = np.empty(rows)
+    rows, first_row = part(stream, rows, first_row)
+    a, out = real("a", a, above=0.0), np.empty(rows)
     if rows:
         key, scratch = stream.spawn("gamma").words, np.empty((2, 32))
         _gammas(key, a + (a < 1.0), first_row, out, np.empty((3, 16), np.uint32), *scratch)
@@ -76,10 +74,10 @@ def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.nda
 
 def chi_squares(stream: Stream, rows: int, nu: int, *, first_row: int = 0) -> np.ndarray:
     """Chi-square variables of nu >= 0 degrees of freedom (0: the constant 0) -> float64[rows]. Raises BadArgument."""
-    instance("stream", stream, Stream)
+    rows, first_row = part(stream, rows, first_row)
     nu = whole("nu", nu, 0)
     if nu == 0:
-        return np.zeros(whole("rows", rows, 0))
+        return np.zeros(rows)
     if nu == 1:
         return normals(stream.spawn("gamma"), rows, 1, first_row=first_row)[:, 0] ** 2
     out = gammas(stream, rows, nu / 2, first_row=first_row)
@@ -93,7 +91,13 @@ def chis(stream: Stream, rows: int, nu: int, *, first_row: int = 0) -> np.ndarra
 
 
 def betas(stream: Stream, rows: int, a: float, b: float, *, first_row: int = 0) -> np.ndarray:
-    """Beta(a, b) variables as G/(G + H), G and H gamma of shapes a, b > 0 -> float64[rows]. Raises BadArgument."""
-    instance("stream", stream, Stream)
+    """Beta(a, b) variables as G/(G + H), G and H gamma of shapes a, b > 0 -> float64[rows]. Raises BadArgument.
+
+    Shapes must be at least 0.01: far below, G and H would both be less than the least double.
+    """
+    part(stream, rows, first_row)
+    for name, shape in (("a", a), ("b", b)):
+        if real(name, shape, above=0.0) < 0.01:
+            raise BadArgument(f"{name} must be >= 0.01: got {shape}")
     g = gammas(stream.spawn("beta", "a"), rows, a, first_row=first_row)
     return g / (g + gammas(stream.spawn("beta", "b"), rows, b, first_row=first_row))

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from kernels.check import BadArgument, array, whole
+from kernels.check import BadArgument, all_finite, array, whole
 from kernels.check import function as check_function
 
 Elementwise = Callable[[np.ndarray], np.ndarray]
@@ -59,9 +59,10 @@ def _ntk(w: np.ndarray, theta: np.ndarray, dphi: Elementwise, d2phi: Elementwise
     def combine(x: np.ndarray) -> np.ndarray:
         both = x @ rows.T
         for strip in _strips(both):
-            h, lift = both[strip, :k].copy(), both[strip, k:]
-            np.multiply(_values(d2phi, h, "d2phi"), lift, out=both[strip, :k])
-            lift[:] = _values(dphi, h, "dphi")
+            h, lift = both[strip, :k], both[strip, k:]
+            slopes = _values(dphi, h.copy(), "dphi")  # copies: either function may write over its argument
+            np.multiply(_values(d2phi, h.copy(), "d2phi"), lift, out=h)
+            lift[:] = slopes
         return both
 
     return combine, rows
@@ -86,7 +87,16 @@ def _gradients(x: np.ndarray, combine: Combine, rows: np.ndarray, threads: int) 
         np.matmul(combine(x[i:j]), rows, out=out[i:j])
 
     _rows(len(x), threads, fill)
-    return out
+    return _finite(out)
+
+
+def _finite(gradients: np.ndarray) -> np.ndarray:
+    if not all_finite(gradients):
+        bad = np.count_nonzero(~np.isfinite(gradients))
+        raise BadArgument(
+            f"gradients must be finite: got {bad} NaN or infinite of {gradients.size} numbers, by overflow or by an activation"
+        )
+    return gradients
 
 
 def _squares(x: np.ndarray, combine: Combine, rows: np.ndarray, threads: int) -> np.ndarray:
@@ -101,7 +111,7 @@ def _squares(x: np.ndarray, combine: Combine, rows: np.ndarray, threads: int) ->
         np.einsum("ij,ij->i", gradients, gradients if gram is None else left, out=out[i:j])
 
     _rows(len(x), threads, fill)
-    return np.maximum(out, 0.0, out=out)
+    return np.maximum(_finite(out), 0.0, out=out)
 
 
 def rf_gradients(x: np.ndarray, w: np.ndarray, a: np.ndarray, dphi: Elementwise, *, threads: int = 1) -> np.ndarray:

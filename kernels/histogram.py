@@ -149,7 +149,9 @@ class Counts:
 
     @property
     def variance(self) -> np.ndarray:
-        """Unbiased sample variances -> float64[P]."""
+        """Unbiased sample variances -> float64[P]. Raises BadArgument for a single sample."""
+        if self.samples < 2:
+            raise BadArgument(f"a variance needs at least 2 samples: got {self.samples}")
         first, second = self.power_sums[:, 0], self.power_sums[:, 1]
         return (second - first * first / self.samples) / (self.samples - 1)
 
@@ -181,11 +183,18 @@ class Tally:
     """Counts under way: parts are tallied anywhere and added in their order."""
 
     def __init__(self, low: np.ndarray, high: np.ndarray, bins: int, centre: np.ndarray):
-        low, bins = array("low", low, (None,)), whole("bins", bins, 1)
+        low, bins = array("low", low, (None,)), whole("bins", bins, 1, 2**24)
         high, centre = array("high", high, low.shape), array("centre", centre, low.shape)
+        with np.errstate(over="ignore", divide="ignore"):
+            unit = (high - low) / bins
+            fine = (unit > 0.0) & np.isfinite(unit) & np.isfinite(1.0 / unit)
+        if not fine.all():
+            worst = int(np.argmin(fine))
+            raise BadArgument(
+                f"low edges must be < high edges, a finite width apart: got {low[worst]} and {high[worst]} for function {worst}"
+            )
         self.edges = low[:, None] + (high - low)[:, None] * (np.arange(bins + 1) / bins)
         self.centre = centre
-        unit = (high - low) / bins
         rounding = 8.0 * np.finfo(float).eps * (np.maximum(np.abs(low), np.abs(high)) / unit + bins)
         self.where = np.stack([low, 1.0 / unit, np.full(len(low), float(bins)), rounding, centre], axis=1)
         self.samples, self.total = 0, self.empty()

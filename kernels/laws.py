@@ -5,7 +5,7 @@ a later part of the same sequence. A law with parameters takes them as further a
 Raises BadArgument where an argument is outside the hypotheses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 
 import numpy as np
@@ -65,9 +65,9 @@ def _radial(factor: Callable, stream: Stream, samples: int, d: int, first_row: i
 def factor_of(law: Law) -> Callable | None:
     """The factor of a rotation-invariant law of this file (a partial of one keeps its parameters); None for any other law."""
     if isinstance(law, partial):
-        factor = _FACTORS.get(law.func)
+        factor = factor_of(law.func)
         return factor and partial(factor, **law.keywords) if not law.args else None
-    return _FACTORS.get(law)
+    return _FACTORS.get(law) if isinstance(law, Hashable) else None
 
 
 def gaussian(stream: Stream, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
@@ -116,7 +116,7 @@ def skew_gaussian(stream: Stream, samples: int, d: int, alpha: float = 2.0, *, f
     (azzalini-1985).
     """
     samples, d = _sizes(stream, samples, d)
-    delta = real("alpha", alpha) / np.sqrt(1.0 + alpha * alpha)
+    delta = real("alpha", alpha) / np.hypot(1.0, alpha)
     folded = np.abs(normals(stream.spawn("folded"), samples, d, first_row=first_row))
     x = np.sqrt(1.0 - delta * delta) * normals(stream, samples, d, first_row=first_row)
     x += delta * folded

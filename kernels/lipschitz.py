@@ -35,21 +35,29 @@ def ascend(
     if on not in ("ball", "sphere"):
         raise BadArgument(f'on must be "ball" or "sphere": got {on!r}')
     sphere = on == "sphere"
+    if sphere and not starts.any(axis=1).all():
+        raise BadArgument(f"a start on the sphere must not be 0: got row {int(np.argmin(starts.any(axis=1)))} = 0")
+
+    def field(name: str, values: np.ndarray) -> np.ndarray:
+        return array(name, np.array(values, order="C") if isinstance(values, np.ndarray) else values, starts.shape)
+
     x = _project(starts, radius, sphere)
-    v = _tangent(x, gradient(x), sphere)
+    slope = field("gradient(x)", gradient(x))
+    v = _tangent(x, slope, sphere)
     best = np.einsum("ij,ij->i", v, v)
     size = np.full(len(x), 0.1 * radius)
     for _ in range(steps):
-        uphill = _tangent(x, hessian_times(x, v), sphere)
+        uphill = _tangent(x, field("hessian_times(x, v)", hessian_times(x, v)), sphere)
         if sphere:  # |P g|^2 also varies because P does: its gradient has the term -(g.x/|x|^2) P g
-            uphill -= (np.einsum("ij,ij->i", gradient(x), x) / radius**2)[:, None] * v
+            uphill -= (np.einsum("ij,ij->i", slope, x) / radius**2)[:, None] * v
         length = np.sqrt(np.einsum("ij,ij->i", uphill, uphill))
         length[length == 0.0] = 1.0
         trial = _project(x + (size / length)[:, None] * uphill, radius, sphere)
-        trial_v = _tangent(trial, gradient(trial), sphere)
+        trial_slope = field("gradient(x)", gradient(trial))
+        trial_v = _tangent(trial, trial_slope, sphere)
         value = np.einsum("ij,ij->i", trial_v, trial_v)
         better = value > best
-        x[better], v[better], best[better] = trial[better], trial_v[better], value[better]
+        x[better], slope[better], v[better], best[better] = trial[better], trial_slope[better], trial_v[better], value[better]
         size = np.where(better, 2.0 * size, 0.5 * size)
     return x, np.sqrt(best)
 
@@ -79,6 +87,9 @@ def least_distance(x: np.ndarray, y: np.ndarray | None = None) -> tuple[float, i
     y = x if y is None else array("y", y, (None, x.shape[1]))
     if own and len(x) < 2:
         raise BadArgument(f"the least distance within a set needs at least 2 points: got {len(x)}")
+    unit = np.ldexp(1.0, np.frexp(max(np.abs(x).max(), np.abs(y).max()))[1] - 1)  # a power of 2 rounds nothing, and no square overflows
+    x = x / unit
+    y = x if own else y / unit
     x_squares, y_squares = np.einsum("ij,ij->i", x, x), np.einsum("ij,ij->i", y, y)
     slack = 4.0 * (x.shape[1] + 4) * np.finfo(float).eps * (x_squares.max() + y_squares.max())
     least, found = np.inf, []
@@ -99,4 +110,4 @@ def least_distance(x: np.ndarray, y: np.ndarray | None = None) -> tuple[float, i
         k = int(np.argmin(exact))
         if exact[k] < best:
             best, pair = float(exact[k]), (int(rows[first + k]), int(columns[first + k]))
-    return float(np.sqrt(best)), *pair
+    return float(np.sqrt(best) * unit), *pair

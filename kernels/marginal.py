@@ -9,9 +9,9 @@ from numba import njit, types, uint32
 from numba.extending import intrinsic
 
 from kernels import emit, simd
-from kernels.check import array, instance, whole
+from kernels.check import array
 from kernels.emit import address
-from kernels.random import LANES, NORMALS, Stream
+from kernels.random import LANES, NORMALS, Stream, part
 
 
 def _sum(term):
@@ -65,8 +65,7 @@ def _mixed(key, first_row, mixing, out, counters, z):
 
 def mixed(stream: Stream, rows: int, mixing: np.ndarray, *, first_row: int = 0) -> np.ndarray:
     """mixing g and |g|^2 for the rows g of normals(stream, rows, k) -> float64[r + 1, rows]; mixing: float64[r, k]. Raises BadArgument."""
-    instance("stream", stream, Stream)
-    rows, first_row = whole("rows", rows, 1), whole("first_row", first_row, 0)
+    rows, first_row = part(stream, rows, first_row, least=1)
     mixing = array("mixing", mixing, (None, None))
     forms, rank = mixing.shape
     out = np.empty((forms + 1, -(-rows // 16) * 16))

@@ -8,9 +8,9 @@ This layout is version 1 of the streams; a golden test freezes it.
 """
 
 import hashlib
-import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import Self
 
 import numpy as np
@@ -22,7 +22,8 @@ from kernels.check import BadArgument, array, instance, whole
 VERSION = 1
 LANES = 256
 NORMALS, UNIFORMS, EXPONENTIALS, SIGNS, INTEGERS, FAST, BITS = range(7)
-_MOST_ROWS = LANES * 2**32
+BLOCKS = 2**32
+MOST_ROWS = LANES * BLOCKS
 _MOST_COLUMNS = 2**32
 _CHUNK = 2**16  # values drawn at once where a padding column has to be dropped
 
@@ -51,15 +52,17 @@ class Stream:
     key: tuple[int, int, int, int]
 
     def __post_init__(self) -> None:
-        if len(self.key) != 4:
-            raise BadArgument(f"the key of a stream must have 4 words: got {len(self.key)}")
+        if not isinstance(self.key, tuple) or len(self.key) != 4:
+            raise BadArgument(f"the key of a stream must be a tuple of 4 words: got {self.key!r}")
         for word in self.key:
             whole("a word of the key", word, 0, 2**32 - 1)
 
     @classmethod
     def of(cls, root_seed: int, *words: str, **fields: object) -> Self:
         """The stream of a root seed (any integer) and of the words that name it; `fields` are a subclass's own."""
-        root = b"root %d" % operator.index(root_seed)
+        if isinstance(root_seed, bool) or not isinstance(root_seed, Integral):
+            raise BadArgument(f"the root seed must be an integer: got {root_seed!r} of type {type(root_seed).__name__}")
+        root = b"root %d" % int(root_seed)
         return cls(key=_digest([root, *_encode(words)]), **fields)
 
     def spawn(self, *words: str) -> Self:
@@ -137,10 +140,16 @@ def threefry(key: np.ndarray, counter: np.ndarray, rounds: int = 20) -> np.ndarr
     return out[:, 0].copy()
 
 
-def _shape(stream: Stream, rows: int, columns: int, first_row: int) -> tuple[np.ndarray, int, int, int]:
+def part(stream: Stream, rows: int, first_row: int, least: int = 0) -> tuple[int, int]:
+    """(rows, first_row) of a part of a stream, which has 2^40 rows. Raises BadArgument."""
     instance("stream", stream, Stream)
-    first_row = whole("first_row", first_row, 0, _MOST_ROWS - 1)
-    return stream.words, whole("rows", rows, 0, _MOST_ROWS - first_row), whole("columns", columns, 0, _MOST_COLUMNS), first_row
+    first_row = whole("first_row", first_row, 0, MOST_ROWS - 1)
+    return whole("rows", rows, least, MOST_ROWS - first_row), first_row
+
+
+def _shape(stream: Stream, rows: int, columns: int, first_row: int) -> tuple[np.ndarray, int, int, int]:
+    rows, first_row = part(stream, rows, first_row)
+    return stream.words, rows, whole("columns", columns, 0, _MOST_COLUMNS), first_row
 
 
 def _rows(fill: object, width: int, dtype: type, stream: Stream, kind: int, rows: int, columns: int, first_row: int) -> np.ndarray:
@@ -207,4 +216,4 @@ def bits(stream: Stream, rows: int, columns: int, *, first_row: int = 0) -> np.n
 
 def permutation(stream: Stream, n: int) -> np.ndarray:
     """A uniformly random ordering of 0..n-1 -> int64[n], by sorting 52-bit keys (ties, of probability < n^2 / 2^53, keep their order)."""
-    return np.argsort(uniforms(stream, whole("n", n, 0, _MOST_ROWS), 1)[:, 0], kind="stable")
+    return np.argsort(uniforms(stream, whole("n", n, 0, MOST_ROWS), 1)[:, 0], kind="stable")

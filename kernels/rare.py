@@ -39,7 +39,9 @@ class Weighted:
         return mean, low, high
 
     def _ends(self, level: float) -> tuple[float, float, float]:
-        """Mean, low and high end of E values."""
+        """Mean, low and high end of E values. Raises BadArgument."""
+        if not real("level", level, above=0.0) < 1.0:
+            raise BadArgument(f"level must be < 1: got {level}")
         n, l = len(self.values), math.log(4.0 / level)
         mean = float(self.values.mean())
         half = math.sqrt(2.0 * float(self.values.var(ddof=1)) * l / n) + 7.0 * l / (3.0 * (n - 1))
