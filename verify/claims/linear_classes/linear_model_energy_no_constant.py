@@ -36,6 +36,6 @@ claim = Claim(
         Control("n/d, the law's own number", predicts=n / d),
         Control("with a constant: (n-1)/(d-n)", predicts=(n - 1) / (d - n)),
         Control("one degree of freedom missed", derive=linear_classes.linear_model(linear_classes.rows / (linear_classes.free + 1))),
-        Control("inputs in the cube are not normal", measure=cube, points=[dict(n=5, d=8)]),
+        Control("inputs in the cube are not normal", measure=cube, points=[dict(n=5, d=12)]),
     ],
 )
