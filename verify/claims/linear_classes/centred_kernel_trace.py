@@ -50,7 +50,7 @@ claim = Claim(
     derive=linear_classes.expected_trace(),
     measure=measure,
     fits=True,
-    within=0.06,
+    within=0.045,
     by_hand=[(dict(n=40, a=0, b=20, c_3=3), 429, "39 * (10 + 1) = 429"), (dict(n=2, a=2, b=2, c_3=2), "11/3", "2 + 1 + 2/3")],
     controls=[
         Control(
