@@ -38,17 +38,52 @@ def test_laws_with_parameters_equal_their_naive_twins():
     np.testing.assert_allclose(laws.mixture(STREAM, 50, 3, CENTRES), naive.mixture(key, 50, 3, CENTRES), rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("a", [1.0, 1.5, 7.25, 392.0])
+@pytest.mark.parametrize("a", [0.05, 0.3, 0.99, 1.0, 1.5, 7.25, 392.0])
 def test_gammas_equal_their_naive_twin(a):
-    np.testing.assert_allclose(gamma.gammas(STREAM, 60, a), naive.gamma(naive.child(list(STREAM.key), "gamma"), 60, a), rtol=1e-13)
+    np.testing.assert_allclose(gamma.gammas(STREAM, 60, a), naive.gammas(list(STREAM.key), 60, a), rtol=1e-13)
 
 
-@pytest.mark.parametrize("name", [*PLAIN, "low_rank"])
+@pytest.mark.parametrize("nu", [0, 1, 2, 5])
+def test_chis_and_betas_equal_their_naive_twins(nu):
+    key = list(STREAM.key)
+    np.testing.assert_allclose(gamma.chis(STREAM, 40, nu), naive.chis(key, 40, nu), rtol=1e-13)
+    np.testing.assert_allclose(gamma.chi_squares(STREAM, 40, nu), naive.chis(key, 40, nu) ** 2, rtol=1e-13)
+    np.testing.assert_allclose(gamma.betas(STREAM, 40, 0.5 + nu, 0.7), naive.betas(key, 40, 0.5 + nu, 0.7), rtol=1e-13)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 50])
+def test_the_coordinate_of_the_sphere_equals_its_naive_twin(d):
+    np.testing.assert_allclose(laws.sphere_coordinate(STREAM, 40, d), naive.sphere_coordinate(list(STREAM.key), 40, d), rtol=1e-13)
+
+
+def by_rows(draw):
+    """A draw that has rows alone, as if it had dimensions."""
+    return lambda stream, samples, d, **keywords: draw(stream, samples, **keywords)
+
+
+EVERY_LAW = {
+    **{name: getattr(laws, name) for name in (*PLAIN, "low_rank")},
+    "low_rank in a plane": partial(laws.low_rank, rank=2),
+    "student of even degree": partial(laws.student, nu=6),
+    "mixture": partial(laws.mixture, centres=np.eye(3, 5)),
+    "mixture_component": by_rows(partial(laws.mixture_component, k=7)),
+    "pushforward": partial(laws.pushforward, base=laws.ball, lipschitz_map=np.abs),
+    **{f"gammas of {a}": by_rows(partial(gamma.gammas, a=a)) for a in (0.4, 1.0, 3.5)},
+    **{f"chi-squares of {nu}": by_rows(partial(gamma.chi_squares, nu=nu)) for nu in (1, 2, 5)},
+    "chis": by_rows(partial(gamma.chis, nu=3)),
+    "betas": by_rows(partial(gamma.betas, a=0.6, b=2.5)),
+}
+
+
+@pytest.mark.parametrize("name", EVERY_LAW)
 def test_a_larger_request_extends_a_smaller_one(name):
-    law = getattr(laws, name)
+    """Parts that start within a block of 256 rows, at its last row and beyond it; no two of them are alike."""
+    law = EVERY_LAW[name]
     large = law(STREAM, 600, 5)
     np.testing.assert_array_equal(law(STREAM, 100, 5), large[:100])
-    np.testing.assert_array_equal(law(STREAM, 90, 5, first_row=500), large[500:590])
+    for first_row in (7, 255, 500):
+        np.testing.assert_array_equal(law(STREAM, 90, 5, first_row=first_row), large[first_row : first_row + 90])
+        assert not np.array_equal(large[:90], large[first_row : first_row + 90])
 
 
 D, MANY = 6, 40_000
