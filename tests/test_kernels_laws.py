@@ -159,6 +159,53 @@ def test_two_dimensional_marginals_of_rotation_invariant_laws(name, exact, neigh
     assert independent(square, angle)
 
 
+def two_dimensional(x, centres=CENTRES):
+    """(x_1, x_2) of the mixture in R^3 as two numbers that are uniform and independent: F(x_1), and F(x_2) given x_1."""
+    cdf = stats.norm.cdf((x[:, :2, None] - centres.T[:2]) * np.sqrt(3))
+    weights = stats.norm.pdf((x[:, 0, None] - centres[:, 0]) * np.sqrt(3))
+    return cdf[:, 0].mean(axis=1), (cdf[:, 1] * weights).sum(axis=1) / weights.sum(axis=1)
+
+
+def test_two_dimensional_marginal_of_a_mixture():
+    """The neighbour has the same two one-dimensional marginals: the centres' second coordinates go to other first ones."""
+    x = laws.mixture(STREAM.spawn("plane"), MANY, 3, CENTRES)
+    one, two = two_dimensional(x)
+    assert stats.kstest(one, stats.uniform.cdf).pvalue > LEVEL
+    assert stats.kstest(two, stats.uniform.cdf).pvalue > LEVEL
+    assert independent(one, two)
+    assert not independent(*two_dimensional(x, np.stack([CENTRES[:, 0], CENTRES[[1, 2, 0], 1]], axis=1)))
+
+
+OTHER_PLANES = [  # law, exact law of x_1^2 + x_2^2, that of a neighbour, exact law of the angle
+    (
+        "low_rank",
+        partial(laws.low_rank, rank=4),
+        stats.expon(scale=2 / 4).cdf,
+        stats.expon(scale=2 / 5).cdf,
+        stats.uniform(-np.pi, 2 * np.pi).cdf,
+    ),
+    (
+        "pushforward",
+        partial(laws.pushforward, base=laws.sphere, lipschitz_map=np.abs),
+        stats.beta(1, (D - 2) / 2).cdf,
+        stats.beta(1, (D - 1) / 2).cdf,
+        stats.uniform(0, np.pi / 2).cdf,
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "law", "exact", "neighbour", "angles"), OTHER_PLANES, ids=[row[0] for row in OTHER_PLANES])
+def test_two_dimensional_marginals_of_other_laws(name, law, exact, neighbour, angles):
+    """Coordinates that differ are looked at: the second and the third."""
+    x = law(STREAM.spawn("plane"), MANY, D)
+    square, angle = x[:, 1] ** 2 + x[:, 2] ** 2, np.arctan2(x[:, 2], x[:, 1])
+    assert stats.kstest(square, exact).pvalue > LEVEL
+    assert stats.kstest(square, neighbour).pvalue < LEVEL
+    assert stats.kstest(angle, angles).pvalue > LEVEL
+    assert independent(square, angle)
+    assert not independent(angle, np.arctan2(x[:, 0], x[:, 1]))  # they share x_2
+
+
 def independent(a, b):
     """An 8 x 8 table of ranks, chi-square at level 1e-6."""
     return stats.chi2_contingency(np.histogram2d(stats.rankdata(a), stats.rankdata(b), bins=8)[0]).pvalue > LEVEL
@@ -203,12 +250,21 @@ def test_cube_pairs_are_independent():
 
 
 def test_corners_are_equally_likely():
-    """Exact binned counts: 16 corners of the 4-cube and 10 corners of the cross-polytope, chi-square at level 1e-6."""
+    """Exact binned counts: 16 corners of the 4-cube and 10 corners of the cross-polytope, chi-square at level 1e-6.
+
+    The neighbours are signs of which 52% are pluses, signs of which 52% equal the one before, and corners of weights 19 to 21.
+    """
     corner = (laws.rademacher_cube(STREAM, MANY, 4) > 0) @ [1, 2, 4, 8]
-    assert stats.chisquare(np.bincount(corner, minlength=16)).pvalue > LEVEL
+    counts, bits = np.bincount(corner, minlength=16), np.arange(16)[:, None] >> np.arange(4) & 1
+    assert stats.chisquare(counts).pvalue > LEVEL
+    biased = np.where(bits, 0.52, 0.48).prod(axis=1)
+    sticky = np.where(bits[:, 1:] == bits[:, :-1], 0.52, 0.48).prod(axis=1) / 2
+    assert all(stats.chisquare(counts, MANY * weights).pvalue < LEVEL for weights in (biased, sticky))
     x = laws.cross_polytope(STREAM, MANY, 5)
     assert (np.abs(x).sum(axis=1) == 1.0).all()
-    assert stats.chisquare(np.concatenate([(x > 0).sum(axis=0), (x < 0).sum(axis=0)])).pvalue > LEVEL
+    counts = np.concatenate([(x > 0).sum(axis=0), (x < 0).sum(axis=0)])
+    assert stats.chisquare(counts).pvalue > LEVEL
+    assert stats.chisquare(counts, MANY * np.linspace(19, 21, 10) / 200).pvalue < LEVEL
 
 
 def test_mixture_has_its_components():
