@@ -212,11 +212,11 @@ def test_least_distances_equal_their_naive_twin(n):
         distance, i, j = naive.least_distance(x)
         found = lipschitz.least_distance(x)
         assert found[1:] == (i, j)
-        assert found[0] == pytest.approx(distance, rel=1e-13)
+        assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
     distance, i, j = naive.least_distance(x, y)
     found = lipschitz.least_distance(x, y)
     assert found[1:] == (i, j)
-    assert found[0] == pytest.approx(distance, rel=1e-13)
+    assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
 
 
 def test_least_distance_far_below_the_rounding_of_the_gram_matrix():
@@ -225,7 +225,7 @@ def test_least_distance_far_below_the_rounding_of_the_gram_matrix():
     x[650] = x[3] + 1e-9
     found = lipschitz.least_distance(x)
     assert found[1:] == (3, 650)
-    assert found[0] == pytest.approx(np.linalg.norm(x[650] - x[3]), rel=1e-13)
+    assert found[0] == pytest.approx(np.linalg.norm(x[650] - x[3]), rel=1e-13, abs=0)
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -239,7 +239,7 @@ def test_the_nearest_of_several_pairs_below_that_rounding(own):
         distance, i, j = naive.least_distance(both) if own else naive.least_distance(x, y)
         found = lipschitz.least_distance(both) if own else lipschitz.least_distance(x, y)
         assert found[1:] == (i, j)
-        assert found[0] == pytest.approx(distance, rel=1e-13)
+        assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
 
 
 SLOPES = dphi(X @ W.T)
