@@ -76,7 +76,8 @@ def test_operator_norm_bound_is_above_and_close(rows, columns):
     exact, bound = np.linalg.norm(w, 2), functions.operator_norm_bound(w)
     assert exact <= bound <= exact * min(rows, columns) ** (1 / 32) * (1 + 1e-11)
     assert functions.operator_norm_bound(np.zeros((rows, columns))) == 0.0
-    assert functions.operator_norm_bound(1e-200 * w) == pytest.approx(1e-200 * bound, rel=1e-11)
+    for scale in (1e-200, 1e200):
+        assert functions.operator_norm_bound(scale * w) == pytest.approx(scale * bound, rel=1e-11, abs=0)
 
 
 def test_functions_side_by_side():
