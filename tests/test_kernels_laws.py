@@ -38,17 +38,52 @@ def test_laws_with_parameters_equal_their_naive_twins():
     np.testing.assert_allclose(laws.mixture(STREAM, 50, 3, CENTRES), naive.mixture(key, 50, 3, CENTRES), rtol=1e-13, atol=1e-15)
 
 
-@pytest.mark.parametrize("a", [1.0, 1.5, 7.25, 392.0])
+@pytest.mark.parametrize("a", [0.05, 0.3, 0.99, 1.0, 1.5, 7.25, 392.0])
 def test_gammas_equal_their_naive_twin(a):
-    np.testing.assert_allclose(gamma.gammas(STREAM, 60, a), naive.gamma(naive.child(list(STREAM.key), "gamma"), 60, a), rtol=1e-13)
+    np.testing.assert_allclose(gamma.gammas(STREAM, 60, a), naive.gammas(list(STREAM.key), 60, a), rtol=1e-13)
 
 
-@pytest.mark.parametrize("name", [*PLAIN, "low_rank"])
+@pytest.mark.parametrize("nu", [0, 1, 2, 5])
+def test_chis_and_betas_equal_their_naive_twins(nu):
+    key = list(STREAM.key)
+    np.testing.assert_allclose(gamma.chis(STREAM, 40, nu), naive.chis(key, 40, nu), rtol=1e-13)
+    np.testing.assert_allclose(gamma.chi_squares(STREAM, 40, nu), naive.chis(key, 40, nu) ** 2, rtol=1e-13)
+    np.testing.assert_allclose(gamma.betas(STREAM, 40, 0.5 + nu, 0.7), naive.betas(key, 40, 0.5 + nu, 0.7), rtol=1e-13)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 50])
+def test_the_coordinate_of_the_sphere_equals_its_naive_twin(d):
+    np.testing.assert_allclose(laws.sphere_coordinate(STREAM, 40, d), naive.sphere_coordinate(list(STREAM.key), 40, d), rtol=1e-13)
+
+
+def by_rows(draw):
+    """A draw that has rows alone, as if it had dimensions."""
+    return lambda stream, samples, d, **keywords: draw(stream, samples, **keywords)
+
+
+EVERY_LAW = {
+    **{name: getattr(laws, name) for name in (*PLAIN, "low_rank")},
+    "low_rank in a plane": partial(laws.low_rank, rank=2),
+    "student of even degree": partial(laws.student, nu=6),
+    "mixture": partial(laws.mixture, centres=np.eye(3, 5)),
+    "mixture_component": by_rows(partial(laws.mixture_component, k=7)),
+    "pushforward": partial(laws.pushforward, base=laws.ball, lipschitz_map=np.abs),
+    **{f"gammas of {a}": by_rows(partial(gamma.gammas, a=a)) for a in (0.4, 1.0, 3.5)},
+    **{f"chi-squares of {nu}": by_rows(partial(gamma.chi_squares, nu=nu)) for nu in (1, 2, 5)},
+    "chis": by_rows(partial(gamma.chis, nu=3)),
+    "betas": by_rows(partial(gamma.betas, a=0.6, b=2.5)),
+}
+
+
+@pytest.mark.parametrize("name", EVERY_LAW)
 def test_a_larger_request_extends_a_smaller_one(name):
-    law = getattr(laws, name)
+    """Parts that start within a block of 256 rows, at its last row and beyond it; no two of them are alike."""
+    law = EVERY_LAW[name]
     large = law(STREAM, 600, 5)
     np.testing.assert_array_equal(law(STREAM, 100, 5), large[:100])
-    np.testing.assert_array_equal(law(STREAM, 90, 5, first_row=500), large[500:590])
+    for first_row in (7, 255, 500):
+        np.testing.assert_array_equal(law(STREAM, 90, 5, first_row=first_row), large[first_row : first_row + 90])
+        assert not np.array_equal(large[:90], large[first_row : first_row + 90])
 
 
 D, MANY = 6, 40_000
@@ -124,6 +159,53 @@ def test_two_dimensional_marginals_of_rotation_invariant_laws(name, exact, neigh
     assert independent(square, angle)
 
 
+def two_dimensional(x, centres=CENTRES):
+    """(x_1, x_2) of the mixture in R^3 as two numbers that are uniform and independent: F(x_1), and F(x_2) given x_1."""
+    cdf = stats.norm.cdf((x[:, :2, None] - centres.T[:2]) * np.sqrt(3))
+    weights = stats.norm.pdf((x[:, 0, None] - centres[:, 0]) * np.sqrt(3))
+    return cdf[:, 0].mean(axis=1), (cdf[:, 1] * weights).sum(axis=1) / weights.sum(axis=1)
+
+
+def test_two_dimensional_marginal_of_a_mixture():
+    """The neighbour has the same two one-dimensional marginals: the centres' second coordinates go to other first ones."""
+    x = laws.mixture(STREAM.spawn("plane"), MANY, 3, CENTRES)
+    one, two = two_dimensional(x)
+    assert stats.kstest(one, stats.uniform.cdf).pvalue > LEVEL
+    assert stats.kstest(two, stats.uniform.cdf).pvalue > LEVEL
+    assert independent(one, two)
+    assert not independent(*two_dimensional(x, np.stack([CENTRES[:, 0], CENTRES[[1, 2, 0], 1]], axis=1)))
+
+
+OTHER_PLANES = [  # law, exact law of x_1^2 + x_2^2, that of a neighbour, exact law of the angle
+    (
+        "low_rank",
+        partial(laws.low_rank, rank=4),
+        stats.expon(scale=2 / 4).cdf,
+        stats.expon(scale=2 / 5).cdf,
+        stats.uniform(-np.pi, 2 * np.pi).cdf,
+    ),
+    (
+        "pushforward",
+        partial(laws.pushforward, base=laws.sphere, lipschitz_map=np.abs),
+        stats.beta(1, (D - 2) / 2).cdf,
+        stats.beta(1, (D - 1) / 2).cdf,
+        stats.uniform(0, np.pi / 2).cdf,
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "law", "exact", "neighbour", "angles"), OTHER_PLANES, ids=[row[0] for row in OTHER_PLANES])
+def test_two_dimensional_marginals_of_other_laws(name, law, exact, neighbour, angles):
+    """Coordinates that differ are looked at: the second and the third."""
+    x = law(STREAM.spawn("plane"), MANY, D)
+    square, angle = x[:, 1] ** 2 + x[:, 2] ** 2, np.arctan2(x[:, 2], x[:, 1])
+    assert stats.kstest(square, exact).pvalue > LEVEL
+    assert stats.kstest(square, neighbour).pvalue < LEVEL
+    assert stats.kstest(angle, angles).pvalue > LEVEL
+    assert independent(square, angle)
+    assert not independent(angle, np.arctan2(x[:, 0], x[:, 1]))  # they share x_2
+
+
 def independent(a, b):
     """An 8 x 8 table of ranks, chi-square at level 1e-6."""
     return stats.chi2_contingency(np.histogram2d(stats.rankdata(a), stats.rankdata(b), bins=8)[0]).pvalue > LEVEL
@@ -168,12 +250,21 @@ def test_cube_pairs_are_independent():
 
 
 def test_corners_are_equally_likely():
-    """Exact binned counts: 16 corners of the 4-cube and 10 corners of the cross-polytope, chi-square at level 1e-6."""
+    """Exact binned counts: 16 corners of the 4-cube and 10 corners of the cross-polytope, chi-square at level 1e-6.
+
+    The neighbours are signs of which 52% are pluses, signs of which 52% equal the one before, and corners of weights 19 to 21.
+    """
     corner = (laws.rademacher_cube(STREAM, MANY, 4) > 0) @ [1, 2, 4, 8]
-    assert stats.chisquare(np.bincount(corner, minlength=16)).pvalue > LEVEL
+    counts, bits = np.bincount(corner, minlength=16), np.arange(16)[:, None] >> np.arange(4) & 1
+    assert stats.chisquare(counts).pvalue > LEVEL
+    biased = np.where(bits, 0.52, 0.48).prod(axis=1)
+    sticky = np.where(bits[:, 1:] == bits[:, :-1], 0.52, 0.48).prod(axis=1) / 2
+    assert all(stats.chisquare(counts, MANY * weights).pvalue < LEVEL for weights in (biased, sticky))
     x = laws.cross_polytope(STREAM, MANY, 5)
     assert (np.abs(x).sum(axis=1) == 1.0).all()
-    assert stats.chisquare(np.concatenate([(x > 0).sum(axis=0), (x < 0).sum(axis=0)])).pvalue > LEVEL
+    counts = np.concatenate([(x > 0).sum(axis=0), (x < 0).sum(axis=0)])
+    assert stats.chisquare(counts).pvalue > LEVEL
+    assert stats.chisquare(counts, MANY * np.linspace(19, 21, 10) / 200).pvalue < LEVEL
 
 
 def test_mixture_has_its_components():

@@ -5,7 +5,7 @@ import pytest
 
 from kernels import features, gradients, lipschitz
 from kernels.check import BadArgument
-from kernels.random import Stream, normals
+from kernels.random import Stream, normals, permutation
 from tests.naive import models as naive
 
 STREAM = Stream.of(8, "models")
@@ -180,6 +180,31 @@ def test_ascent_of_a_quadratic_finds_its_maximum():
     assert values.max() == pytest.approx(6.0, rel=1e-9)
 
 
+def test_ascent_on_the_sphere_turns_with_the_tangent():
+    """f = x'Mx/2, M = diag(2, 1, 0), on the sphere of radius 3: the tangential gradient has norm at most 3 (2 - 0)/2 = 3, by hand.
+
+    On the sphere |Mx|^2 - (x'Mx)^2/9 is 9 times the variance of the weights x_i^2/9 on 2, 1, 0: largest with half of it at each end.
+    """
+    m = np.diag([2.0, 1.0, 0.0])
+    starts = normals(STREAM.spawn("quadratic"), 8, 3)
+    x, values = lipschitz.ascend(lambda x: x @ m, lambda x, v: v @ m, starts, 3.0, steps=200, on="sphere")
+    np.testing.assert_allclose(values, 3.0, rtol=1e-9)
+    np.testing.assert_allclose(x**2, np.tile([4.5, 0.0, 4.5], (8, 1)), atol=1e-3)
+
+
+@pytest.mark.parametrize("on", ["ball", "sphere"])
+@pytest.mark.parametrize("steps", [0, 1, 8])
+def test_a_few_steps_of_ascent_equal_their_naive_twin(on, steps):
+    starts = normals(STREAM.spawn("few steps"), 12, D)
+    x, values = lipschitz.ascend(field, hessian_times, starts, 2.0, steps=steps, on=on)
+    for start, point, value in zip(starts, x, values, strict=True):
+        twin = naive.ascend(
+            lambda x: naive.rf_gradient(x, W, A, dphi), lambda x: (W.T * (A * d2phi(W @ x))) @ W, start, 2.0, steps, on == "sphere"
+        )
+        np.testing.assert_allclose(point, twin[0], rtol=1e-13, atol=1e-13)
+        assert value == pytest.approx(twin[1], rel=1e-13)
+
+
 @pytest.mark.parametrize("n", [2, 30, 600])
 def test_least_distances_equal_their_naive_twin(n):
     x, y = normals(STREAM.spawn("near"), n, 3), normals(STREAM.spawn("other"), 20, 3)
@@ -187,11 +212,11 @@ def test_least_distances_equal_their_naive_twin(n):
         distance, i, j = naive.least_distance(x)
         found = lipschitz.least_distance(x)
         assert found[1:] == (i, j)
-        assert found[0] == pytest.approx(distance, rel=1e-13)
+        assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
     distance, i, j = naive.least_distance(x, y)
     found = lipschitz.least_distance(x, y)
     assert found[1:] == (i, j)
-    assert found[0] == pytest.approx(distance, rel=1e-13)
+    assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
 
 
 def test_least_distance_far_below_the_rounding_of_the_gram_matrix():
@@ -200,7 +225,21 @@ def test_least_distance_far_below_the_rounding_of_the_gram_matrix():
     x[650] = x[3] + 1e-9
     found = lipschitz.least_distance(x)
     assert found[1:] == (3, 650)
-    assert found[0] == pytest.approx(np.linalg.norm(x[650] - x[3]), rel=1e-13)
+    assert found[0] == pytest.approx(np.linalg.norm(x[650] - x[3]), rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_nearest_of_several_pairs_below_that_rounding(own):
+    """Twelve pairs 1e-9, 2e-9, ... apart: Gram blocks cannot tell which is nearest, so all of them have to be measured."""
+    x = 1000.0 + normals(STREAM.spawn("pairs"), 12, 4)
+    for seed in range(5):
+        order = permutation(STREAM.spawn(f"order {seed}"), 12)
+        y = x + 1e-9 * (1.0 + order)[:, None]
+        both = np.concatenate([x, y])
+        distance, i, j = naive.least_distance(both) if own else naive.least_distance(x, y)
+        found = lipschitz.least_distance(both) if own else lipschitz.least_distance(x, y)
+        assert found[1:] == (i, j)
+        assert found[0] == pytest.approx(distance, rel=1e-13, abs=0)
 
 
 SLOPES = dphi(X @ W.T)

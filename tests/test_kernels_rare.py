@@ -102,6 +102,21 @@ def test_weights_are_the_ratio_of_the_densities():
     check(rare.sphere_half_space(stream, 200, d, t), p - q)
 
 
+@pytest.mark.parametrize(("samples", "d", "t"), [(200, 6, 0.5), (300, 2**14, 0.03)])
+def test_weights_of_the_largest_coordinate_are_the_ratio_of_the_densities(samples, d, t):
+    """q is the mean over j of the law whose coordinate j is t + e: q/p = (1/d) sum of expon(x_j - t)/phi_d(x_j). 300 rows: two blocks."""
+    stream, scale, rows = STREAM.spawn("largest"), d**-0.5, np.arange(samples)
+    x = random.normals(stream, samples, d) * scale
+    chosen = random.integers(stream, samples, 1, 0, d)[:, 0]
+    x[rows, chosen] = t + random.exponentials(stream.spawn("excess"), samples, 1)[:, 0] / (d * t)
+    above = [row[row >= t] for row in x]
+    ratios = [stats.expon.logpdf(y - t, scale=1 / (d * t)) - stats.norm.logpdf(y, scale=scale) for y in above]
+    weighted = rare.gaussian_largest(stream, samples, d, t)
+    expected = [math.log(d) - special.logsumexp(ratio) for ratio in ratios]
+    np.testing.assert_allclose(np.log(weighted.values) + weighted.log_scale, expected, rtol=1e-13, atol=1e-13)
+    assert max(len(y) for y in above) > 1
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

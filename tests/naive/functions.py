@@ -5,6 +5,8 @@ import math
 
 import numpy as np
 
+from tests.naive import laws, random
+
 
 def norm(x):
     return math.sqrt(math.fsum(v * v for v in x))
@@ -51,3 +53,29 @@ def fast_normals(words_of, d):
             out.append(radius * math.cos(angle) * (-1 if angle_word >> 31 else 1))
             out.append(radius * math.sin(angle) * (-1 if angle_word >> 30 & 1 else 1))
     return np.array(out[:d])
+
+
+def operator_norm_bound(w):
+    """The largest row sum of |(w w')^16|, to the power 1/32, and 1e-12 of it more for rounding."""
+    gram = np.array(w, dtype=np.longdouble)
+    gram = gram @ gram.T if len(w) <= len(w[0]) else gram.T @ gram
+    for _ in range(4):
+        gram = gram @ gram
+    return float(max(np.abs(row).sum() for row in gram) ** (np.longdouble(1) / 32)) * (1 + 1e-12)
+
+
+def relu_layers(key, sizes):
+    """Weights, each matrix divided by its bound, and biases, a tenth of normals, layer by layer."""
+    layers = []
+    for depth, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes)):
+        child = laws.child(key, f"layer {depth}")
+        w = random.normals(laws.child(child, "weights"), fan_out, fan_in)
+        layers.append((w / operator_norm_bound(w), random.normals(laws.child(child, "biases"), 1, fan_out)[0] / 10))
+    return layers
+
+
+def relu_net(x, layers):
+    """Affine maps and maxima with 0, neuron by neuron; the last layer is linear."""
+    for w, b in layers[:-1]:
+        x = np.array([max(math.fsum(row * x) + shift, 0.0) for row, shift in zip(w, b, strict=True)])
+    return math.fsum(layers[-1][0][0] * x)

@@ -89,3 +89,30 @@ def gamma(key, rows, a):
         accepted = [k for k in range(20) if v[k] > 0 and math.log(u[k]) < x[k] ** 2 / 2 + delta * (1 - v[k] + math.log(v[k]))]
         out[i] = delta * v[accepted[0]]
     return out
+
+
+def gammas(key, rows, a):
+    """Gamma(a) for a > 0; below 1 it is Gamma(a + 1) times U^(1/a)."""
+    if a >= 1:
+        return gamma(child(key, "gamma"), rows, a)
+    return gamma(child(key, "gamma"), rows, a + 1) * naive.uniforms(child(key, "gamma boost"), rows, 1)[:, 0] ** (1 / a)
+
+
+def chis(key, rows, nu):
+    """The root of a chi-square, itself twice a Gamma(nu/2); one squared normal for nu = 1, nothing for nu = 0."""
+    if nu == 0:
+        return np.zeros(rows)
+    if nu == 1:
+        return np.abs(naive.normals(child(key, "gamma"), rows, 1)[:, 0])
+    return np.sqrt(2 * gammas(key, rows, nu / 2))
+
+
+def betas(key, rows, a, b):
+    g, h = gammas(child(key, "beta", "a"), rows, a), gammas(child(key, "beta", "b"), rows, b)
+    return g / (g + h)
+
+
+def sphere_coordinate(key, samples, d):
+    """g/sqrt(g^2 + chi^2) with d - 1 degrees of a stream of their own."""
+    g, rest = naive.normals(key, samples, 1)[:, 0], chis(child(key, "rest"), samples, d - 1)
+    return np.array([x / math.hypot(x, r) for x, r in zip(g, rest, strict=True)])
