@@ -16,8 +16,8 @@ claim = Claim(
     derive=neural_tangent_forms.with_slope(),
     measure=measure,
     fits=True,
-    within=0.25,
-    band=Band(3.8, "k"),
+    within=0.098,
+    band=Band(2.6, "k"),
     by_hand=[
         (
             POINTS[0],
