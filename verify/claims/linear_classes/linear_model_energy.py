@@ -44,6 +44,6 @@ claim = Claim(
         Control("the floor (n-1)/d itself", predicts=(n - 1) / d),
         Control("the constant forgotten: n/(d-n-1)", predicts=n / (d - n - 1)),
         Control("one degree of freedom missed", derive=linear_classes.linear_model(linear_classes.rows / (linear_classes.free + 1))),
-        Control("inputs on the sphere are not normal", measure=sphere, points=[dict(n=5, d=8)]),
+        Control("inputs on the sphere are not normal", measure=sphere, points=[dict(n=5, d=12)]),
     ],
 )
