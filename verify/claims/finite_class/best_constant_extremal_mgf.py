@@ -12,7 +12,7 @@ from theory.best_constant import LARGEST_MGF, R0_LOW, r0, s
 from verify import Claim, Control, mean
 
 
-def sizes(stream, quick=2_000_000):
+def sizes(stream, quick=2_500_000):
     """R = |X*| for every draw: its tail is min(1, 2 exp(-t^2))."""
     return np.sqrt(np.log(2) + random.exponentials(stream, stream.samples(quick=quick, full=10 * quick), 1)[:, 0])
 

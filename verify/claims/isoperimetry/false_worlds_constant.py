@@ -14,7 +14,7 @@ SHOWN = "d t^2/(2 log(2/P)), P = P(|f - Ef| >= t) of the law"
 
 
 def measure(stream, world, d):
-    return world_constant(stream, world, d, quick=40_000)
+    return world_constant(stream, world, d, quick=50_000)
 
 
 def on_the_sphere(stream, world, d):

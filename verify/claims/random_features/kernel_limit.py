@@ -78,6 +78,6 @@ claim = Claim(
     controls=[
         Control("the ridge left out of z", predicts=closed(SENSITIVITY_LIMIT.subs(per_parameter, 0), "d s_inf at z = v/mu_1^2")),
         Control("it keeps growing: n", predicts=closed(n, "n"), points=POINTS[1:]),
-        Control("inputs of two sizes, S = 1/2 or 3/2", measure=limit(laws.scale_mixture), points=POINTS[:1]),
+        Control("inputs of two sizes, S = 1/2 or 3/2", measure=limit(laws.scale_mixture), points=[dict(n=33, d=100, draws=80)]),
     ],
 )

@@ -35,7 +35,7 @@ claim = Claim(
         Control(
             "D1 - mu_1^2 taken for v",
             predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, D1=softplus.mu1**2 + softplus.v),
-            points=STEEP[2:],
+            points=STEEP[3:],
         ),
         Control("the linear part a tenth: mu_1^2/10", predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, mu1=softplus.mu1 / 10**0.5)),
         Control("mu_0 forgotten: v = E phi^2 - mu_1^2", predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, mu0=0.0), points=POINTS[:3]),
