@@ -84,15 +84,20 @@ def weighted_gram(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def fit(features: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Least-norm a with features a = y -> float64[p], accurate as ntk_fit. features: float64[n, p]; y: float64[n]. Raises BadArgument."""
-    features = array("features", features, (None, None))
-    y = array("y", y, (len(features),))
+    """Least-norm a with features a = y -> float64[p], accurate as ntk_fit. features: float64[n, p]; y: float64[n]. Raises BadArgument.
+
+    Both may be float32: they are then taken for exact.
+    """
+    given = np.float32 if getattr(features, "dtype", None) == np.float32 else np.float64
+    features = array("features", features, (None, None), given)
+    y = array("y", y, (len(features),), given).astype(np.float64, copy=False)
+    wide = features.astype(np.float64, copy=False)
 
     def products(dtype: type) -> tuple[np.ndarray, Combine]:
-        f = features.astype(dtype, copy=False)
-        return f @ f.T, lambda dual: dual @ (f if dual.dtype == dtype else features)
+        f = wide if dtype == np.float64 else features.astype(dtype, copy=False)
+        return f @ f.T, lambda dual: dual @ (f if dual.dtype == dtype else wide)
 
-    return _least_norm(products, lambda a: features @ a, y, features.shape[1])
+    return _least_norm(products, lambda a: wide @ a, y, features.shape[1])
 
 
 def ntk_fit(x: np.ndarray, slopes: np.ndarray, y: np.ndarray) -> np.ndarray:
