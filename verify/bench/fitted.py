@@ -107,13 +107,13 @@ def _features_as_published(x: np.ndarray, y: np.ndarray, w: np.ndarray, points: 
 def _fit(
     name: str,
     stream: Stream,
+    d: int,
     width: int,
     count: int,
     fast: Callable[..., float],
     slow: Callable[..., float],
     against: str,
     goal: float | None,
-    d: int = D,
 ) -> Row:
     """Two programs of fit and sensitivity at `count` points, width neurons, on the same draws.
 
@@ -136,7 +136,7 @@ def ntk() -> Iterator[Row]:
     none of them grows with k as pinv does: the ratio does.
     """
     for k in (15, 30):
-        yield _fit(f"NTK fit N={N} k={k} d={D}", STREAM.spawn(f"ntk {k}"), k, 200, _by_gram, _by_pinv, "explicit features, pinv", 250.0)
+        yield _fit(f"NTK fit N={N} k={k} d={D}", STREAM.spawn(f"ntk {k}"), D, k, 200, _by_gram, _by_pinv, "explicit features, pinv", 250.0)
 
 
 def random_features() -> Iterator[Row]:
@@ -148,4 +148,4 @@ def random_features() -> Iterator[Row]:
     """
     rows = ((50, "pinv", _features_by_pinv, 12.0), (D, "as published", _features_as_published, 12.0), (D, "pinv", _features_by_pinv, None))
     for d, against, slow, goal in rows:
-        yield _fit(f"RF fit N={N} p=1600 d={d}", STREAM.spawn(f"rf {d}"), 1600, 1, _features_by_gram, slow, against, goal, d=d)
+        yield _fit(f"RF fit N={N} p=1600 d={d}", STREAM.spawn(f"rf {d}"), d, 1600, 1, _features_by_gram, slow, against, goal)
