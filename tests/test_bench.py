@@ -54,7 +54,7 @@ def small_fits(monkeypatch):
     monkeypatch.setattr(fitted, "compare", partial(timing.compare, runs=1))
 
 
-@pytest.mark.parametrize(("name", "sizes"), [("ntk", ["d=30", "d=30"]), ("features", ["d=50", "d=30", "d=30"])])
+@pytest.mark.parametrize(("name", "sizes"), [("ntk", ["d=30"]), ("ntk30", ["d=30"]), ("features", ["d=50", "d=30", "d=30"])])
 def test_fits_are_compared_with_equal_ones(name, sizes, small_fits):
     rows = list(bench.benches()[name]())
     assert [row.name.split()[-1] for row in rows] == sizes

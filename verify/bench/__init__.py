@@ -10,6 +10,7 @@ import json as _json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def benches() -> dict[str, Callable[[], Iterator[Row]]]:
         "threads": sampling.threads,
         "gradients": fitted.gradients,
         "ntk": fitted.ntk,
+        "ntk30": partial(fitted.ntk, 30),
         "features": fitted.random_features,
         "memory": memory.samples,
         "start": memory.start,
