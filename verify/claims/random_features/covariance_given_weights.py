@@ -13,27 +13,27 @@ from verify.claims.random_features.covariance_energy import false
 SIZES = dict(n=75, d=100, p=300, ridge=0)
 
 
-def ratios(stream, form_of, quantity, activation, n, d, p, alpha, ridge):
+def ratios(stream, form_of, quantity, activation, n, d, p, alpha, ridge, signal=0):
     """The mean over designs of what is seen over form_of(weights)."""
     spectrum, found = designs.power_law(d, alpha), []
     for number in range(stream.samples(quick=28, full=280)):
-        weights, averages = designs.with_spectrum(stream.spawn(f"design {number}"), activation, n, p, spectrum, ridge=ridge)
+        weights, averages = designs.with_spectrum(stream.spawn(f"design {number}"), activation, n, p, spectrum, ridge=ridge, signal=signal)
         found.append(getattr(averages, quantity) / form_of(weights))
     return mean(found)
 
 
-def measure(stream, quantity, activation, n, d, p, alpha, ridge):
+def measure(stream, quantity, activation, n, d, p, alpha, ridge, signal=0):
     def form(weights):
-        made = given_weights.predict(weights, activation, n, ridge=ridge, covariance=designs.power_law(d, alpha))
+        made = given_weights.predict(weights, activation, n, ridge=ridge, covariance=designs.power_law(d, alpha), signal=signal)
         return getattr(made, quantity)
 
-    return ratios(stream, form, quantity, activation, n, d, p, alpha, ridge)
+    return ratios(stream, form, quantity, activation, n, d, p, alpha, ridge, signal)
 
 
-def over_the_average(stream, **point):
+def over_the_average(stream, signal=0, **point):
     """The same fits over the form averaged over neurons."""
-    form = false(**point)
-    return ratios(stream, lambda weights: form, **point)
+    form = false(**point, signal=signal)
+    return ratios(stream, lambda weights: form, **point, signal=signal)
 
 
 POINTS = [
