@@ -205,3 +205,29 @@ def test_weights_and_moments_that_are_none_are_refused():
 def test_the_formulas_of_a_fit_do_not_divide_by_the_ridge_below_the_threshold():
     made = fit(20, 5, 10, 0.0, 1.0, Resolvent(0.0, T1=4.0, T2=2.0, G1=3.0, G2=1.0))
     assert (made.training_error, made.norm_squared, made.variance, made.energy) == (0.5, 0.4, 1.0, 0.30000000000000004)
+
+
+def test_the_features_moments_are_those_of_a_quadrature():
+    """Centred covariance, slopes and their product with a target: a Gauss-Hermite grid of R^2 in place of the dual kernels."""
+    phi, w, c = get("cos"), weights(6, 2), np.diag([1.4, 0.6])
+    nodes, chance = np.polynomial.hermite_e.hermegauss(40)
+    x = np.stack([axis.ravel() for axis in np.meshgrid(nodes, nodes)], axis=1) * np.sqrt(np.diagonal(c))
+    chance = np.outer(chance, chance).ravel() / (2 * np.pi)
+    features, slopes = np.cos(x @ w.T), -np.sin(x @ w.T)
+    features -= chance @ features
+    sigma = features.T @ (chance[:, None] * features)
+    metric = (w @ w.T) * (slopes.T @ (chance[:, None] * slopes))
+    made = given_weights.predict(w, phi, 3, covariance=np.diagonal(c).copy(), ridge=0.1)
+    other = given_weights.from_feature_moments(sigma, metric, 3, 2, ridge=0.1)
+    for field in FIELDS:
+        assert getattr(made, field) == pytest.approx(getattr(other, field), rel=1e-10)
+
+    line, signal = get("sin"), 2.0
+    features, slopes = np.sin(x @ w.T), np.cos(x @ w.T)
+    sigma, metric = features.T @ (chance[:, None] * features), (w @ w.T) * (slopes.T @ (chance[:, None] * slopes))
+    targets = x * np.sqrt(signal / 2)  # <e_1, x> and <e_2, x>, which share the signal
+    cross = features.T @ (chance[:, None] * targets)
+    made = given_weights.predict(w, line, 3, covariance=np.diagonal(c).copy(), ridge=0.1, signal=signal)
+    other = given_weights.from_feature_moments(sigma, metric, 3, 2, ridge=0.1, cross=cross, power=signal)
+    for field in FIELDS:
+        assert getattr(made, field) == pytest.approx(getattr(other, field), rel=1e-10)

@@ -58,6 +58,7 @@ LOOK = (
 )
 TEST_POINTS = 100
 AHEAD = 64
+MANY = 100_000
 
 
 def grid(text: str, name: str) -> list[int]:
@@ -69,13 +70,17 @@ def grid(text: str, name: str) -> list[int]:
             if not (factor.startswith("x") and ratio > 1 and 1 <= start <= end):
                 raise ValueError
             count = int(np.floor(np.log(end / start) / np.log(ratio) + 1e-9)) + 1
+            if count > MANY:
+                raise ValueError
             return sorted({round(start * ratio**k) for k in range(count)})
         numbers = [float(part) for part in text.split(",")]
         if not all(number >= 1 and number == int(number) for number in numbers):
             raise ValueError
         return [int(number) for number in numbers]
     except (ValueError, OverflowError):
-        raise ValueError(f"--{name} takes whole numbers such as 200 or 100,200 or 100:1e4:x2 (factor over 1), got {text!r}") from None
+        raise ValueError(
+            f"--{name} takes whole numbers such as 200 or 100,200 or 100:1e4:x2 (factor over 1, {MANY} at most), got {text!r}"
+        ) from None
 
 
 def sweep_command(options: Namespace) -> int:
@@ -114,6 +119,9 @@ def _refuse(options: Namespace) -> None:
         raise ValueError(f"--noise is a variance > 0, got {options.noise:g}")
     if options.ridge < 0:
         raise ValueError(f"--ridge is >= 0, got {options.ridge:g}")
+    for name, value in (("noise", options.noise), ("ridge", options.ridge)):
+        if value and not 1e-100 <= value <= 1e100:
+            raise ValueError(f"--{name} lies between 1e-100 and 1e100, got {value:g}")
     activations.get(options.activation)
     sizes(options)
 
@@ -129,15 +137,21 @@ def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
     print(LOOK.format(**{**new, "predicted": predicted, "interval": interval}), flush=True)
 
 
-def sizes(options: Namespace) -> list[tuple[int, int, int]]:
-    """The grid (n, d, p); for the linear model p is d."""
-    p = grid(options.p, "p") if options.p else [0]
-    return [(n, d, k or d) for n, d, k in product(grid(options.n, "n"), grid(options.d, "d"), p)]
+def sizes(options: Namespace, say: Callable[[str], Any] = len) -> list[tuple[int, int, int]]:
+    """The grid (n, d, p), each once; for the linear model p is d, for the neural tangent model a multiple of d, which it says."""
+    wanted = grid(options.p, "p") if options.p else [0]
+    made: dict[tuple[int, int, int], None] = {}
+    for n, d, asked in product(grid(options.n, "n"), grid(options.d, "d"), wanted):
+        p = max(1, round(asked / d)) * d if options.model == "ntk" else asked or d
+        if p != (asked or d):
+            say(f"law: p={asked} taken as {p}, the nearest multiple of d={d}: an NTK has k d parameters\n")
+        made[n, d, p] = None
+    return list(made)
 
 
 def rows(options: Namespace, executor: Any = None) -> Iterator[dict[str, Any]]:
     """One row a size and seed, in order; a size that cannot be fitted is said on stderr and left out."""
-    jobs = product(sizes(options), range(options.seed, options.seed + options.seeds))
+    jobs = product(sizes(options, sys.stderr.write), range(options.seed, options.seed + options.seeds))
     for (n, d, p), result in _results(options, jobs, executor):
         try:
             yield result()

@@ -4,13 +4,15 @@ x ~ N(0, C), C of eigenvalues k^-3/2 (participation ratio 5 at d = 100), ridge/p
 Labels are noise, or <b, x> plus noise, E <b, x>^2 = 10: then each term of the target in the form is a quarter of it or more.
 """
 
+from typing import Any
+
 from theory import given_weights, spectral_sums
 from theory.spectral_sums import kappa, noise, unseen
 from verify import Band, Claim, Control, designs
 from verify.claims.random_features.covariance_given_weights import SAME, SOURCE, measure, over_the_average, ratios
 
 SIZES = dict(n=75, d=100, p=300, alpha=1.5, ridge=30)
-POINTS = [
+POINTS: list[dict[str, Any]] = [
     dict(SIZES, quantity="energy", activation="erf", signal=0),
     dict(SIZES, quantity="training_error", activation="relu", signal=0),
     *(dict(SIZES, quantity=quantity, activation="erf", signal=10) for quantity in ("energy", "norm_squared")),
