@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from theory import covariance, given_weights, random_features
+from theory import covariance, given_weights, linear_classes, random_features
 from theory.activations import get
 from theory.effective_ridge import Resolvent, fit
 from theory.prediction import OutsideDomain
@@ -231,3 +231,19 @@ def test_the_features_moments_are_those_of_a_quadrature():
     other = given_weights.from_feature_moments(sigma, metric, 3, 2, ridge=0.1, cross=cross, power=signal)
     for field in FIELDS:
         assert getattr(made, field) == pytest.approx(getattr(other, field), rel=1e-10)
+
+
+def test_least_energy_is_1_over_kappa():
+    """At Sigma = G = I, kappa = (p - n + 1)/(n - 1); a change of basis changes nothing; refused where it cannot be."""
+    n, p = 11, 40
+    assert linear_classes.least_energy(np.eye(p), np.eye(p), n, noise=3.0) == pytest.approx(3 * 10 / 30, rel=1e-12)
+    basis = np.random.default_rng(1).standard_normal((p, p))
+    sigma = np.diag(np.linspace(0.1, 1.0, p))
+    turned = linear_classes.least_energy(basis @ sigma @ basis.T, basis @ basis.T, n)
+    assert turned == pytest.approx(linear_classes.least_energy(sigma, np.eye(p), n), rel=1e-8)
+    with pytest.raises(OutsideDomain, match=r"p/n >= 1.5.*n = 30, p = 40"):
+        linear_classes.least_energy(np.eye(p), np.eye(p), 30)
+    with pytest.raises(OutsideDomain, match=r"must both be p x p: got shapes \(40, 40\) and \(3, 3\)"):
+        linear_classes.least_energy(np.eye(p), np.eye(3), n)
+    with pytest.raises(OutsideDomain, match="positive definite"):
+        linear_classes.least_energy(np.eye(p), -np.eye(p), n)

@@ -6,12 +6,14 @@ U an orthonormal basis of the vectors orthogonal to 1.  Under a Poincare inequal
 
 from math import comb
 
+import numpy as np
 import sympy as sp
 
+from theory import effective_ridge
 from theory.decide import certificate, h
 from theory.derivation import Derivation, Need, Step
 from theory.inference import averaged, instance
-from theory.prediction import OutsideDomain, size, whole
+from theory.prediction import OutsideDomain, refuse_threshold, size, whole
 from theory.symbols import letter, n, sigma
 
 SOURCE = "here; dohmatob-2021, the nearest published"
@@ -44,23 +46,27 @@ def energy_floor(n: int, p: int, *, noise: float = 1.0, d: int | None = None) ->
     return (n - 1) * size("noise", noise) / (p if d is None else largest_trace(p, d))
 
 
-def fit_floor(n: int, p: int, error_ratio: float, *, noise: float = 1.0, d: int | None = None) -> float:
-    """(1 - r)_+^2 times energy_floor, for fits of training error r^2 times the empirical variance of the labels, r >= 0."""
-    r = size("error_ratio", error_ratio)
-    return max(1.0 - r, 0.0) ** 2 * energy_floor(n, p, noise=noise, d=d)
+def least_energy(sigma: np.ndarray, metric: np.ndarray, n: int, *, noise: float = 1.0) -> float:
+    """E |grad f|^2 of the least-energy interpolant of noise: noise/kappa_G, n - 1 = tr Gamma (Gamma + kappa_G)^-1, Gamma = G^-1/2 Sigma G^-1/2.
 
-
-def linear_model_energy(n: int, d: int, *, noise: float = 1.0, intercept: bool = True) -> float:
-    """E |grad f|^2 of the least-norm linear interpolant of noise, x ~ N(0, I_d): exactly (n-1)/(d-n), or n/(d-n-1) without a constant.
-
-    The mean of an inverse Wishart matrix; infinite for d <= n (d <= n + 1). Raises OutsideDomain there.
+    sigma = Cov phi, metric = G = E grad phi grad phi' of p features, float64[p, p] both; a constant is free and takes one of the n points.
+    For n, p and the dimension large together: in few dimensions features are no Gaussian vectors, and it says little. Raises
+    OutsideDomain for shapes that differ, a metric that is not positive definite, or p < 3n/2.
     """
-    n, d, noise = whole("n", n, 2), whole("d", d), size("noise", noise)
-    least = n + 1 if intercept else n + 2
-    if d < least:
-        kind = "with" if intercept else "without"
-        raise OutsideDomain(f"the linear interpolant {kind} a constant has finite mean energy for d >= {least} only: d = {d} at n = {n}")
-    return noise * ((n - 1) / (d - n) if intercept else n / (d - n - 1))
+    from scipy.linalg import LinAlgError, eigh
+
+    n, noise = whole("n", n, 2), size("noise", noise)
+    sigma, metric = np.asarray(sigma, dtype=np.float64), np.asarray(metric, dtype=np.float64)
+    p = len(sigma)
+    if sigma.shape != (p, p) or metric.shape != (p, p):
+        raise OutsideDomain(f"sigma and metric must both be p x p: got shapes {sigma.shape} and {metric.shape}")
+    refuse_threshold(n, p, below=False)
+    try:
+        gamma = np.maximum(eigh(sigma, metric, eigvals_only=True), 0.0)
+    except (LinAlgError, ValueError) as error:
+        raise OutsideDomain(f"the metric must be finite and positive definite: {error}") from error
+    kappa = effective_ridge.solve(n - 1, p, 0.0, lambda ridge: float(np.sum(ridge / (gamma + ridge))), float(gamma.mean()))
+    return noise / kappa
 
 
 # The derivations. lam is one eigenvalue of U'MU, m = n - 1 of them; means over all of them are letters.
