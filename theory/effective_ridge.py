@@ -48,7 +48,7 @@ def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], 
         high *= 4.0
     while surplus(low) < 0.0:
         low /= 4.0
-    return float(brentq(surplus, low, high, xtol=1e-300, rtol=1e-15)) if low < high else start
+    return float(brentq(surplus, low, high, xtol=1e-300, rtol=1e-15, maxiter=5000)) if low < high else start
 
 
 def fit(n: int, d: int, p: int, ridge: float, noise: float, at: Resolvent) -> Prediction:

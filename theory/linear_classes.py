@@ -49,9 +49,9 @@ def energy_floor(n: int, p: int, *, noise: float = 1.0, d: int | None = None) ->
 def least_energy(sigma: np.ndarray, metric: np.ndarray, n: int, *, noise: float = 1.0) -> float:
     """E |grad f|^2 of the least-energy interpolant of noise: noise/kappa_G, n - 1 = tr Gamma (Gamma + kappa_G)^-1.
 
-    Gamma = G^-1/2 Sigma G^-1/2, sigma = Cov phi, metric = G = E grad phi grad phi' of p features, float64[p, p] both; a constant is free and takes one of the n points.
-    For n, p and the dimension large together: in few dimensions features are no Gaussian vectors, and it says little. Raises
-    OutsideDomain for shapes that differ, a metric that is not positive definite, or p < 3n/2.
+    Gamma = G^-1/2 Sigma G^-1/2, sigma = Cov phi, metric = G = E grad phi grad phi' of p features, float64[p, p] both; a constant is free
+    and takes one of the n points. For n, p and the dimension large together: in few dimensions features are no Gaussian vectors, and it
+    says little. Raises OutsideDomain for shapes that differ, a metric that is not positive definite, or p < 3n/2.
     """
     from scipy.linalg import LinAlgError, eigh
 
