@@ -137,13 +137,13 @@ def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
     print(LOOK.format(**{**new, "predicted": predicted, "interval": interval}), flush=True)
 
 
-def sizes(options: Namespace, say: Callable[[str], Any] = len) -> list[tuple[int, int, int]]:
+def sizes(options: Namespace, say: Callable[[str], Any] | None = None) -> list[tuple[int, int, int]]:
     """The grid (n, d, p), each once; for the linear model p is d, for the neural tangent model a multiple of d, which it says."""
     wanted = grid(options.p, "p") if options.p else [0]
     made: dict[tuple[int, int, int], None] = {}
     for n, d, asked in product(grid(options.n, "n"), grid(options.d, "d"), wanted):
         p = max(1, round(asked / d)) * d if options.model == "ntk" else asked or d
-        if p != (asked or d):
+        if say and p != (asked or d):
             say(f"law: p={asked} taken as {p}, the nearest multiple of d={d}: an NTK has k d parameters\n")
         made[n, d, p] = None
     return list(made)

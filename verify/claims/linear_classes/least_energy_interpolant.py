@@ -23,11 +23,11 @@ POINTS: list[dict[str, Any]] = [
 ]
 
 
-def own_form(model, n):
-    """The form for the features of this model."""
+def own_form(model, n, metric=None):
+    """The form for the features of this model; a false one has another metric."""
     inner = model.weights @ model.weights.T
     sigma = dual_kernels.gaussian(model.phi, 0, inner) - model.phi.moments().mu0 ** 2
-    return linear_classes.least_energy(sigma, inner * dual_kernels.gaussian(model.phi, 1, inner), n)
+    return linear_classes.least_energy(sigma, inner * dual_kernels.gaussian(model.phi, 1, inner) if metric is None else metric, n)
 
 
 def ratios(stream, form, activation, n, d, p):
@@ -52,13 +52,7 @@ def over_the_floor(stream, activation, n, d, p):
 
 def energy_as_norm(stream, activation, n, d, p):
     """The same over the form with the norm of the coefficients in place of the energy: G = I."""
-
-    def form(model, n):
-        inner = model.weights @ model.weights.T
-        sigma = dual_kernels.gaussian(model.phi, 0, inner) - model.phi.moments().mu0 ** 2
-        return linear_classes.least_energy(sigma, np.eye(p), n)
-
-    return ratios(stream, form, activation, n, d, p)
+    return ratios(stream, lambda model, n: own_form(model, n, np.eye(p)), activation, n, d, p)
 
 
 claim = Claim(
