@@ -90,3 +90,18 @@ def test_nonsense_is_refused_and_nothing_is_printed(capsys, words, message):
     seen = capsys.readouterr()
     assert message in seen.err
     assert seen.out == ""
+
+
+def test_an_ntk_is_swept_at_each_multiple_of_d_once(capsys):
+    """p = 30 and 50 are the same model at d = 40: one row, and a word about either."""
+    assert main(["sweep", "--model", "ntk", "--n", "5", "--d", "40", "--p", "30,50", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["p"] for line in out.splitlines()] == [40]
+    assert "p=30 taken as 40" in err
+    assert "p=50 taken as 40" in err
+
+
+@pytest.mark.parametrize(("option", "value"), [("--noise", "inf"), ("--noise", "1e-320"), ("--ridge", "1e300"), ("--ridge", "1e-200")])
+def test_extreme_variances_and_ridges_are_refused(option, value, capsys):
+    assert main(["sweep", "--model", "rf", "--n", "5", "--d", "4", "--p", "9", option, value]) == 2
+    assert f"{option} lies between 1e-100 and 1e100, got" in capsys.readouterr().err
