@@ -265,7 +265,8 @@ IN_LETTERS = [name for name in MEASURED if isinstance(CLAIMS[name].predicts, Clo
 
 
 def closed_forms_with_a_term_changed(form):
-    """The same of a closed form in letters: of each quantity's form and of what each letter stands for."""
+    """The same of a closed form in letters, held against nothing else: of each quantity's form and of what each letter stands for."""
+    form = replace(form, computed=None)
     if isinstance(form.form, Mapping):
         for quantity, expression in form.form.items():
             for what, other in with_a_term_changed(expression):

@@ -9,7 +9,7 @@ Source: mei-montanari-2019, hastie-2019; defilippis-loureiro-misiakiewicz-2024 f
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from theory.prediction import Prediction
+from theory.prediction import Prediction, refuse_small_ridge
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,12 @@ def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], 
 
 
 def fit(n: int, d: int, p: int, ridge: float, noise: float, at: Resolvent) -> Prediction:
-    """The fit to labels f + z, E z^2 = noise: E aa' = m m' + (E_test/n) Sigma Q^2, m = Qc, and what follows from it."""
+    """The fit to labels f + z, E z^2 = noise: E aa' = m m' + (E_test/n) Sigma Q^2, m = Qc, and what follows from it.
+
+    Raises OutsideDomain for a ridge that is too small near p = n.
+    """
     kappa = at.kappa
+    refuse_small_ridge(n, p, ridge, kappa, at.T1)
     df2 = p - 2.0 * kappa * at.T1 + kappa**2 * at.T2
     test = (noise + at.unseen - kappa * at.slope_unseen) / (1.0 - df2 / n)
     residual = ridge / (n * kappa) if ridge > 0.0 else max(n - p, 0) / n

@@ -7,11 +7,10 @@ v + k c0^2 (d times) and v = D1 - c0^2.  An even phi has c0 = 0: the kernel sees
 order d in S^2.  Source: bombari-kiyani-mondelli-2023 and dohmatob-2021 for the rates; the closed forms are derived here.
 """
 
-import math
-
 import numpy as np
 import sympy as sp
 
+from theory import by_degree, effective_ridge
 from theory.activations import Activation, Moments, get
 from theory.prediction import OutsideDomain, Prediction, refuse_many_points, refuse_threshold, size, whole
 
@@ -36,29 +35,16 @@ def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, n
     moments = phi.moments()
     if moments.D1 - moments.mu1**2 < 1e-12 * moments.D1:
         raise OutsideDomain(f"{phi.name} has a constant slope, E phi'^2 - (E phi')^2 = {moments.D1 - moments.mu1**2:.3g} must be > 0")
-    return even(moments, n, d, k * d, noise) if phi.even else with_slope(moments, n, d, k, noise)
+    return from_moments(moments, n, d, k, noise)
 
 
-def effective_ridge(n: int, d: int, k: int, slope_squared: float, v: float) -> float:
-    """kappa at ridge 0, p > n: the positive root of n kappa^2 + ((2n - p) v + (n - d) g) kappa - (p - n) v (v + g) = 0, g = k c0^2."""
-    p, g = k * d, k * slope_squared
-    b, last = (2 * n - p) * v + (n - d) * g, (p - n) * v * (v + g)
-    root = math.sqrt(b * b + 4.0 * n * last)
-    return (root - b) / (2.0 * n) if b < 0.0 else 2.0 * last / (root + b)
-
-
-def with_slope(m: Moments, n: int, d: int, k: int, noise: float) -> Prediction:
-    """phi not even, c0 = E phi' != 0: the two eigenvalues of Sigma, hypotheses unchecked; a plateau of order d that no p removes."""
-    s, p = m.mu1**2, k * d
-    v = m.D1 - s
-    kappa = effective_ridge(n, d, k, s, v)
-    spectrum, times = np.array([v + k * s, v]), np.array([d, p - d])
-    df2 = float(times @ (spectrum / (spectrum + kappa)) ** 2)
-    norm = float(times @ (spectrum / (spectrum + kappa) ** 2)) / (n - df2)
-    variance = df2 / (n - df2)
-    return Prediction.of(
-        d, training_error=0.0, norm_squared=noise * norm, variance=noise * variance, energy=noise * (variance + m.D2 * norm)
-    )
+def from_moments(m: Moments, n: int, d: int, k: int, noise: float = 1.0) -> Prediction:
+    """The same from the moments of an activation, hypotheses unchecked."""
+    slope, curvature = m.mu1**2, m.mu2**2
+    shared = (by_degree.Shared(k * slope, d, 1), by_degree.Shared(k * curvature, 1, 0))  # c0 x, and the mean of c1 <w_j, x> x
+    parts = (by_degree.Part(curvature, by_degree.quadratic_dims(d), 2),)
+    rest, steep = max(m.D1 - slope - curvature, 0.0), m.D1 + m.D2 - slope - 2.0 * curvature
+    return effective_ridge.fit(n, d, k * d, 0.0, noise, by_degree.resolvent(n, k * d, 0.0, rest, steep, parts, shared))
 
 
 def square_sensitivity_squared(x: np.ndarray, weights: np.ndarray) -> float:
@@ -72,17 +58,3 @@ def square_sensitivity_squared(x: np.ndarray, weights: np.ndarray) -> float:
     inverse = np.linalg.inv(inner * mixed)
     gradients = 2.0 * (inner * (g @ g.T) + mixed * mixed.T)
     return float(x.shape[1] * np.sum(inverse * (inverse @ gradients)))
-
-
-def even(m: Moments, n: int, d: int, p: int, noise: float) -> Prediction:
-    """S^2 = (1 + D2/D1) n d/(p - n) + 4 (c1^2/D1)^2 n/d: the law's term, and a plateau of order n/d that no p removes."""
-    norm = n / (m.D1 * (p - n))
-    plateau = (m.mu2**2 / m.D1) ** 2 * n / d**2
-    constant = (m.mu2**2 / (m.D1 + m.mu2**2 * n / d)) ** 2 * n / d**2  # <x, x'>^2/d has mean 1/d: a constant that many points share
-    return Prediction.of(
-        d,
-        training_error=0.0,
-        norm_squared=noise * norm,
-        variance=noise * (n / (p - n) + 2.0 * plateau + constant),
-        energy=noise * ((m.D1 + m.D2) * norm + 4.0 * plateau),
-    )

@@ -53,16 +53,19 @@ def size(name: str, value: float, *, positive: bool = False) -> float:
 
 
 FEW = 1 / 16
-"""n <= FEW d^2: the linearised forms are off by about 3 n/d^2 for activations that are not odd (relu: 20% at n = d^2/16)."""
+"""n <= FEW d^2: beyond, parts of degree 3 and more are learnt too, and Gaussian moments are not the sphere's."""
 ABOVE, BELOW = 1.5, 2 / 3
 """Ridgeless forms hold at p/n >= 1.5 or p/n <= 2/3: at p/n = 1.1 the fits lie 12% above them, at 1.02 43%, and they spread."""
 
+TAKEN = 3.0
+"""Between those, n and p are apart by a ridge that takes 3 of the points and of the features: at 2 the fits lie 3 to 10% off, at 0.4 65%."""
+
 
 def refuse_many_points(n: int, d: int) -> None:
-    """Raise OutsideDomain where n is too large for forms that see the linear part of the kernel only."""
+    """Raise OutsideDomain where n is too large for forms that see the linear and quadratic parts of the kernel only."""
     if n > FEW * d**2:
         raise OutsideDomain(
-            f"the form needs n <= d^2/16, as the kernel's quadratic part counts beyond: {n} against {d**2 / 16:g} at d = {d}"
+            f"the form needs n <= d^2/16, as the kernel's parts of degree 3 count beyond: {n} against {d**2 / 16:g} at d = {d}"
         )
 
 
@@ -73,3 +76,13 @@ def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:
         raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5 or p/n <= 2/3, away from the interpolation threshold: {near}")
     if not below and p < ABOVE * n:
         raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5, above the interpolation threshold: {near}")
+
+
+def refuse_small_ridge(n: int, p: int, ridge: float, kappa: float, trace: float) -> None:
+    """Raise OutsideDomain for a ridge that does not part n and p near the threshold: ridge/kappa or kappa tr (Sigma + kappa)^-1 below 3."""
+    least = min(TAKEN, n / 3)
+    if ridge > 0.0 and BELOW * n < p < ABOVE * n and (taken := min(ridge / kappa, kappa * trace)) < least:
+        raise OutsideDomain(
+            f"ridge = {ridge:.4g} is too small near the interpolation threshold, p/n = {p / n:.4g} at n = {n}, p = {p}: it must take >= "
+            f"{least:.3g} degrees of freedom, it takes {taken:.3g}; enlarge the ridge, or keep p/n >= 1.5 or <= 2/3"
+        )

@@ -4,6 +4,8 @@ Sympy holds Symbol("d") and Symbol("d", positive=True) for two letters that neve
 letters from here.  Letters of one family only (n/d of random features, say) live with that family.
 """
 
+from dataclasses import dataclass
+
 import sympy as sp
 
 MEANING: dict[sp.Symbol, str] = {}
@@ -35,6 +37,15 @@ def function(name: str, meaning: str, **assumptions: bool) -> type[sp.Function]:
     if MEANING_OF_FUNCTION.setdefault(name, meaning) != meaning:
         raise ValueError(f"two functions are called {name}: {MEANING_OF_FUNCTION[name]} and {meaning}")
     return sp.Function(name, **assumptions)
+
+
+@dataclass(frozen=True)
+class Root:
+    """What a letter stands for where it is the root of `equation` in `unknown` inside `bracket` (two expressions)."""
+
+    equation: sp.Expr
+    unknown: sp.Symbol
+    bracket: tuple[sp.Expr, sp.Expr]
 
 
 def _count(name: str, meaning: str) -> sp.Symbol:

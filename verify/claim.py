@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
+from theory.symbols import Root
+
 if TYPE_CHECKING:
     from theory.derivation import Derivation, Need
 
@@ -46,15 +48,6 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Root:
-    """A prediction that is the root of `equation` in `unknown` inside `bracket` (two expressions of the point)."""
-
-    equation: sp.Expr
-    unknown: sp.Symbol
-    bracket: tuple[sp.Expr, sp.Expr]
-
-
-@dataclass(frozen=True)
 class Formula:
     """A prediction computed by `function(**point)`; `shows` is what a reader sees, as a sympy expression or a sentence."""
 
@@ -68,6 +61,7 @@ class ClosedForm:
 
     form: an expression, or one for each quantity that a point may name as its `quantity`.
     values(**point): what the other letters are at a point beyond the point's own numbers; it may refuse the point.
+    computed(**point): the same number by the public function that users call, which must agree with the letters to 1e-9 at every point.
     `shows` is what a reader sees. Every sum of `form` and of `where` is open to a test that drops or turns its terms.
     """
 
@@ -75,15 +69,19 @@ class ClosedForm:
     shows: sp.Basic | str
     where: Sequence[tuple[sp.Symbol, sp.Expr | Root]] = ()
     values: Callable[..., Mapping[sp.Symbol, Number]] = field(default=lambda **_: {})
+    computed: Callable[..., float] | None = None
 
     def at(self, point: Point) -> float:
-        """The value at a point. Raises ValueError where it is not a real number."""
+        """The value at a point. Raises ValueError where it is not a real number, or not the one that is computed."""
         given = {**{name: float(value) for name, value in point.items() if not isinstance(value, str)}}
         known = {letter.name: float(value) for letter, value in self.values(**point).items()}
         known = {**given, **known}
         for letter, meaning in self.where:
             known[letter.name] = _root(meaning, known) if isinstance(meaning, Root) else _computed(meaning, known)
-        return _computed(self.form[point["quantity"]] if isinstance(self.form, Mapping) else self.form, known)
+        value = _computed(self.form[point["quantity"]] if isinstance(self.form, Mapping) else self.form, known)
+        if self.computed is not None and not math.isclose(value, other := self.computed(**point), rel_tol=1e-9):
+            raise ValueError(f"the form in letters gives {value:.12g}, and the function that computes it {other:.12g}")
+        return value
 
 
 @lru_cache(maxsize=4096)

@@ -10,47 +10,60 @@ import sympy as sp
 from theory import closed_forms as forms
 from theory import random_features
 from theory.activations import get
+from theory.prediction import Prediction
 
 from . import designs
-from .claim import Band, Claim, ClosedForm, Control, Root
+from .claim import Band, Claim, ClosedForm, Control
 from .estimate import Estimate
 
 ABOVE = {"norm_squared": forms.NORM, "variance": forms.VARIANCE, "sensitivity_squared": forms.SENSITIVITY}
 FORM = "|a|^2 = d/((p-n) t), E f^2 = s_inf + n/(p-n), S^2 = d s_inf + ell n d/(p-n)"
-"""What a reader sees of the forms for p > n."""
-BELOW = {"norm_squared": forms.NORM_BELOW, "variance": forms.VARIANCE_BELOW, "sensitivity_squared": forms.SENSITIVITY_BELOW}
-EVEN = {"norm_squared": forms.NORM_EVEN, "variance": forms.VARIANCE_EVEN, "sensitivity_squared": forms.SENSITIVITY_EVEN}
+"""What a reader sees of the forms for p > n where mu_2 = 0."""
+QUADRATIC = {"norm_squared": forms.NORM, "variance": forms.VARIANCE_QUADRATIC, "sensitivity_squared": forms.SENSITIVITY_QUADRATIC}
+FORM_QUADRATIC = "|a|^2 = d/((p-n) t), E f^2 = F/(n-F) + n/(p-n), S^2 = d (F + D w^2)/(n-F) + (n + (D1-s-v-q) d/t + D w) d/(p-n)"
+"""The same where phi has a quadratic part, F = d u^2 + D w^2."""
+BELOW = {"norm_squared": forms.NORM_BELOW, "variance": forms.VARIANCE_BELOW, "sensitivity_squared": forms.SENSITIVITY_QUADRATIC_BELOW}
 RIDGE = {
     "training_error": forms.TRAINING_RIDGE,
     "norm_squared": forms.NORM_RIDGE,
     "variance": forms.VARIANCE_RIDGE,
     "sensitivity_squared": forms.SENSITIVITY_RIDGE,
 }
-KAPPA = Root(
-    forms.QUARTIC,
-    forms.kappa,
-    (forms.ridge / (forms.n + forms.p), forms.ridge + forms.p * (forms.s * (1 + forms.p / forms.d) + forms.v)),
-)
-WITH_RIDGE = ((forms.kappa, KAPPA), *forms.WITH_RIDGE)
+QUADRATIC_RIDGE = {**RIDGE, "sensitivity_squared": forms.SENSITIVITY_QUADRATIC_RIDGE}
 
 
 def closed(
-    form: Any, shows: str, activation: Any = None, where: Any = (), *, per_parameter: float = 0.0, signal: float = 0.0, **moments: float
+    form: Any,
+    shows: str,
+    activation: Any = None,
+    where: Any = (),
+    *,
+    per_parameter: float = 0.0,
+    signal: float = 0.0,
+    public: bool = False,
+    **moments: float,
 ) -> ClosedForm:
     """A closed form at an activation (None: the one that the point names); a false one has `moments` in place of its own.
 
-    A point's own `signal` comes before the one given here.
-
-    Points outside the domain of theory.random_features.predict are refused, as there.
+    A point's own `signal` comes before the one given here. With public=True the form must be what theory.random_features.predict says.
+    Points outside the domain of that are refused, as there.
     """
+
+    def prediction(n: int, d: int, p: int, **point: Any) -> Prediction:
+        phi = point.get("activation", activation)
+        return random_features.predict(phi, n, d, p, ridge=per_parameter * p, signal=point.get("signal", signal))
 
     def values(n: int, d: int, p: int, **point: Any) -> Mapping[sp.Symbol, float]:
         phi = point.get("activation", activation)
-        ridge, linear = per_parameter * p, point.get("signal", signal)
-        random_features.predict(phi, n, d, p, ridge=ridge, signal=linear)
-        return {**forms.letters(phi, **moments), forms.ridge: ridge, forms.r2: linear, forms.noise: 1.0}
+        if not public:  # `computed` does it there
+            prediction(n, d, p, **point)
+        linear = point.get("signal", signal)
+        return {**forms.letters(phi, d, **moments), forms.ridge: per_parameter * p, forms.r2: linear, forms.noise: 1.0}
 
-    return ClosedForm(form, shows, where, values)
+    def computed(quantity: str, **point: Any) -> float:
+        return float(getattr(prediction(**point), quantity))
+
+    return ClosedForm(form, shows, where, values, computed if public else None)
 
 
 def measured(
