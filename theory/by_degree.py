@@ -8,7 +8,7 @@ Given T the second equation is quadratic in kappa, so that tau alone is sought. 
 Source: mei-montanari-2019 for the linear part; hu-lu-misiakiewicz-2024 for parts of higher degree; the gradient is treated here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -17,7 +17,7 @@ from theory.effective_ridge import Resolvent
 
 @dataclass(frozen=True)
 class Part:
-    """A part of degree `degree`: variance `weight` >= 0 of each feature, in `dims` functions that features reach in directions of their own."""
+    """A part of degree `degree`: variance `weight` >= 0 of each feature, in `dims` functions, each feature in a direction of its own."""
 
     weight: float
     dims: float
@@ -88,7 +88,7 @@ def resolvent(
     return Resolvent(kappa, T1, T2, G1, G2, **target)
 
 
-def _root(increasing, start: float) -> float:
+def _root(increasing: Callable[[float], float], start: float) -> float:
     """The zero of a function that is negative before it and positive beyond, sought from `start`."""
     from scipy.optimize import brentq
 

@@ -143,7 +143,14 @@ square = letter("S_n", "tr (Sigma + kappa)^-2", positive=True)
 
 _TRACE = (k * d - d - 1) / tau + d / (tau + k * s) + 1 / (tau + k * c)
 NTK: Where = (
-    (tau, Root(tau - (k * d - n) / _TRACE - (v - c) - c / (1 + c * _TRACE / D), tau, ((v - c) / 2 + v * n / (9 * k * d), 8 * k * d * (v + s + c) / n))),
+    (
+        tau,
+        Root(
+            tau - (k * d - n) / _TRACE - (v - c) - c / (1 + c * _TRACE / D),
+            tau,
+            ((v - c) / 2 + v * n / (9 * k * d), 8 * k * d * (v + s + c) / n),
+        ),
+    ),
     (trace, _TRACE),
     (kappa, (k * d - n) / trace),
     (left, 1 / (1 + c * trace / D)),

@@ -58,7 +58,7 @@ ABOVE, BELOW = 1.5, 2 / 3
 """Ridgeless forms hold at p/n >= 1.5 or p/n <= 2/3: at p/n = 1.1 the fits lie 12% above them, at 1.02 43%, and they spread."""
 
 TAKEN = 3.0
-"""Between those, n and p are apart by a ridge that takes 3 of the points and of the features: at 2 the fits lie 3 to 10% off, at 0.4 65%."""
+"""Between those a ridge must take 3 degrees of freedom, ridge/kappa and kappa T: where it takes 2 fits lie 3 to 10% off, at 0.4 65%."""
 
 
 def refuse_many_points(n: int, d: int) -> None:

@@ -85,6 +85,12 @@ PAPERS: dict[str, Paper] = {
         "NeurIPS 2024",
         "2405.15699",
     ),
+    "hu-lu-misiakiewicz-2024": Paper(
+        "Hong Hu, Yue M. Lu, Theodor Misiakiewicz",
+        "Asymptotics of Random Feature Regression Beyond the Linear Scaling Regime",
+        "arXiv preprint, 2024",
+        "2403.08160",
+    ),
     "madry-2018": Paper(
         "Aleksander Madry, Aleksandar Makelov, Ludwig Schmidt, Dimitris Tsipras, Adrian Vladu",
         "Towards Deep Learning Models Resistant to Adversarial Attacks",

@@ -1,4 +1,4 @@
-"""What the claims on fitted random features have in common: their closed forms in letters, and the fits these are held against."""
+"""What the claims on fitted random and NTK features have in common: their closed forms in letters, and the fits these are held against."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from theory import closed_forms as forms
-from theory import random_features
-from theory.activations import get
+from theory import ntk, random_features
+from theory.activations import Moments, get
 from theory.prediction import Prediction
 
 from . import designs
@@ -66,6 +66,33 @@ def closed(
     return ClosedForm(form, shows, where, values, computed if public else None)
 
 
+NTK = {"norm_squared": forms.NORM_NTK, "variance": forms.VARIANCE_NTK, "sensitivity_squared": forms.SENSITIVITY_NTK}
+FORM_NTK = "|theta|^2 = T/(p - n), E f^2 = n/y - 1, S^2 = d ((v + D2 - 2 c) |theta|^2 + (linear + twice the quadratic part)/y)"
+
+
+def closed_ntk(quantity: str = "", *, named: Any = None, **moments: Callable[[Moments], float]) -> ClosedForm:
+    """The closed form of a quantity of NTK fits (where none is given, of the point's own) at the activation that the point names.
+
+    Without `moments` it is the true one, and must be what theory.ntk.predict says; a false one has functions of the moments in place of
+    some. `named`: activations by other names. Points outside the domain of theory.ntk.predict are refused, as there.
+    """
+
+    def phi(name: str) -> Any:
+        return (named or {}).get(name, name)
+
+    def computed(n: int, d: int, k: int, activation: str = "", **point: Any) -> float:
+        return float(getattr(ntk.predict(phi(activation), n, d, k), quantity or point["quantity"]))
+
+    def values(n: int, d: int, k: int, activation: str = "", **point: Any) -> Mapping[sp.Symbol, float]:
+        own = get(phi(activation)).moments()
+        if moments:  # `computed` refuses where there are none
+            ntk.predict(phi(activation), n, d, k)
+        other = {name: change(own) for name, change in moments.items()}
+        return {**forms.letters_ntk(phi(activation), d, **other), forms.k: k}
+
+    return ClosedForm(NTK[quantity] if quantity else NTK, FORM_NTK, forms.NTK, values, None if moments else computed)
+
+
 def measured(
     activation: Any = None, quantity: str = "", *, quick: int = 24, per_parameter: float = 0.0, signal: float = 0.0, **settings: Any
 ) -> Callable[..., Estimate]:
@@ -101,13 +128,14 @@ def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Se
     quick, test: designs at quick budget and test points of each; controls: more of them; words: by_hand and notes.
     """
     points, phi, percent = each(ABOVE, (200, 200, 800)), get(activation).moments(), f"{100 * band.C / 200:.4g}%"
+    whole, form, where = (QUADRATIC, FORM_QUADRATIC, forms.QUADRATIC) if phi.mu2 else (ABOVE, FORM, forms.RIDGELESS)
     size, value, steep = ([point] for point in points)
 
     def false(quantity: str, form: sp.Expr) -> ClosedForm:
         return closed({**ABOVE, quantity: form}, FORM, activation, forms.RIDGELESS)
 
     def other(**moments: float) -> ClosedForm:
-        return closed(ABOVE, FORM, activation, forms.RIDGELESS, **moments)
+        return closed(whole, form, activation, where, **moments)
 
     floor, law = forms.plateau(forms.v / forms.s), forms.n / (forms.p - forms.n)
     dropped = [
@@ -121,9 +149,9 @@ def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Se
         Control("the linear part nine tenths: .9 mu_1^2", predicts=other(mu1=phi.mu1 * 0.9**0.5)),
     ]
     return Claim(
-        says=f"At n = d = 200 and p = 800 ridgeless random features of {activation} that fit noise lie within {percent} of {FORM}.",
+        says=f"At n = d = 200 and p = 800 ridgeless random features of {activation} that fit noise lie within {percent} of {form}.",
         relation="~",
-        predicts=closed(ABOVE, FORM, activation, forms.RIDGELESS),
+        predicts=closed(whole, form, activation, where, public=True),
         source="here, from the fixed point of mei-montanari-2019",
         points=points,
         measure=measured(activation, quick=quick, test=test, along=1),

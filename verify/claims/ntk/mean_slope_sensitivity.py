@@ -1,40 +1,43 @@
-"""The same closed form for gelu, neither odd nor even, and for sin: only the mean slope c0 = E phi', D1 and D2 count at leading order."""
+"""The closed form for gelu and softplus, neither odd nor even, and for sin: the mean slope c0 = E phi' and the mean curvature c1 = E phi''.
 
-from theory import neural_tangent_forms
-from theory.neural_tangent_forms import variance
+c0 leaves a plateau of order d, c1 one of order n/d, spread over the D functions of degree 2: at n = d^2/18 it is a third of S^2.
+"""
+
+from theory import degree_forms
+from theory.degree_forms import kappa, v
 from verify import Band, Claim, Control
-from verify.claims.ntk.odd_sensitivity import FORM, NO_PLATEAU, SIZES, closed, measure
+from verify.claims.ntk.odd_sensitivity import NO_PLATEAU, SIZES, measure
+from verify.feature_claims import closed_ntk
 
-POINTS = [dict(activation="gelu", **sizes) for sizes in SIZES] + [dict(activation="sin", **SIZES[1])]
+MANY = [dict(activation=name, n=100, d=40, k=40) for name in ("gelu", "softplus")]
+POINTS = [*(dict(activation="gelu", **sizes) for sizes in SIZES), dict(activation="sin", **SIZES[1]), *MANY]
 
 claim = Claim(
-    says="NTK features of gelu and of sin that fit noise of variance 1 have S^2 = d (E f^2 + D2 |theta|^2), S^2 = d E |grad f|^2.",
+    says="NTK features of gelu, softplus and sin fitted to noise have the S^2 of their shared linear and their quadratic part.",
     relation="~",
-    predicts=closed(FORM),
+    predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
-    derive=neural_tangent_forms.with_slope(),
+    derive=degree_forms.neural_fixed_point(),
     measure=measure,
     fits=True,
     within=0.095,
-    band=Band(15.0),
+    band=Band(11.0),
     by_hand=[
         (
             dict(activation="gelu", n=100, d=100, k=50),
-            "24.47",
+            "25.896",
             (
-                "c0^2 = 1/4, v = .205851, D2 = .275664, g = 12.5; 100 kappa^2 - 4800 v kappa - 4900 v (v + g) = 0, that is "
-                "100 kappa^2 - 988.084 kappa - 12816.0 = 0: kappa = (988.084 + sqrt(988.084^2 + 400 * 12816.0))/200 = "
-                "(988.084 + 2470.367)/200 = 17.29225. With U = v + g = 12.705851: U/(U + kappa) = .423555, v/(v + kappa) = .0117643, "
-                "df2 = 100 * .179399 + 4900 * .00013840 = 18.618, so E f^2 = 18.618/81.382 = .228773; "
-                "|theta|^2 = (100 U/(U + kappa)^2 + 4900 v/(v + kappa)^2)/81.382 = (1.41193 + 3.29434)/81.382 = .057829; "
-                "100 (.228773 + .275664 * .057829)"
+                "s = c_0^2 = 1/4, c = .179049, v = .205851, D2 = .275664, D = 5049: tau = 17.46166, T = 283.9330, kappa = 4900/T = 17.25759, "
+                "l = .990031, tau' = 1.000101, S = 16.18153, y = 4900 - kappa^2 S = 80.7470; |theta|^2 = T/4900 = .0579455. 100 (.123417 * .0579455 + "
+                "2 (D (1 - l) - kappa c S l^2)/y + (1250/29.96166 - kappa 1250 tau'/29.96166^2)/y)"
             ),
         )
     ],
     controls=[
         Control("the plateau forgotten", predicts=NO_PLATEAU),
-        Control("v = D1", predicts=closed(FORM, slope=1.0)),
-        Control("D2 forgotten, derived", derive=neural_tangent_forms.with_slope(variance)),
+        Control("the mean curvature forgotten", predicts=closed_ntk("sensitivity_squared", mu2=lambda m: 0.0), points=MANY),
+        Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
+        Control("c in place of c/(1 + c T/D), derived", derive=degree_forms.neural_fixed_point(kappa + v)),
     ],
 )

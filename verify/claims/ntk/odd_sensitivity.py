@@ -1,34 +1,17 @@
 """How steep a fit of noise by NTK features of an odd phi is: S^2 = d (E f^2 + D2 |theta|^2), with a plateau of order d that no p removes.
 
-All neurons share c0 x, c0 = E phi': the features' covariance has the eigenvalues v + k c0^2 (d times) and v = D1 - c0^2, and the
-effective ridge is the positive root of n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0.
+All neurons share c0 x, c0 = E phi'; c1 = E phi'' = 0: the features' covariance has the eigenvalues v + k c0^2 (d times) and v = D1 - c0^2,
+and the effective ridge is the positive root of n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0.
 """
 
-from dataclasses import replace
-
-from theory import neural_tangent_forms, ntk
-from theory.activations import get
+from theory import neural_tangent_forms
 from theory.neural_tangent_forms import variance
 from verify import Band, Claim, Control, Formula, designs
+from verify.feature_claims import closed_ntk
 
 SIZES = [dict(n=50, d=50, k=25), dict(n=100, d=100, k=50)]
 STEEP = dict(activation="tanh", n=150, d=50, k=25)  # D2 |theta|^2 is more than a third of it: elsewhere a twentieth
 POINTS = [*(dict(activation="tanh", **sizes) for sizes in SIZES), dict(activation="erf", **SIZES[1]), STEEP]
-FORM = "d (E f^2 + D2 |theta|^2)"
-
-
-def closed(says, slope=0.0, curvature=1.0):
-    """The closed form; a false one has another D1: E phi'^2 plus `slope` times c0^2, or `curvature` times D2."""
-
-    def function(activation, n, d, k):
-        ntk.predict(activation, n, d, k)  # refuses what is outside its domain
-        own = get(activation).moments()
-        moments = replace(own, D1=own.D1 + slope * own.mu1**2, D2=own.D2 * curvature)
-        return ntk.with_slope(moments, n, d, k, 1.0).sensitivity_squared
-
-    return Formula(function, says)
-
-
 NO_PLATEAU = Formula(lambda activation, n, d, k: n * d / (k * d - n), "n d/(p - n)")
 
 
@@ -44,7 +27,7 @@ def even(stream, activation, n, d, k):
 claim = Claim(
     says="NTK features of tanh and of erf that fit noise of variance 1 have S^2 = d (E f^2 + D2 |theta|^2), S^2 = d E |grad f|^2.",
     relation="~",
-    predicts=closed(FORM),
+    predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
     derive=neural_tangent_forms.with_slope(),
@@ -69,8 +52,8 @@ claim = Claim(
     ],
     controls=[
         Control("the plateau forgotten", predicts=NO_PLATEAU, points=POINTS[:3]),
-        Control("D2 forgotten", predicts=closed("d E f^2", curvature=0.0), points=[STEEP]),
-        Control("the features' spread forgotten: v = D1", predicts=closed("v = D1", slope=1.0)),
+        Control("D2 forgotten", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
+        Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
         Control("an even activation has no such plateau: cos", measure=even, points=POINTS[:3]),
         Control("D2 forgotten, derived", derive=neural_tangent_forms.with_slope(variance)),
     ],

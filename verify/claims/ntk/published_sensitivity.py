@@ -4,7 +4,6 @@ S = sqrt(d E |grad f|^2) of the least-norm fit of N labels N(0, 1). The script p
 tanh'' = -2 tanh (1 - tanh^2): the control fits the same and differentiates with it.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,10 +11,11 @@ import sympy as sp
 
 from kernels import laws
 from kernels.random import normals
+from theory import closed_forms as forms
 from theory import neural_tangent_forms, ntk
-from theory.activations import Activation, get, x
+from theory.activations import Activation, x
 from theory.ridgeless import e, v
-from verify import Band, Claim, Control, Formula, mean
+from verify import Band, Claim, ClosedForm, Control, Formula, mean
 from verify.designs import inputs
 from verify.models import NeuralTangent
 from verify.models.fitting import solve
@@ -53,20 +53,22 @@ def by_the_script(stream, N, k):
     return mean(squares(stream.shared("published sensitivity", f"{N} {k}"), N, k)[1])
 
 
-def closed(says, **moments):
-    """The closed form of S^2 for tanh; a false one has other moments."""
+def closed(says, public=False, **moments):
+    """The closed form of S^2 for tanh; a false one has other moments; with public=True it must be what theory.ntk.predict says."""
 
-    def function(N, k):
-        ntk.predict("tanh", N, DIMENSION, k)  # refuses what is outside its domain
-        return ntk.with_slope(replace(get("tanh").moments(), **moments), N, DIMENSION, k, 1.0).sensitivity_squared
+    def computed(N, k):
+        return ntk.predict("tanh", N, DIMENSION, k).sensitivity_squared
 
-    return Formula(function, says)
+    def values(N, k):
+        return {**forms.letters_ntk("tanh", DIMENSION, **moments), forms.n: N, forms.d: DIMENSION, forms.k: k}
+
+    return ClosedForm(forms.SENSITIVITY_NTK, says, forms.NTK, values, computed if public else None)
 
 
 claim = Claim(
     says="NTK features of tanh with 15 neurons, d = 1000, that fit N labels of noise have S^2 = d (E f^2 + D2 |theta|^2).",
     relation="~",
-    predicts=closed("d (E f^2 + D2 |theta|^2)"),
+    predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
     derive=neural_tangent_forms.effective_ridge(),

@@ -10,7 +10,7 @@ POINTS = [dict(N=1600, k=15)]
 claim = Claim(
     says="NTK features of tanh with 15 neurons, d = 1000, that fit 1600 labels of noise have S^2 = d (E f^2 + D2 |theta|^2).",
     relation="~",
-    predicts=closed("d (E f^2 + D2 |theta|^2)"),
+    predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
     derive=neural_tangent_forms.with_slope(),

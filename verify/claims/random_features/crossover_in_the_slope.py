@@ -1,7 +1,8 @@
 """How much mean slope takes robustness away: fits of noise by infinitely many features cos(<w, x> + theta), from even to odd.
 
-mu_1^2 = sin^2(theta)/e and mu_2^2 = cos^2(theta)/e. A mean slope leaves d s_inf, about n mu_1^4/v^2 while it is small, and the curvature
-(1 + s_inf)(mu_2^2/(c t))^2 n/d, c = n/d, c t = v at theta = 0: they cross near mu_1 = mu_2 d^(-1/4), however many features there are.
+mu_1^2 = sin^2(theta)/e and mu_2^2 = cos^2(theta)/e. The fit sees the share u of a linear function and w of one of the D of degree 2, F =
+d u^2 + D w^2. To leading order a mean slope leaves d s_inf, about n mu_1^4/v^2 while it is small, and the curvature (1 + s_inf)(mu_2^2/(c
+t))^2 n/d, c = n/d, c t = v at theta = 0: they cross near mu_1 = mu_2 d^(-1/4), however many features there are.
 No feature is drawn: w normal with covariance I/d, the kernel in closed form, and gradients are taken of it.
 """
 
@@ -9,9 +10,9 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import kernel_limits
+from theory import kernel_limits, random_features
 from theory.activations import x
-from theory.closed_forms import letters, mu2
+from theory.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter
 from theory.kernel_limits import variance
 from theory.ridgeless import ROOT, d, n, s, t
 from verify import Band, Claim, ClosedForm, Control, designs, mean
@@ -60,16 +61,21 @@ def scattered(stream, n, d, theta):
     return mean(sensitivities(stream, n, d, theta, stream.samples(quick=32, full=320), law=laws.scale_mixture))
 
 
-LINEAR, CURVED = d * variance, (1 + variance) * (mu2**2 * d / (n * t)) ** 2 * n / d
-FORM = "d s_inf + (1 + s_inf) (mu_2^2/(c t))^2 n/d"
+LEADING = {"linear": d * variance, "curved": (1 + variance) * (mu2**2 * d / (n * t)) ** 2 * n / d}
+FORM = "d (F + D w^2)/(n - F), F = d u^2 + D w^2"
+BESIDE = ((t, ROOT), (variance, (s / (t + s)) ** 2 / (n / d - (s / (t + s)) ** 2)))
 
 
-WHERE = ((t, ROOT), (variance, (s / (t + s)) ** 2 / (n / d - (s / (t + s)) ** 2)))
+def closed(form, says, where=BESIDE, public=False):
+    """A closed form in letters, at the moments of the shifted cosine; with public=True it must be what kernel_limit says."""
 
+    def computed(n, d, theta):
+        return random_features.kernel_limit(sp.cos(x + theta), n, d).sensitivity_squared
 
-def closed(form, says):
-    """A closed form in letters, at the moments of the shifted cosine."""
-    return ClosedForm(form, says, WHERE, lambda n, d, theta: letters(sp.cos(x + theta)))
+    def values(n, d, theta):
+        return {**letters(sp.cos(x + theta), d), per_parameter: 0.0}
+
+    return ClosedForm(form, says, where, values, computed if public else None)
 
 
 POINTS = [
@@ -80,18 +86,22 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="As p grows fits of noise by features cos(<w, x> + theta) keep S^2 = d s_inf + (1 + s_inf)(mu_2^2/(c t))^2 n/d.",
+    says="As p grows fits of noise by features cos(<w, x> + theta) keep S^2 = d (F + D w^2)/(n - F).",
     relation="~",
-    predicts=closed(LINEAR + CURVED, FORM),
+    predicts=closed(SENSITIVITY_LIMIT_QUADRATIC, FORM, LIMIT, public=True),
     source="here, from the fixed point of mei-montanari-2019; bombari-kiyani-mondelli-2023, for mu_1 != 0",
     derive=kernel_limits.quadratic_part(),
     points=POINTS,
     measure=measure,
     fits=True,
     within=0.027,
-    band=Band(4.2),
+    band=Band(2.5),
     by_hand=[
-        (dict(n=50, d=100, theta=0.0), "1.695", "mu_1 = 0, c t = v = .199788: (.367879/.199788)^2 * 50/100 = 3.39056/2"),
+        (
+            dict(n=50, d=100, theta=0.0),
+            "1.691",
+            "v = .199788, q = .183940: t = .396225, w = .0091107, F = 5049 w^2 = .419095: 200 F/(50 - F)",
+        ),
         (
             dict(n=100, d=100, theta=RIGHT),
             "77.16",
@@ -99,19 +109,19 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the curvature forgotten: d s_inf alone", predicts=closed(LINEAR, "d s_inf"), points=[*POINTS[:3], *POINTS[5:]]),
+        Control("the curvature forgotten: d s_inf alone", predicts=closed(LEADING["linear"], "d s_inf"), points=[*POINTS[:3], *POINTS[5:]]),
         Control(
             "the factor 1 + s_inf left out",
-            predicts=closed(LINEAR + CURVED / (1 + variance), "d s_inf + (mu_2^2/(c t))^2 n/d"),
+            predicts=closed(LEADING["linear"] + LEADING["curved"] / (1 + variance), "d s_inf + (mu_2^2/(c t))^2 n/d"),
             points=POINTS[7:],
         ),
-        Control("the mean slope forgotten", predicts=closed(CURVED, "(1 + s_inf) (mu_2^2/(c t))^2 n/d"), points=POINTS[1:]),
+        Control("the mean slope forgotten", predicts=closed(LEADING["curved"], "(1 + s_inf) (mu_2^2/(c t))^2 n/d"), points=POINTS[1:]),
         Control(
             "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
-            predicts=closed(LINEAR + CURVED / 4, "d s_inf + (1 + s_inf) (mu_2^2/(2 c t))^2 n/d"),
+            predicts=closed(LEADING["linear"] + LEADING["curved"] / 4, "d s_inf + (1 + s_inf) (mu_2^2/(2 c t))^2 n/d"),
             points=[*POINTS[:3], *POINTS[5:]],
         ),
         Control("inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
-        Control("a quarter of the curvature, derived", derive=kernel_limits.quadratic_part(CURVED / 4)),
+        Control("a quarter of the curvature, derived", derive=kernel_limits.quadratic_part(LEADING["curved"] / 4)),
     ],
 )

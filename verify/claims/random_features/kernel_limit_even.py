@@ -1,22 +1,28 @@
-"""What no number of features removes when they are even: as p grows with lambda/p held, S^2 = (mu_2^2/(v + lambda/p))^2 n/d, cos.
+"""What no number of features removes when they are even: as p grows with lambda/p held, S^2 = 2 d F/(n - F), F = D w^2, cos.
 
-It neither grows with d nor falls: the kernel sees <x, x'>^2 through mu_2 = E phi'', not divided by sqrt 2. No feature is drawn: the kernel
-of cos is in closed form, as in crossover_in_the_slope at theta = 0.
+To leading order (mu_2^2/(v + lambda/p))^2 n/d: it neither grows with d nor falls. The kernel sees <x, x'>^2 through mu_2 = E phi'', not
+divided by sqrt 2; q = mu_2^2/2 is spread over D functions of degree 2, of which the fit sees the share w, and E f^2 = F/(n - F). No feature
+is drawn: the kernel of cos is in closed form, as in crossover_in_the_slope at theta = 0.
 """
 
-from theory.closed_forms import SENSITIVITY_LIMIT_EVEN as EVEN
-from theory.closed_forms import letters, per_parameter
+from theory import random_features
+from theory.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter, v
 from theory.symbols import d, n
 from verify import Band, Claim, ClosedForm, Control, mean
 from verify.claims.random_features.crossover_in_the_slope import sensitivities
 
-FORM = "(mu_2^2/(v + r))^2 n/d, r = lambda/p"
-POINTS = [dict(n=50, d=100, r=0.0), dict(n=50, d=100, r=0.1), dict(n=100, d=100, r=0.4), dict(n=40, d=200, r=0.2)]
+FORM = "d (F + D w^2)/(n - F), F = D w^2, w = q d/(D t + q d), n t/d = v - q + r + q (1 - w), r = lambda/p"
+EVEN = (mu2**2 / (v + per_parameter)) ** 2 * n / d
+POINTS = [dict(n=50, d=100, r=0.0), dict(n=50, d=100, r=0.1), dict(n=100, d=100, r=0.4), dict(n=40, d=200, r=0.2), dict(n=100, d=40, r=0.1)]
 
 
-def closed(form, says):
-    """A closed form at the moments of cos."""
-    return ClosedForm(form, says, (), lambda n, d, r: {**letters("cos"), per_parameter: r})
+def closed(form, says, public=False):
+    """A closed form at the moments of cos; with public=True it must be what theory.random_features.kernel_limit says."""
+
+    def computed(n, d, r):
+        return random_features.kernel_limit("cos", n, d, ridge_per_parameter=r).sensitivity_squared
+
+    return ClosedForm(form, says, LIMIT, lambda n, d, r: {**letters("cos", d), per_parameter: r}, computed if public else None)
 
 
 def at_phase(theta):
@@ -29,18 +35,24 @@ def at_phase(theta):
 
 
 claim = Claim(
-    says="As p grows fits of noise by random features of cos, lambda/p held, keep S^2 = (mu_2^2/(v + lambda/p))^2 n/d, mu_2 = E phi''.",
+    says="As p grows fits of noise by random features of cos, lambda/p held, keep S^2 = 2 d F/(n - F), F = D w^2.",
     relation="~",
-    predicts=closed(EVEN, FORM),
+    predicts=closed(SENSITIVITY_LIMIT_QUADRATIC, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=at_phase(0.0),
     fits=True,
     within=0.0031,
-    band=Band(2.4),
-    by_hand=[(POINTS[0], "1.695", "mu_2^2/v = .367879/.199788 = 1.84135: 3.39056/2")],
+    band=Band(0.65),
+    by_hand=[
+        (
+            POINTS[0],
+            "1.691",
+            "v = .199788, q = .183940, D = 5049, q d/D = .003643: t = .396225, w = .0091107, F = D w^2 = .419095: 200 F/(50 - F)",
+        ),
+    ],
     controls=[
-        Control("mu_2 divided by sqrt 2, as with normalised Hermite coefficients", predicts=closed(EVEN / 4, f"{FORM}/4")),
+        Control("mu_2 divided by sqrt 2, as with normalised Hermite coefficients", predicts=closed(EVEN / 4, "(mu_2^2/(v + r))^2 n/(4 d)")),
         Control("the ridge left out", predicts=closed(EVEN.subs(per_parameter, 0), "(mu_2^2/v)^2 n/d"), points=POINTS[1:]),
         Control("nothing is left", predicts=0),
         Control("it grows with d: n d", predicts=n * d),

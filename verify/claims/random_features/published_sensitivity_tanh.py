@@ -27,7 +27,7 @@ def measure(stream, quantity, n, d, p):
 claim = Claim(
     says="Ridgeless random features of tanh, d = 1000, p = 1600, that fit 400 labels of noise have S^2 = d s_inf + ell n d/(p-n).",
     relation="~",
-    predicts=closed(ABOVE, FORM, "tanh", RIDGELESS),
+    predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
     derive=ridgeless.forms(),

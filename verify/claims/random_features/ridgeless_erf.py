@@ -24,7 +24,7 @@ def false(quantity, form):
 claim = Claim(
     says=f"Ridgeless random features of erf that fit noise of variance 1 have {FORM}.",
     relation="~",
-    predicts=closed(ABOVE, FORM, "erf", RIDGELESS),
+    predicts=closed(ABOVE, FORM, "erf", RIDGELESS, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     derive=ridgeless.forms(),
     points=POINTS,

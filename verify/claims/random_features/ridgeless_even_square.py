@@ -1,22 +1,24 @@
 """A ridgeless fit of noise by random features of square, even: mu_1 = 0, so that no plateau grows with d and S^2 falls like n d/(p-n).
 
-What stays is (mu_2^2/v)^2 n/d, mu_2 = E phi'' (not divided by sqrt 2): an even feature sees <x, x'>^2, which no p removes.
+What stays is (mu_2^2/v)^2 n/d to leading order, mu_2 = E phi'' (not divided by sqrt 2): an even feature sees <x, x'>^2, which no p
+removes. Here q = mu_2^2/2 is spread over D functions of degree 2, of each of which the fit sees the share w; s = u = 0 and F = D w^2.
 """
 
+from theory import closed_forms as forms
 from theory import feature_forms
 from theory.closed_forms import SENSITIVITY_EVEN, d, mu2, n, v
 from verify import Band, Claim, Control
-from verify.feature_claims import EVEN, closed, each, measured
+from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
-FORM = "|a|^2 = n/((p-n) v), E f^2 = n/(p-n) + (mu_2^2/v)^2 n/(2 d^2), S^2 = (D1/v) n d/(p-n) + (mu_2^2/v)^2 n/d"
-POINTS = each(EVEN, (50, 50, 200), (100, 100, 400), (100, 200, 400), (200, 400, 500))
+LEADING = "(D1/v) n d/(p-n) + (mu_2^2/v)^2 n/d"
+POINTS = each(QUADRATIC, (50, 50, 200), (100, 100, 400), (100, 200, 400), (200, 400, 500))
 FAR = [dict(quantity="sensitivity_squared", n=50, d=50, p=1200)]
 PLATEAU = (mu2**2 / v) ** 2 * n / d
 
 claim = Claim(
-    says=f"Ridgeless random features of square that fit noise of variance 1 have {FORM}.",
+    says=f"Ridgeless random features of square that fit noise of variance 1 have {FORM_QUADRATIC}.",
     relation="~",
-    predicts=closed(EVEN, FORM, "square"),
+    predicts=closed(QUADRATIC, FORM_QUADRATIC, "square", forms.QUADRATIC, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     derive=feature_forms.even_plateau(),
     points=[*POINTS, *FAR, {**FAR[0], "quantity": "variance"}],
@@ -27,15 +29,20 @@ claim = Claim(
     by_hand=[
         (
             dict(quantity="sensitivity_squared", n=100, d=100, p=400),
-            "70.6667",
-            "D1 = 4, v = 3 - 1 = 2, mu_2 = 2: (4/2) * 10000/300 + (4/2)^2 = 66.6667 + 4",
+            "70.7079",
+            (
+                "D1 = 4, v = q = 2, D = 5049: t = q d (1/n - 1/D), so that w = n/D and F = n^2/D = 1.980590; D1 = v + q: "
+                "100 * 2 F/(100 - F) + 100 * 2 n/300 = 4.04122 + 66.66667"
+            ),
         ),
     ],
     controls=[
-        Control("the plateau forgotten", predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - PLATEAU}, FORM, "square"), points=FAR),
+        Control(
+            "the plateau forgotten", predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - PLATEAU}, LEADING, "square"), points=FAR
+        ),
         Control(
             "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
-            predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - 3 * PLATEAU / 4}, FORM, "square"),
+            predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - 3 * PLATEAU / 4}, LEADING, "square"),
             points=FAR,
         ),
         Control("an activation that is not even: relu", measure=measured("relu", quick=2), points=FAR),

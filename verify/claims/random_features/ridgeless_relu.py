@@ -1,18 +1,21 @@
 """A ridgeless fit of noise by random features of relu: not odd, so its mean mu_0 must be left out of v; D1 = E phi'^2 = 1/2 is not v.
 
-t is the root of ridgeless_root, s_inf the plateau that no p removes, ell = 1 + (D1 - mu_1^2 - v) d/(n t), S^2 = d E |grad f|^2; the
-three quantities are read off the same designs.
+Beside its linear part relu has a quadratic one, q = mu_2^2/2, spread over D functions of degree 2: t is the root of a cubic without p, u
+and w are the shares of a linear and of a quadratic function that the fit sees, F = d u^2 + D w^2. The three quantities are read off the
+same designs.
 """
 
 from kernels import laws
-from theory import ridgeless
+from theory import closed_forms as forms
+from theory import degree_forms
 from theory.activations import get
-from theory.closed_forms import NORM, RIDGELESS, n, p
-from theory.ridgeless import d, e, t, u, y
+from theory.closed_forms import NORM, n, p
+from theory.degree_forms import D1, D, free, q, w, y
+from theory.ridgeless import d, e, s, t, v
 from verify import Band, Claim, Control, designs
-from verify.feature_claims import ABOVE, FORM, closed, each, measured
+from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
-POINTS = each(ABOVE, (50, 50, 200), (50, 100, 200), (100, 200, 400), (100, 400, 500))
+POINTS = each(QUADRATIC, (50, 50, 200), (50, 100, 200), (100, 200, 400), (100, 400, 500))
 SIZE, VALUE, STEEP = (POINTS[quantity::3] for quantity in range(3))
 relu = get("relu").moments()
 
@@ -23,11 +26,11 @@ def of_two_sizes(stream, quantity, n, d, p):
 
 
 claim = Claim(
-    says=f"Ridgeless random features of relu that fit noise of variance 1 have {FORM}.",
+    says=f"Ridgeless random features of relu that fit noise of variance 1 have {FORM_QUADRATIC}.",
     relation="~",
-    predicts=closed(ABOVE, FORM, "relu", RIDGELESS),
+    predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, public=True),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=ridgeless.forms(),
+    derive=degree_forms.ridgeless(),
     points=POINTS,
     measure=measured("relu"),
     fits=True,
@@ -36,30 +39,44 @@ claim = Claim(
     by_hand=[
         (
             dict(quantity="norm_squared", n=200, d=200, p=800),
-            "1.643",
-            "mu_1^2 = 1/4, v = b = 1/4 - 1/(2 pi) = .090845, t = (b + sqrt(b^2 + v))/2 = .20282, 1/(3 t)",
+            "1.647",
+            (
+                "s = 1/4, v = 1/4 - 1/(2 pi) = .090845, q = 1/(4 pi) = .079577, q d/D = .000792: t = .202375 = .011268 + s t/(t + s) + "
+                "q t/(t + .000792) = .011268 + .111840 + .079267; 1/(3 t)"
+            ),
         ),
         (
             dict(quantity="variance", n=200, d=200, p=800),
-            "0.7718",
-            "z = .090845/.25, s_inf = (2.36338/sqrt(2.36338^2 - 4) - 1)/2 = .43845; + 1/3",
+            "0.776",
+            "u = .25/.452375 = .552639, w = .000792/.203167 = .003898, F = 200 u^2 + 20099 w^2 = 61.0819 + .3053; F/(200 - F) + 1/3",
         ),
         (
             dict(quantity="sensitivity_squared", n=200, d=200, p=800),
-            "206.7",
-            "200 * .438451 + (1 + (.5 - .25 - .090845)/.202822) * 66.667 = 87.69 + 1.78470 * 66.667",
+            "208.0",
+            "200 * (61.3872 + .3053)/138.6128 + (200 + (.5 - .25 - .170422) 200/.202375 + 20099 w)/3 = 89.015 + (200 + 78.643 + 78.337)/3",
         ),
     ],
     controls=[
-        Control("mu_0 forgotten: v = E phi^2 - mu_1^2", predicts=closed(ABOVE, FORM, "relu", RIDGELESS, mu0=0.0), points=POINTS[:9]),
-        Control("p in place of p - n in |a|^2, derived", derive=ridgeless.forms(of_norm=d / ((n + e) * t))),
         Control(
-            "p in place of p - n in |a|^2", predicts=closed({"norm_squared": NORM * (p - n) / p}, FORM, "relu", RIDGELESS), points=SIZE
+            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
+            points=POINTS[:9],
+        ),
+        Control("p in place of p - n in |a|^2, derived", derive=degree_forms.ridgeless(of_norm=d / ((n + e) * t))),
+        Control("degree 2 counted once, derived", derive=degree_forms.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
+        Control(
+            "p in place of p - n in |a|^2",
+            predicts=closed({"norm_squared": NORM * (p - n) / p}, FORM_QUADRATIC, "relu", forms.QUADRATIC),
+            points=SIZE[:4],
         ),
         Control("inputs of two sizes, S = 1/2 or 3/2", measure=of_two_sizes, points=SIZE[1:2]),
-        Control("the plateau forgotten in E f^2", predicts=closed({"variance": n / (p - n)}, FORM, "relu"), points=VALUE[:1]),
-        Control("the plateau doubled in E f^2, derived", derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y)),
-        Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "relu", RIDGELESS, D1=relu.mu1**2 + relu.v), points=STEEP[:3]),
-        Control("ell = 1, derived", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
+        Control("the plateau forgotten in E f^2", predicts=closed({"variance": n / (p - n)}, "n/(p - n)", "relu"), points=VALUE[:1]),
+        Control("the plateau doubled in E f^2, derived", derive=degree_forms.ridgeless(of_variance=n / e + 2 * free / y)),
+        Control(
+            "D1 - mu_1^2 taken for v",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, D1=relu.mu1**2 + relu.v),
+            points=STEEP[:3],
+        ),
+        Control("ell = 1, derived", derive=degree_forms.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
     ],
 )

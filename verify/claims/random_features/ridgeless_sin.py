@@ -16,7 +16,7 @@ sin = get("sin").moments()
 claim = Claim(
     says=f"Ridgeless random features of sin that fit noise of variance 1 have {FORM}.",
     relation="~",
-    predicts=closed(ABOVE, FORM, "sin", RIDGELESS),
+    predicts=closed(ABOVE, FORM, "sin", RIDGELESS, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("sin"),

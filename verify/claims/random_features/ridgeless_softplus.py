@@ -1,22 +1,22 @@
 """A ridgeless fit of noise by random features of softplus: its norm, its mean square at a new input, and its steepness.
 
-t is the root of ridgeless_root, s_inf the plateau that no p removes, ell = 1 + (D1 - mu_1^2 - v) d/(n t), S^2 = d E |grad f|^2; the
-three quantities are read off the same designs.
+t is the root of a cubic without p, u and w are the shares of a linear and of a quadratic function that the fit sees, F = d u^2 + D w^2,
+q = mu_2^2/2. The three quantities are read off the same designs.
 """
 
+from theory import closed_forms as forms
 from theory.activations import get
-from theory.closed_forms import RIDGELESS
 from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, closed, each, measured
+from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
-POINTS = each(ABOVE, (50, 50, 200), (100, 100, 400), (100, 200, 400), (100, 400, 500))
+POINTS = each(QUADRATIC, (50, 50, 200), (100, 100, 400), (100, 200, 400), (100, 400, 500))
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
 softplus = get("softplus").moments()
 
 claim = Claim(
-    says=f"Ridgeless random features of softplus that fit noise of variance 1 have {FORM}.",
+    says=f"Ridgeless random features of softplus that fit noise of variance 1 have {FORM_QUADRATIC}.",
     relation="~",
-    predicts=closed(ABOVE, FORM, "softplus", RIDGELESS),
+    predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("softplus"),
@@ -26,18 +26,32 @@ claim = Claim(
     by_hand=[
         (
             dict(quantity="norm_squared", n=200, d=200, p=800),
-            "3.927",
-            "mu_1^2 = 0.25000, v = b = 0.021515: t = (b + sqrt(b^2 + 4 v mu_1^2))/2 = 0.08488, d/((p-n) t) = 1/(3 t)",
+            "3.933",
+            (
+                "s = 1/4, v = .021515, q = .021346, q d/D = .000212: t = .084761 = .000169 + s t/(t + s) + q t/(t + .000212) = .000169 + "
+                ".063300 + .021293; 1/(3 t)"
+            ),
         ),
     ],
     controls=[
-        Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, D1=softplus.mu1**2), points=STEEP[2:]),
+        Control(
+            "D1 - mu_1^2 dropped",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, D1=softplus.mu1**2),
+            points=STEEP[2:4],
+        ),
         Control(
             "D1 - mu_1^2 taken for v",
-            predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, D1=softplus.mu1**2 + softplus.v),
-            points=STEEP[3:],
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, D1=softplus.mu1**2 + softplus.v),
+            points=STEEP[3:4],
         ),
-        Control("the linear part a tenth: mu_1^2/10", predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, mu1=softplus.mu1 / 10**0.5)),
-        Control("mu_0 forgotten: v = E phi^2 - mu_1^2", predicts=closed(ABOVE, FORM, "softplus", RIDGELESS, mu0=0.0), points=POINTS[:3]),
+        Control(
+            "the linear part a tenth: mu_1^2/10",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, mu1=softplus.mu1 / 10**0.5),
+        ),
+        Control(
+            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, mu0=0.0),
+            points=POINTS[:3],
+        ),
     ],
 )

@@ -16,7 +16,7 @@ tanh = get("tanh").moments()
 claim = Claim(
     says=f"Ridgeless random features of tanh that fit noise of variance 1 have {FORM}.",
     relation="~",
-    predicts=closed(ABOVE, FORM, "tanh", RIDGELESS),
+    predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
     measure=measured("tanh"),
