@@ -4,64 +4,141 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import random_features
-from theory.activations import x
-from theory.closed_forms import BELOW as T_BELOW
-from theory.closed_forms import PEAK, PEAK_AT, RIDGELESS, SENSITIVITY_LIMIT, letters, per_parameter
+from theory import by_degree, effective_ridge, random_features
+from theory import closed_forms as forms
+from theory.closed_forms import PEAK, PEAK_AT, SENSITIVITY_LIMIT, letters, per_parameter
 from theory.prediction import OutsideDomain
 from verify import designs
 from verify.claim import predicted
-from verify.claims.random_features import crossover_in_the_slope
-from verify.feature_claims import ABOVE, BELOW, EVEN, RIDGE, WITH_RIDGE, closed
+from verify.feature_claims import ABOVE, BELOW, QUADRATIC, QUADRATIC_RIDGE, RIDGE, closed
 from verify.stream import stream
 
 SIZES = [(50, 50, 200), (300, 100, 700), (30, 100, 3000)]
-COMPACT = ["relu", "erf", "sin", "tanh", "softplus", "gelu"]
+ODD, COMPACT = ["erf", "sin", "tanh"], ["erf", "sin", "tanh", "relu", "softplus", "gelu", "cos", "square"]
 
 
-def differ(forms, where, activation, n, d, p, **setting):
-    """The largest relative difference between forms in letters and the fixed point solved in numbers."""
-    given = dict(ridge=setting.get("per_parameter", 0.0) * p, signal=setting.get("signal", 0.0))
-    solved = random_features.predict(activation, n, d, p, **given)
-    point = dict(n=n, d=d, p=p)
-    return max(
-        abs(predicted(closed(form, "", activation, where, **setting), point) / getattr(solved, name) - 1) for name, form in forms.items()
-    )
+def agree(form, where, activation, n, d, p, **setting):
+    """The forms in letters are what the public function says: a closed form refuses to differ from it by more than 1e-9."""
+    for quantity in form:
+        predicted(closed(form, "", activation, where, public=True, **setting), dict(n=n, d=d, p=p, quantity=quantity))
 
 
 @pytest.mark.parametrize("activation", COMPACT)
-def test_forms_in_letters_are_the_fixed_point(activation):
+def test_forms_in_letters_are_the_public_function(activation):
     for n, d, p in SIZES:
-        assert differ(ABOVE, RIDGELESS, activation, n, d, p) < 1e-11
-        assert differ(RIDGE, WITH_RIDGE, activation, n, d, p, per_parameter=0.2, signal=0.7) < 1e-11
+        agree(QUADRATIC, forms.QUADRATIC, activation, n, d, p)
+        agree(QUADRATIC_RIDGE, forms.QUADRATIC_WITH_RIDGE, activation, n, d, p, per_parameter=0.2, signal=0.7)
     for n, d, p in ((100, 50, 50), (300, 100, 20)):
-        assert differ(BELOW, T_BELOW, activation, n, d, p) < 1e-12
+        agree(BELOW, forms.QUADRATIC_BELOW, activation, n, d, p)
+
+
+@pytest.mark.parametrize("activation", ODD)
+def test_without_a_quadratic_part_they_are_radicals_and_a_quartic(activation):
+    for n, d, p in SIZES:
+        agree(ABOVE, forms.RIDGELESS, activation, n, d, p)
+        agree(RIDGE, forms.WITH_RIDGE, activation, n, d, p, per_parameter=0.2, signal=0.7)
+    for n, d, p in ((100, 50, 50), (300, 100, 20)):
+        agree({"norm_squared": forms.NORM_BELOW, "sensitivity_squared": forms.SENSITIVITY_BELOW}, forms.BELOW, activation, n, d, p)
+
+
+def test_letters_that_differ_from_the_public_function_are_refused():
+    false = {**ABOVE, "variance": forms.VARIANCE * (1 + sp.Rational(1, 10**6))}
+    with pytest.raises(ValueError, match=r"the form in letters gives .* and the function that computes it"):
+        predicted(closed(false, "", "erf", forms.RIDGELESS, public=True), dict(n=50, d=50, p=200, quantity="variance"))
 
 
 @pytest.mark.parametrize("activation", ["cos", "square"])
-def test_even_forms_are_the_fixed_point_with_mu_1_gone(activation):
-    for n, d, p in SIZES:
-        assert differ(EVEN, (), activation, n, d, p) < 1e-12
+def test_even_forms_to_leading_order(activation):
+    """(D1/v) n d/(p - n) + (mu_2^2/v)^2 n/d for n << d^2: what is left out is of relative size n/d^2, and D = d^2/2 to 1/d."""
+    for n, d in ((20, 100), (20, 1000)):
+        for p in (100, 10**6):
+            whole = random_features.predict(activation, n, d, p).sensitivity_squared
+            leading = predicted(closed({"S": forms.SENSITIVITY_EVEN}, "", activation), dict(n=n, d=d, p=p, quantity="S"))
+            assert abs(leading / whole - 1) < 1 / d + 6 * n / d**2, (n, d, p)
 
 
-@pytest.mark.parametrize("activation", ["erf", "cos"])
+def harmonics(d):
+    """How many functions of degree 2 there are on the sphere beside constants: the rank of x_a x_b and 1 at many points, less 1."""
+    x = designs.inputs(stream(1, "rank", {}, "claim"), d * (d + 1), d)
+    upper = np.triu_indices(d)
+    return np.linalg.matrix_rank(np.column_stack([np.ones(len(x)), x[:, upper[0]] * x[:, upper[1]]])) - 1
+
+
+def test_quadratic_functions_are_counted():
+    assert [by_degree.quadratic_dims(d) for d in (2, 3, 5, 8)] == [harmonics(d) for d in (2, 3, 5, 8)]
+
+
+def dense(parts, shared, rest, steep, n, p, ridge, signal, rng):
+    """The averages by explicit p x p matrices with Gaussian directions, and bisection: training error, |a|^2, E f^2, energy."""
+    blocks = [rng.standard_normal((p, int(part.dims))) / np.sqrt(part.dims) for part in parts]
+    same = [np.linalg.qr(rng.standard_normal((p, one.times)))[0] for one in shared]
+    sigma, metric = rest * np.eye(p), steep * np.eye(p)
+    for part, w in zip(parts, blocks, strict=True):
+        sigma += part.weight * w @ w.T
+        metric += part.degree * part.weight * w @ w.T
+    for one, w in zip(shared, same, strict=True):
+        sigma += one.eigenvalue * w @ w.T
+        metric += one.degree * one.eigenvalue * w @ w.T
+    values, vectors = np.linalg.eigh(sigma)
+    low, high = 1e-12, 1e12
+    for _ in range(200):
+        kappa = np.sqrt(low * high)
+        low, high = (kappa, high) if ridge / kappa + np.sum(values / (values + kappa)) > n else (low, kappa)
+    kappa = 0.0 if not ridge and p < n else kappa
+    q = vectors / (values + kappa) @ vectors.T
+    cross = np.sqrt(signal * parts[0].weight / parts[0].dims) * blocks[0]  # E phi f, a column for each of the functions f may be
+    m = q @ cross
+    bias = signal - 2 * np.sum(cross * m) + np.sum(m * (sigma @ m))
+    test = (1.0 + bias) / (1 - np.trace(sigma @ sigma @ q @ q) / n)
+    second = m @ m.T + test / n * sigma @ q @ q
+    residual = ridge / (n * kappa) if ridge else max(0, n - p) / n
+    return [residual**2 * test, np.trace(second), np.trace(sigma @ second), np.trace(metric @ second)]
+
+
+@pytest.mark.parametrize(("n", "p", "ridge"), [(300, 700, 0.0), (300, 700, 40.0), (900, 400, 0.0), (500, 400, 100.0)])
+@pytest.mark.parametrize("kind", ["random features", "shared"])
+def test_the_fixed_point_by_degree_is_the_limit_of_dense_matrices(n, p, ridge, kind):
+    """Parts of 60 and of 500 functions, at sizes where the second one counts, and functions that all features share."""
+    rng = np.random.default_rng(7)
+    shared = [by_degree.Shared(9.0, 30, 1), by_degree.Shared(40.0, 1, 0)] if kind == "shared" else []
+    parts = [by_degree.Part(0.4, 60, 1), by_degree.Part(0.5, 500, 2)]
+    made = effective_ridge.fit(n, 60, p, ridge, 1.0, by_degree.resolvent(n, p, ridge, 0.3, 0.7, parts, shared, signal=0.8))
+    seen = np.mean([dense(parts, shared, 0.3, 0.7, n, p, ridge, 0.8, rng) for _ in range(3)], axis=0)
+    assert [made.training_error, made.norm_squared, made.variance, made.energy] == pytest.approx(list(seen), rel=0.02, abs=1e-9)
+
+
+def test_slopes_by_degree_are_those_of_finite_differences():
+    """T2, G2 and the slope of what is unseen, by the ridge: kappa moves with it, and the traces with kappa."""
+    parts, shared = [by_degree.Part(0.4, 60, 1), by_degree.Part(0.5, 500, 2)], [by_degree.Shared(9.0, 30, 1)]
+    low, at, high = (by_degree.resolvent(300, 700, ridge, 0.3, 0.7, parts, shared, 1.0) for ridge in (39.99, 40.0, 40.01))
+    for value, slope, sign in (("T1", "T2", -1), ("G1", "G2", -1), ("unseen", "slope_unseen", 1)):
+        seen = (getattr(high, value) - getattr(low, value)) / (high.kappa - low.kappa)
+        assert sign * getattr(at, slope) == pytest.approx(seen, rel=1e-6), value
+
+
+@pytest.mark.parametrize(
+    ("n", "p", "ridge", "refused"), [(50, 50, 1e-12, True), (50, 50, 2.5, False), (100, 110, 1e-9, True), (100, 150, 1e-9, False)]
+)
+def test_a_ridge_too_small_near_the_threshold_is_refused(n, p, ridge, refused):
+    if refused:
+        with pytest.raises(OutsideDomain, match=rf"ridge = {ridge:.4g} is too small .*it must take >= 3 degrees of freedom, it takes"):
+            random_features.predict("erf", n, 60, p, ridge=ridge)
+    else:
+        assert random_features.predict("erf", n, 60, p, ridge=ridge).energy > 0.0
+
+
+@pytest.mark.parametrize("activation", ["erf", "cos", "relu", "square"])
 def test_the_kernel_limit_is_that_of_large_p(activation):
     p = 10**8
     for n, d in ((50, 50), (300, 100)):
         limit = random_features.kernel_limit(activation, n, d, ridge_per_parameter=0.1)
         large = random_features.predict(activation, n, d, p, ridge=0.1 * p)
+        bare, many = random_features.kernel_limit(activation, n, d), random_features.predict(activation, n, d, p)
+        assert bare.energy == pytest.approx(many.energy, rel=1e-4)
+        assert bare.norm_squared == pytest.approx(p * many.norm_squared, rel=1e-4)
         for name in ("training_error", "variance", "energy"):
             assert getattr(limit, name) == pytest.approx(getattr(large, name), rel=1e-4)  # what is left out is of size d/p
         assert limit.norm_squared == pytest.approx(p * large.norm_squared, rel=1e-4)
-
-
-def test_the_kernel_limit_keeps_the_quadratic_part_whether_or_not_there_is_a_slope():
-    for point in crossover_in_the_slope.claim.points:
-        n, d = point["n"], point["d"]
-        limit = random_features.kernel_limit(sp.cos(x + point["theta"]), n, d)
-        assert limit.sensitivity_squared == pytest.approx(predicted(crossover_in_the_slope.claim.predicts, point), rel=1e-12)
-    limit, large = random_features.kernel_limit("relu", 100, 100), random_features.predict("relu", 100, 100, 10**8)
-    assert 0.005 * large.energy < limit.energy - large.energy < 0.05 * large.energy
 
 
 def test_the_kernel_limit_peaks_where_it_is_said_to():

@@ -19,6 +19,8 @@ from theory.prediction import FEW, OutsideDomain, Prediction
 
 NODES = 8
 """Points of the Gauss rule for the law of q; the functions averaged are analytic in q."""
+QUADRATIC = 0.05
+"""The share of the energy that the quadratic part of phi, which the fixed point leaves out, may have."""
 
 
 def matrix(covariance: np.ndarray, d: int) -> np.ndarray:
@@ -117,7 +119,7 @@ def predict(phi: Activation, n: int, d: int, p: int, ridge: float, noise: float,
     """The fit of p random features to n labels, inputs N(0, C); theory.random_features.predict checks what is not about C, and calls this.
 
     Raises OutsideDomain, with both numbers: no covariance (shape, NaN, tr C, a negative eigenvalue), n > PR^2/16 for the participation
-    ratio PR, phi with E phi' = 0 (its plateau is not in the fixed point).
+    ratio PR, phi whose quadratic part, which is not in this fixed point, would be more than a twentieth of the energy (phi nearly even).
     """
     spectrum = eigenvalues(covariance, d)
     ratio = participation_ratio(spectrum)
@@ -126,25 +128,42 @@ def predict(phi: Activation, n: int, d: int, p: int, ridge: float, noise: float,
             f"the form averaged over neurons needs n <= PR^2/16, PR = (tr C)^2/tr C^2: {n} against {ratio**2 / 16:.4g}, PR {ratio:.4g}; "
             "theory.given_weights.predict has the form for given weights"
         )
-    if abs(phi.moments().mu1) < 1e-14:
-        raise OutsideDomain(
-            f"{phi.name} has E phi' = 0, it must be != 0 for a general covariance: the plateau of an even activation is for C = I; "
-            "theory.given_weights.predict has the form for given weights"
-        )
     neurons = uniform_neurons(spectrum, p)
-    return from_neurons(phi.moments(neurons.q), neurons, spectrum, n, ridge, noise, signal)
+    moments = phi.moments(neurons.q)
+    at = solved(moments, neurons, spectrum, n, ridge, signal)
+    made = effective_ridge.fit(n, d, p, ridge, noise, at)
+    kept = quadratic_energy(phi.moments().mu2, spectrum, n, p, noise, at)
+    if kept > QUADRATIC * made.energy:
+        raise OutsideDomain(
+            f"the quadratic part of {phi.name} is not in the form averaged over neurons: it must add at most a twentieth of the energy "
+            f"{made.energy:.4g}, and would add about {kept:.4g}; theory.given_weights.predict has the form for given weights"
+        )
+    return made
+
+
+def quadratic_energy(mu2: float, spectrum: np.ndarray, n: int, p: int, noise: float, at: Resolvent) -> float:
+    """What the kernel's quadratic part, p mu_2^2 <x, x'>^2/(2 d^2) with weights of square sum E_test/(n kappa^2), adds to E |grad f|^2."""
+    if at.kappa == 0.0:
+        return 0.0
+    df2 = p - 2.0 * at.kappa * at.T1 + at.kappa**2 * at.T2
+    test = (noise + at.unseen - at.kappa * at.slope_unseen) / (1.0 - df2 / n)
+    return float(test / n * (p * mu2**2 / (at.kappa * len(spectrum))) ** 2 * np.sum(spectrum**2) / len(spectrum))
 
 
 def from_neurons(m: Moments, neurons: Neurons, spectrum: np.ndarray, n: int, ridge: float, noise: float, signal: float) -> Prediction:
     """The same from the moments of each kind of neuron, hypotheses unchecked."""
-    p, d = neurons.p, len(spectrum)
+    at = solved(m, neurons, spectrum, n, ridge, signal)
+    return effective_ridge.fit(n, len(spectrum), neurons.p, ridge, noise, at)
+
+
+def solved(m: Moments, neurons: Neurons, spectrum: np.ndarray, n: int, ridge: float, signal: float) -> Resolvent:
+    """The traces at the effective ridge."""
 
     def scaled_trace(kappa: float) -> float:
         return kappa * float(neurons.count @ _entries(m, neurons, spectrum, kappa)[1])
 
-    start = float(np.max(m.v)) + ridge / n
-    kappa = effective_ridge.solve(n, p, ridge, scaled_trace, start)
-    return effective_ridge.fit(n, d, p, ridge, noise, resolvent(m, neurons, spectrum, kappa, signal))
+    kappa = effective_ridge.solve(n, neurons.p, ridge, scaled_trace, float(np.max(m.v)) + ridge / n)
+    return resolvent(m, neurons, spectrum, kappa, signal)
 
 
 def _entries(m: Moments, neurons: Neurons, spectrum: np.ndarray, kappa: float) -> tuple[float, np.ndarray]:

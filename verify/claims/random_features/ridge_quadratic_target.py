@@ -38,8 +38,9 @@ claim = Claim(
             dict(quantity="training_error", activation="square", n=100, d=100, p=400),
             "0.0336",
             (
-                "v = q = 2, s = 0, lambda = 80: t = 2.22174, kappa = (300 + sqrt(90000 + 32000/t)) t/200 = 6.92200, w = .017517, dt = .25097, "
-                "df2 = 400 - 800 kappa/t + 100 kappa^2 dt/t^2 = 20.4988; nothing is seen of the target: (80/(100 kappa))^2 * 2/(1 - .204988)"
+                "v = q = 2, s = 0, lambda = 80: t = 2.22174, kappa = (300 + sqrt(90000 + 32000/t)) t/200 = 6.92200, w = .017517, dt = "
+                ".25097, df2 = 400 - 800 kappa/t + 100 kappa^2 dt/t^2 = 20.4988; nothing is seen of the target: (80/(100 kappa))^2 * "
+                "2/(1 - .204988)"
             ),
         ),
     ],
