@@ -188,7 +188,7 @@ def test_outside_the_domain_it_is_refused_with_both_numbers(changed, message):
 def test_a_small_participation_ratio_and_an_even_activation_are_sent_to_the_form_for_given_weights():
     with pytest.raises(OutsideDomain, match=r"needs n <= PR\^2/16, PR = \(tr C\)\^2/tr C\^2: 50 against .*given_weights"):
         random_features.predict("erf", 50, 100, 200, covariance=power_law(100, 1.0))
-    with pytest.raises(OutsideDomain, match=r"quadratic part of cos .* at most a twentieth of the energy 0.7221, and would add about 0.0453"):
+    with pytest.raises(OutsideDomain, match=r"quadratic part of cos .* a twentieth of the energy 0.7221, and would add about 0.0453"):
         random_features.predict("cos", 50, 100, 200, covariance=GOOD)
     assert given_weights.predict(weights(200, 100), "cos", 50, covariance=power_law(100, 1.0)).energy > 0
 

@@ -58,8 +58,8 @@ claim = Claim(
     by_hand=[
         (
             dict(activation="cos", n=50, d=100, k=50, steps=2),
-            "-0.532",
-            "2.313035 * 5000/4950 + 1.448127 = 3.784526, 2.313035 * 5000/9950 + 1.448127 = 2.610456: log ratio -.3714 over .6982",
+            "-0.534",
+            "S^2 = 3.750744 at k = 50, as in even_sensitivity, and 2.582557 at k = 100: log ratio -.37318 over log (9950/4950) = .69819",
         ),
     ],
     controls=[

@@ -1,4 +1,4 @@
-"""Random features at a size of arXiv:2302.01629, N = 400 points x ~ N(0, I) in dimension 1000, p = 1600 features of tanh: form and fit.
+"""Random features at the sizes of arXiv:2302.01629: N = 400 and 800 points x ~ N(0, I), d = 1000, features of tanh; form and fit.
 
 S^2 = d E |grad f|^2 of the least-norm fit to labels N(0, 1), averaged over the labels by a trace: what spreads is the design only.
 The paper's wrong tanh'' does not enter here: the gradient of random features has phi' alone.
@@ -13,19 +13,19 @@ from verify import Band, Claim, Control, mean
 from verify.designs import QUANTITIES, random_features
 from verify.feature_claims import ABOVE, closed
 
-POINTS = [dict(quantity="sensitivity_squared", n=400, d=1000, p=1600)]
+POINTS = [dict(quantity="sensitivity_squared", n=n, d=1000, p=p) for n, p in ((400, 1600), (800, 1600))]
 FORM = "d s_inf + ell n d/(p-n), ell = 1 + (D1 - mu_1^2 - v) d/(n t)"
 tanh = get("tanh").moments()
 
 
 def measure(stream, quantity, n, d, p):
-    """Label-averaged S^2 at 200 new points, a number a design."""
-    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=10, full=100)))
+    """Label-averaged S^2 at 200 new points, a number a design; designs spread by a thousandth."""
+    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=max(8, 4000 // n), full=40_000 // n)))
     return mean([QUANTITIES[quantity](random_features(here, "tanh", n, d, p, law=laws.gaussian, test=200)) for here in own])
 
 
 claim = Claim(
-    says="Ridgeless random features of tanh, d = 1000, p = 1600, that fit 400 labels of noise have S^2 = d s_inf + ell n d/(p-n).",
+    says="Ridgeless random features of tanh, d = 1000, that fit 400 or 800 labels of noise have S^2 = d s_inf + ell n d/(p-n).",
     relation="~",
     predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
@@ -33,8 +33,8 @@ claim = Claim(
     derive=ridgeless.forms(),
     measure=measure,
     fits=True,
-    within=0.03,
-    band=Band(18.0),
+    within=0.06,
+    band=Band(21.0),
     by_hand=[
         (
             POINTS[0],
