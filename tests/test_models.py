@@ -144,7 +144,7 @@ def test_the_label_averages_of_a_neural_tangent_model_are_sums_over_single_label
         (np.ones((3, 5)), np.ones(3), {}, r"x must be n points of dimension 4 with n >= 1: got shape \(3, 5\)"),
         (np.ones((0, 4)), np.ones(0), {}, "n >= 1: got shape"),
         (np.ones((3, 4)), np.ones(2), {}, r"one label for each of the 3 points: got shape \(2,\)"),
-        (np.full((3, 4), np.nan), np.ones(3), {}, "must be finite: 12 and 0 entries are not"),
+        (np.full((3, 4), np.nan), np.ones(3), {}, "x must be finite: 12 of 12 entries are not"),
         (np.ones((3, 4)), np.ones(3), {"ridge": -1.0}, "ridge must be finite and >= 0: got -1.0"),
         (np.ones((3, 4)), np.ones(3), {"ridge": np.inf}, "ridge must be finite"),
         (np.ones((3, 4)), np.ones(3), {"by": "magic"}, "by must be"),

@@ -5,6 +5,7 @@ Energies are means of |grad f|^2 over test points, from the gradients of the fea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -12,42 +13,62 @@ import numpy as np
 
 from .classes import complement
 from .fitted import FORMED
-from .fitting import BadFit, check, solve
+from .fitting import BadFit, finite, number, numbers, points, semidefinite, solve
 from .linear import Linear
 from .neural_tangent import NeuralTangent
 from .random_features import RandomFeatures
 
 
 class Averages:
-    """Means over the labels: of |a|^2, of f^2 and |grad f|^2 at test points, and of the training error; each computed when asked for."""
+    """Means over the labels: of |a|^2, of f^2 and |grad f|^2 at test points, and of the training error; each computed when asked for.
+
+    Each raises BadFit where it overflows.
+    """
 
     test: np.ndarray
     """The test points, float64[m, d]."""
 
+    def _norm_squared(self) -> float:
+        raise NotImplementedError
+
+    def _variance(self) -> float:
+        raise NotImplementedError
+
+    def _energies(self) -> np.ndarray:
+        raise NotImplementedError
+
+    def _training_error(self) -> float:
+        raise NotImplementedError
+
     @cached_property
     def norm_squared(self) -> float:
         """E |a|^2."""
-        raise NotImplementedError
+        return _finite("E |a|^2", self._norm_squared)
 
     @cached_property
     def variance(self) -> float:
         """E f^2, mean over the test points; a free constant is left out."""
-        raise NotImplementedError
+        return _finite("E f^2", self._variance)
 
     @cached_property
     def energies(self) -> np.ndarray:
         """E |grad f|^2 at each test point -> float64[m]."""
-        raise NotImplementedError
+        return _finite("E |grad f|^2", self._energies)
 
     @cached_property
     def energy(self) -> float:
         """E |grad f|^2, mean over the test points."""
-        return float(np.mean(self.energies))
+        return _finite("E |grad f|^2", lambda: float(np.mean(self.energies)))
 
     @cached_property
     def training_error(self) -> float:
         """E mean (y_i - f(x_i))^2."""
-        raise NotImplementedError
+        return _finite("E mean (y_i - f(x_i))^2", self._training_error)
+
+
+def _finite(name: str, measure: Callable[[], Any]) -> Any:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return finite(name, measure())
 
 
 def label_averages(
@@ -55,30 +76,30 @@ def label_averages(
 ) -> Averages:
     """Averages of the least-squares fit to x float64[n, d], at the rows of test float64[m, d]; labels: E y y', float64[n, n], None: I.
 
-    With intercept=True the fit has a free constant (features only, n <= p + 1, no ridge). Raises BadFit there, and for a rank-deficient
-    design without ridge, of which averages mean little.
+    With intercept=True the fit has a free constant (features only, n <= p + 1, no ridge). Raises BadFit there, for points, labels or a
+    ridge that are none, and for a rank-deficient design without ridge, of which averages mean little.
     """
-    x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
-    test = np.ascontiguousarray(test, dtype=np.float64)
+    if not isinstance(model, (RandomFeatures, Linear, NeuralTangent)):
+        raise BadFit(f"label averages need a Linear, RandomFeatures or NeuralTangent: got {type(model).__name__}")
+    x, test, ridge = points("x", x, model.d), points("test", test, model.d), number("ridge", ridge)
     root = np.eye(len(x)) if labels is None else root_of(labels, len(x))
     many = isinstance(model, RandomFeatures) and len(x) <= model.parameters and len(x) * model.parameters > FORMED
-    if (isinstance(model, NeuralTangent) or many) and not intercept:
+    if not isinstance(model, Linear) and (isinstance(model, NeuralTangent) or many) and not intercept:
         return _OfKernel(model, x, test, ridge, root)
-    if isinstance(model, (RandomFeatures, Linear)):
-        return _OfFeatures(model, x, test, ridge, root, intercept)
-    raise BadFit(f"no label averages of a {type(model).__name__} {'with' if intercept else 'without'} a free constant")
+    if isinstance(model, NeuralTangent):
+        raise BadFit("no label averages of a NeuralTangent with a free constant")
+    return _OfFeatures(model, x, test, ridge, root, intercept)
 
 
-def root_of(labels: np.ndarray, n: int) -> np.ndarray:
-    """A square root of the labels' covariance -> float64[n, r]."""
-    if labels.shape != (n, n):
-        raise BadFit(f"the labels' covariance must be {n} by {n}: got shape {labels.shape}")
-    try:
-        return np.linalg.cholesky(labels)
-    except np.linalg.LinAlgError:  # of no full rank, or no covariance
-        values, vectors = np.linalg.eigh(labels)
-    if values[0] < -1e-10 * max(values[-1], 0.0):
-        raise BadFit(f"a covariance has no negative eigenvalue: the least is {values[0]}, the largest {values[-1]}")
+def root_of(labels: Any, n: int) -> np.ndarray:
+    """A square root of the labels' covariance -> float64[n, r]. Raises BadFit where it is none."""
+    labels = numbers("the labels' covariance", labels)
+    if labels.shape == (n, n) and np.array_equal(labels, labels.T):
+        try:
+            return finite("the root of the labels' covariance", np.linalg.cholesky(labels))
+        except np.linalg.LinAlgError:  # of no full rank, or no covariance
+            pass
+    values, vectors = np.linalg.eigh(semidefinite("the labels' covariance", labels, n))
     return vectors * np.sqrt(np.maximum(values, 0.0))
 
 
@@ -92,7 +113,7 @@ class _OfFeatures(Averages):
     """coefficients: the fits to the columns of a square root of the labels' covariance -> float64[p, r]."""
 
     def __init__(self, model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray, intercept: bool):
-        phi = model.features(x)
+        phi = finite("features", model.features(x))
         n, p = phi.shape
         if intercept:
             if n > p + 1 or ridge:
@@ -110,16 +131,13 @@ class _OfFeatures(Averages):
             self.coefficients = solved.values
         full_rank(solved.rank, n, p, ridge)
 
-    @cached_property
-    def norm_squared(self) -> float:
+    def _norm_squared(self) -> float:
         return float(np.sum(self.coefficients**2))
 
-    @cached_property
-    def variance(self) -> float:
+    def _variance(self) -> float:
         return float(np.sum((self.model.features(self.test) @ self.coefficients) ** 2) / len(self.test))
 
-    @cached_property
-    def energies(self) -> np.ndarray:
+    def _energies(self) -> np.ndarray:
         """Sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less -> float64[m]."""
         if isinstance(self.model, Linear):
             return np.full(len(self.test), self.norm_squared)
@@ -133,8 +151,7 @@ class _OfFeatures(Averages):
         form = (weights @ weights.T) * (self.coefficients @ self.coefficients.T)
         return np.sum((slopes @ form) * slopes, axis=1)
 
-    @cached_property
-    def training_error(self) -> float:
+    def _training_error(self) -> float:
         return float(np.sum((self.root - self.phi @ self.coefficients) ** 2) / len(self.phi))
 
 
@@ -148,19 +165,15 @@ class _OfKernel(Averages):
         full_rank(solved.rank, len(x), model.parameters, ridge)
         self.dual = solved.values
 
-    @cached_property
-    def norm_squared(self) -> float:
+    def _norm_squared(self) -> float:
         return float(np.sum(self.dual * (self.gram @ self.dual)))
 
-    @cached_property
-    def variance(self) -> float:
+    def _variance(self) -> float:
         return float(np.sum((self.model.cross(self.test, self.x) @ self.dual) ** 2) / len(self.test))
 
-    @cached_property
-    def energies(self) -> np.ndarray:
+    def _energies(self) -> np.ndarray:
         """Of the gradients of the kernel at a test point with every x_l, times the dual -> float64[m]."""
         return self.model.cross_energies(self.test, self.x, self.dual)
 
-    @cached_property
-    def training_error(self) -> float:
+    def _training_error(self) -> float:
         return float(np.sum((self.root - self.gram @ self.dual) ** 2) / len(self.x))

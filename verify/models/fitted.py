@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from kernels import lipschitz
+from kernels.check import BadArgument
 
-from .fitting import BadFit, by_singular_values, check, least_energy, solve
+from .fitting import ACCURATE, BadFit, Solved, by_singular_values, check, finite, least_energy, points, solve, whole
 
 CHUNK = 2**22  # numbers in one block of features
 FORMED = 2**24  # numbers in the largest matrix of features that is formed at all
@@ -27,7 +28,7 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted function: call it on x float64[m, d] -> float64[m].
+    """A fitted function: call it on x float64[m, d] -> float64[m]. Its methods raise BadFit for x that are not m >= 1 finite points.
 
     `rank`: of the features at the points, with a free constant counted as one more; below min(n, p) (with a constant min(n, p + 1))
     features or points repeat, and without ridge the fit is the one of least norm among those of least error.
@@ -40,35 +41,58 @@ class Fitted:
     rank: int
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        return self.model.values(_points(x), self.parameters) + self.constant
+        with np.errstate(over="ignore", invalid="ignore"):
+            return finite("f(x)", self.model.values(self._points(x), self.parameters) + self.constant)
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """grad f at the rows of x: float64[m, d] -> float64[m, d]."""
-        return self.model.gradient(_points(x), self.parameters)
+        with np.errstate(over="ignore", invalid="ignore"):
+            try:
+                return finite("grad f", self.model.gradient(self._points(x), self.parameters))
+            except BadArgument as error:  # of the kernels, for what overflows
+                raise BadFit(str(error)) from None
 
     @property
     def norm_squared(self) -> float:
         """|a|^2."""
-        return float(np.sum(self.parameters**2))
+        with np.errstate(over="ignore"):
+            return float(finite("|a|^2", np.sum(self.parameters**2)))
 
     def energy(self, x: np.ndarray | None = None, *, law: str = "gaussian") -> float:
         """E |grad f|^2 over the rows of x; without x the exact mean over N(0, I) or, law="sphere", over the sqrt(d)-sphere.
 
         Raises BadFit where the model has no closed form in its weights.
         """
-        if x is None:
-            return self.model.exact_energy(self.parameters, law)
-        x = _points(x)
-        rows = max(1, CHUNK // max(x.shape[1], self.parameters.shape[0]))
-        return float(sum(np.sum(self.gradient(x[i : i + rows]) ** 2) for i in range(0, len(x), rows)) / len(x))
+        checked_law(law)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if x is None:
+                return float(finite("E |grad f|^2", self.model.exact_energy(self.parameters, law)))
+            x = self._points(x)
+            rows = max(1, CHUNK // max(x.shape[1], self.parameters.shape[0]))
+            total = sum(np.sum(self.gradient(x[i : i + rows]) ** 2) for i in range(0, len(x), rows))
+            return float(finite("E |grad f|^2", total / len(x)))
 
     def lipschitz(self, x: np.ndarray, *, on: str = "sphere", steps: int = 60) -> Bracket:
         """Bracket of the Lipschitz constant on the ball (or sphere) of radius max |x_i|: the rows of x are sampled and ascended from.
 
-        On the sphere the low end counts the tangential gradient; the high end is a certificate on the ball.
+        On the sphere the low end counts the tangential gradient; the high end is a certificate on the ball. Raises BadFit.
         """
-        x = _points(x)
-        radius = float(np.sqrt((x**2).sum(axis=1).max()))
+        x, steps = self._points(x), whole("steps", steps, 0)
+        if on not in ("ball", "sphere"):
+            raise BadFit(f'on must be "ball" or "sphere": got {on!r}')
+        with np.errstate(over="ignore", invalid="ignore"):
+            try:
+                return self._bracket(x, on, steps)
+            except BadArgument as error:
+                raise BadFit(str(error)) from None
+
+    def _bracket(self, x: np.ndarray, on: str, steps: int) -> Bracket:
+        lengths = np.sqrt((x**2).sum(axis=1))
+        radius = float(finite("the largest |x|", lengths.max()))
+        if not (lengths.min() if on == "sphere" else radius) > 0.0:
+            raise BadFit(
+                f"{'every point of x on a sphere' if on == 'sphere' else 'some point of x'} must have |x| > 0: got {lengths.min()}"
+            )
 
         def hessian_times(at: np.ndarray, v: np.ndarray) -> np.ndarray:
             return self.model.hessian_times(at, v, self.parameters)
@@ -77,18 +101,26 @@ class Fitted:
         risen = norms
         if self.model.twice_differentiable:
             _, risen = lipschitz.ascend(self.gradient, hessian_times, points, radius, steps=steps, on=on)
-        high = float(self.model.certificate(self.parameters, radius))
-        return Bracket(float(np.sqrt(np.mean(norms**2))), float(norms.max()), float(max(norms.max(), risen.max())), high)
+        high = float(finite(f"the certificate on the ball of radius {radius:g}", self.model.certificate(self.parameters, radius)))
+        rms = float(finite("the mean of |grad f|^2", np.sqrt(np.mean(norms**2))))
+        return Bracket(rms, float(norms.max()), float(max(norms.max(), risen.max())), high)
+
+    def _points(self, x: Any) -> np.ndarray:
+        return points("x", x, self.model.d)
 
 
-def _points(x: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(x, dtype=np.float64)
+def checked_law(law: str) -> str:
+    """The law, "gaussian" or "sphere". Raises BadFit for another."""
+    if law not in ("gaussian", "sphere"):
+        raise BadFit(f'law must be "gaussian" or "sphere": got {law!r}')
+    return law
 
 
 def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool, by: str) -> Fitted:
     """Least squares by the Gram matrix (n <= p) or by the features (p < n), centred for a free constant; ridge = 0: the least norm.
 
-    Where products of features lose a direction to rounding, the features themselves are decomposed, unless they are too many to form.
+    Where products of features lose a direction to rounding, or more than ten digits, the features themselves are decomposed, unless they
+    are too many to form. Raises BadFit, also for a fit that overflows.
     """
     x, y, ridge = check(x, y, model.d, ridge)
     n, p = len(x), model.parameters
@@ -96,34 +128,39 @@ def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool,
     if route not in ("gram", "features"):
         raise BadFit(f'by must be "gram" or "features": got {by!r}')
     target = y - y.mean() if intercept else y
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused in `solve`
-        a, rank = (_by_gram if route == "gram" else _by_features)(model, x, target, ridge, intercept)
-    if rank < min(n, p + intercept) and n * p <= FORMED:
-        a, rank = _by_singular_values(model, x, target, ridge, intercept)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused here and in `solve`
+        a, solved = (_by_gram if route == "gram" else _by_features)(model, x, target, ridge, intercept)
+        if (solved.rank < min(n, p + intercept) or solved.condition > ACCURATE) and n * p <= FORMED:
+            a, solved = _by_singular_values(model, x, target, ridge, intercept)
+        return _fitted(model, x, y, finite("coefficients", a), None if intercept else 0.0, solved.rank)
+
+
+def _fitted(model: Any, x: np.ndarray, y: np.ndarray, a: np.ndarray, constant: float | None, rank: int) -> Fitted:
+    """With the training error; constant=None: the mean residual."""
     residual = y - model.values(x, a)
-    constant = float(residual.mean()) if intercept else 0.0
-    return Fitted(model, a, constant, float(np.mean((residual - constant) ** 2)), rank)
+    constant = float(residual.mean()) if constant is None else constant
+    return Fitted(model, a, constant, float(finite("the training error", np.mean((residual - constant) ** 2))), rank)
 
 
-def _by_gram(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+def _by_gram(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, Solved]:
     gram = model.gram(x)
     if intercept:  # zero along (1, ..., 1), where the constant is, and the mean diagonal entry put there: the target has no part in it
         gram = gram - gram.mean(axis=0) - gram.mean(axis=1)[:, None] + gram.mean()
         gram += (float(np.trace(gram)) or 1.0) / len(x) ** 2
     solved = solve(gram, target, ridge)
     dual = solved.values - solved.values.mean() if intercept else solved.values
-    return model.combine(x, dual), solved.rank
+    return model.combine(x, dual), solved
 
 
-def _by_features(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+def _by_features(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, Solved]:
     phi = _centred(model.features(x), intercept)
     solved = solve(phi.T @ phi, phi.T @ target, ridge)
-    return model.shaped(solved.values), solved.rank + intercept
+    return model.shaped(solved.values), replace(solved, rank=solved.rank + intercept)
 
 
-def _by_singular_values(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, int]:
+def _by_singular_values(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, Solved]:
     solved = by_singular_values(_centred(model.features(x), intercept), target, ridge)
-    return model.shaped(solved.values), solved.rank + intercept
+    return model.shaped(solved.values), replace(solved, rank=solved.rank + intercept)
 
 
 def _centred(phi: np.ndarray, intercept: bool) -> np.ndarray:
@@ -133,7 +170,6 @@ def _centred(phi: np.ndarray, intercept: bool) -> np.ndarray:
 def smoothest(model: Any, x: np.ndarray, y: np.ndarray, metric: np.ndarray) -> Fitted:
     """The interpolant with a constant of least energy a' metric a, metric float64[p, p]; its rank is reported. Raises BadFit."""
     x, y, _ = check(x, y, model.d, 0.0)
-    constant, a, rank = least_energy(model.features(x), metric, y)
-    a = model.shaped(a)
-    residual = y - model.values(x, a) - constant
-    return Fitted(model, a, constant, float(np.mean(residual**2)), rank)
+    with np.errstate(over="ignore", invalid="ignore"):
+        constant, a, rank = least_energy(finite("features", model.features(x)), metric, y)
+        return _fitted(model, x, y, finite("coefficients", model.shaped(a)), constant, rank)

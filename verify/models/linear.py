@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .fitted import Fitted, fit, smoothest
+from .fitted import Fitted, checked_law, fit, smoothest
+from .fitting import whole
 
 
 @dataclass(frozen=True, eq=False)
 class Linear:
-    """f(x) = <a, x>; with intercept=True plus a constant. d: dimension of the inputs."""
+    """f(x) = <a, x>; with intercept=True plus a constant. d: dimension of the inputs, >= 1. Raises BadFit."""
 
     d: int
     twice_differentiable = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "d", whole("d", self.d, 1))
 
     @property
     def parameters(self) -> int:
@@ -50,7 +54,8 @@ class Linear:
         return np.zeros_like(v)
 
     def metric(self, law: str = "gaussian") -> np.ndarray:
-        """The identity, whatever the law."""
+        """The identity, whatever the law. Raises BadFit for one that is not known."""
+        checked_law(law)
         return np.eye(self.d)
 
     def metric_on(self, x: np.ndarray) -> np.ndarray:
@@ -70,5 +75,5 @@ class Linear:
         return fit(self, x, y, ridge, intercept, by)
 
     def smoothest(self, x: np.ndarray, y: np.ndarray, metric: np.ndarray | None = None) -> Fitted:
-        """The interpolant with a constant of least energy |a|^2."""
+        """The interpolant with a constant of least energy |a|^2, or a' metric a. Raises BadFit."""
         return smoothest(self, x, y, self.metric() if metric is None else metric)

@@ -13,15 +13,15 @@ from kernels import features as products
 from kernels import gradients
 from theory.activations import Activation, Curve, get
 
-from .fitted import CHUNK, Fitted, fit, smoothest
-from .fitting import BadFit, checked_weights
+from .fitted import CHUNK, Fitted, checked_law, fit, smoothest
+from .fitting import BadFit, checked_weights, number, points
 
 
 @dataclass(frozen=True, eq=False)
 class NeuralTangent:
     """f(x) = sum_j <theta_j, x> phi'(<w_j, x>): weights float64[k, d]; the coefficients theta are float64[k, d].
 
-    Raises BadFit for an activation whose slope jumps (relu): f would be discontinuous.
+    Raises BadFit for weights that are no finite matrix, and an activation whose slope jumps (relu): f would be discontinuous.
     """
 
     weights: np.ndarray
@@ -130,6 +130,7 @@ class NeuralTangent:
 
     def metric(self, law: str = "gaussian") -> np.ndarray:
         """There is no closed form of reasonable size (k^2 pairs of d x d blocks). Raises BadFit."""
+        checked_law(law)
         raise BadFit(f"an NTK has no closed energy of reasonable size (k = {len(self.weights)}, d = {self.d}): give points to average over")
 
     def exact_energy(self, a: np.ndarray, law: str) -> float:
@@ -138,8 +139,8 @@ class NeuralTangent:
         raise AssertionError("unreachable")
 
     def metric_on(self, x: np.ndarray) -> np.ndarray:
-        """Mean over the rows of x of J'J, J = d grad f/d theta -> float64[k d, k d]; for small p only."""
-        x = np.ascontiguousarray(x, dtype=np.float64)
+        """Mean over the rows of x of J'J, J = d grad f/d theta -> float64[k d, k d]; for small p only. Raises BadFit."""
+        x = points("x", x, self.d)
         total, count = np.zeros((self.parameters, self.parameters)), max(1, CHUNK // (self.d * self.parameters))
         for rows in (x[first : first + count] for first in range(0, len(x), count)):
             h = rows @ self.weights.T
@@ -150,8 +151,8 @@ class NeuralTangent:
         return total / len(x)
 
     def certificate(self, a: np.ndarray, radius: float) -> float:
-        """|c| |Theta'1| + r sqrt(k) |Theta|_op + R |W|_op |Theta|_op sup |phi''| on the ball of this radius."""
-        reach = radius * float(np.sqrt((self.weights**2).sum(axis=1).max()))
+        """|c| |Theta'1| + r sqrt(k) |Theta|_op + R |W|_op |Theta|_op sup |phi''| on the ball of this radius. Raises BadFit."""
+        reach = number("radius", radius, positive=True) * float(np.sqrt((self.weights**2).sum(axis=1).max()))
         low, high = self.phi.range(1, reach)
         middle, half = (low + high) / 2, (high - low) / 2
         steepest = max(abs(end) for end in self.phi.range(2, reach))

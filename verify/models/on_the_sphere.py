@@ -9,13 +9,14 @@ square root of the labels' covariance), and of E |grad f|^2 only what phi' has b
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
 from theory.activations import Activation
 
 from .averages import Averages, full_rank, root_of
-from .fitting import BadFit, check, solve
+from .fitting import BadFit, finite, number, numbers, points, solve
 from .random_features import RandomFeatures
 
 NODES = 240
@@ -41,8 +42,8 @@ class OnTheSphere(Averages):
 
     test: float64[m, d], independent rows uniform on the sqrt(d)-sphere, where values and gradients are taken. directions: None for whole
     gradients, by matrices of p by p, or, where p is large, float64[k, m, d] of the same law for slopes along k directions at each test
-    point, E <grad f, direction>^2 = E |grad f|^2. Raises BadFit for weights that are not unit vectors, or a rank-deficient design
-    without ridge.
+    point, E <grad f, direction>^2 = E |grad f|^2. Raises BadFit for weights that are not unit vectors, d < 2, test points or directions
+    off the sphere, points, labels or a ridge that are none, or a rank-deficient design without ridge.
     """
 
     def __init__(
@@ -54,13 +55,22 @@ class OnTheSphere(Averages):
         labels: np.ndarray | None = None,
         directions: np.ndarray | None = None,
     ):
-        x, _, ridge = check(x, np.zeros(len(x)), model.d, ridge)
+        if not isinstance(model, RandomFeatures):
+            raise BadFit(f"the mean over the sphere needs a RandomFeatures: got {type(model).__name__}")
+        if model.d < 2:
+            raise BadFit(f"the mean over the sphere needs d >= 2: got d = {model.d}")
+        x, test, ridge = points("x", x, model.d), _on_the_sphere("test", test, model.d), number("ridge", ridge)
+        if directions is not None:
+            directions = numbers("directions", directions)
+            if directions.ndim != 3 or directions.shape[1:] != test.shape:
+                raise BadFit(f"directions must be k >= 1 for each of the {len(test)} test points: got shape {directions.shape}")
+            directions = _on_the_sphere("directions", directions.reshape(-1, model.d), model.d).reshape(directions.shape)
         squares = np.sum(model.weights**2, axis=1)
         if not np.allclose(squares, 1.0, rtol=0.0, atol=1e-9):
             raise BadFit(f"the mean over the sphere needs unit weights: |w|^2 lies in [{squares.min():.6g}, {squares.max():.6g}]")
         self.model, self.test, self.directions, self.ridge = model, test, directions, ridge
         self.root = np.eye(len(x)) if labels is None else root_of(labels, len(x))
-        self.phi = model.features(x)
+        self.phi = finite("features", model.features(x))
         n, p = self.phi.shape
         self.by_points = n <= p
         self.products = self.phi @ self.phi.T if self.by_points else self.phi.T @ self.phi
@@ -101,14 +111,12 @@ class OnTheSphere(Averages):
         form *= self._inner
         return form
 
-    @cached_property
-    def norm_squared(self) -> float:
+    def _norm_squared(self) -> float:
         if self.by_points:  # (Phi Phi' + ridge) solved = root
             return float(np.vdot(self.solved, self.root) - self.ridge * np.vdot(self.solved, self.solved))
         return float(np.vdot(self.solved, self.solved))
 
-    @cached_property
-    def variance(self) -> float:
+    def _variance(self) -> float:
         d, h = self.model.d, self._arguments
         level, slope, curve, _ = low_degrees(self.model.phi, d)
         low = (level - self.model.centre) ** 2 * self._sum + slope**2 * self._linear
@@ -118,8 +126,7 @@ class OnTheSphere(Averages):
             low += curve**2 * 2 / (d + 2) * (d * np.vdot(self._form, self._inner) - self._sum)
         return float(low + np.sum(self._of(rest) ** 2) / len(h))
 
-    @cached_property
-    def energies(self) -> np.ndarray:
+    def _energies(self) -> np.ndarray:
         """E |grad f|^2 as each test point, with its directions, alone gives it -> float64[m]."""
         slope = low_degrees(self.model.phi, self.model.d)[3]
         rest = self.model.phi.dphi(self._arguments) - slope
@@ -130,7 +137,15 @@ class OnTheSphere(Averages):
             around = np.mean([np.sum(along**2, axis=1) for along in slopes], axis=0)
         return slope**2 * self._linear + around
 
-    @cached_property
-    def training_error(self) -> float:
+    def _training_error(self) -> float:
         fitted = (self.products if self.by_points else self.phi) @ self.solved
         return float(np.sum((self.root - fitted) ** 2) / len(self.phi))
+
+
+def _on_the_sphere(name: str, value: Any, d: int) -> np.ndarray:
+    """Points of norm sqrt(d) -> float64[m, d]. Raises BadFit."""
+    x = points(name, value, d)
+    ratio = np.sum(x**2, axis=1) / d
+    if not np.allclose(ratio, 1.0, rtol=0.0, atol=1e-9):
+        raise BadFit(f"{name} must lie on the sqrt(d)-sphere: |x|^2/d lies in [{ratio.min():.6g}, {ratio.max():.6g}]")
+    return x

@@ -14,15 +14,16 @@ from kernels import gradients
 from theory import dual_kernels
 from theory.activations import Activation, get
 
-from .fitted import CHUNK, FORMED, Fitted, fit, smoothest
-from .fitting import BadFit, checked_weights
+from .fitted import CHUNK, FORMED, Fitted, checked_law, fit, smoothest
+from .fitting import BadFit, checked_weights, number, numbers, points
 
 
 @dataclass(frozen=True, eq=False)
 class RandomFeatures:
     """f(x) = sum_j a_j (phi(<w_j, x>) - mu_0): weights float64[p, d], activation a name, a sympy expression or an Activation.
 
-    centre: what is taken off each feature; None: mu_0 = E phi(g). Raises BadFit for weights that are no finite matrix.
+    centre: what is taken off each feature, a number or float64[p]; None: mu_0 = E phi(g). Raises BadFit for weights that are no finite
+    matrix, or another centre.
     """
 
     weights: np.ndarray
@@ -35,6 +36,9 @@ class RandomFeatures:
         object.__setattr__(self, "phi", get(self.activation))
         if self.centre is None:
             object.__setattr__(self, "centre", self.phi.moments().mu0)
+        centre = numbers("centre", self.centre)
+        if np.shape(self.centre) not in ((), (self.parameters,)) or not np.isfinite(centre).all():
+            raise BadFit(f"centre must be a finite number, or one for each of the {self.parameters} features: got {self.centre!r}")
 
     @property
     def d(self) -> int:
@@ -108,19 +112,21 @@ class RandomFeatures:
         return (self.phi.d2phi(x @ self.weights.T) * a * (v @ self.weights.T)) @ self.weights
 
     def metric(self, law: str = "gaussian") -> np.ndarray:
-        """G = E grad phi grad phi' -> float64[p, p], exact: law="gaussian" for N(0, I), "sphere" (unit weights) for the sqrt(d)-sphere."""
+        """G = E grad phi grad phi' -> float64[p, p], exact: law="gaussian" for N(0, I), "sphere" (unit weights) for the sqrt(d)-sphere.
+
+        Raises BadFit, OutsideDomain.
+        """
         inner = self.weights @ self.weights.T
-        if law == "gaussian":
+        if checked_law(law) == "gaussian":
             return inner * dual_kernels.gaussian(self.phi, 1, inner)
-        if law != "sphere":
-            raise BadFit(f'law must be "gaussian" or "sphere": got {law!r}')
         if not np.allclose(np.diagonal(inner), 1.0, rtol=0.0, atol=1e-9):
             raise BadFit(f"the sphere's closed form needs unit weights: norms^2 reach {np.diagonal(inner).max()}")
         return inner * dual_kernels.sphere(self.phi, 1, inner, self.d)
 
     def metric_on(self, x: np.ndarray) -> np.ndarray:
-        """The same with the mean over the rows of x in place of E -> float64[p, p]."""
-        slopes = self.phi.dphi(np.asarray(x, dtype=np.float64) @ self.weights.T)
+        """The same with the mean over the rows of x in place of E -> float64[p, p]. Raises BadFit."""
+        x = points("x", x, self.d)
+        slopes = self.phi.dphi(x @ self.weights.T)
         return (self.weights @ self.weights.T) * (slopes.T @ slopes) / len(x)
 
     def exact_energy(self, a: np.ndarray, law: str) -> float:
@@ -128,8 +134,8 @@ class RandomFeatures:
         return float(a @ self.metric(law) @ a)
 
     def certificate(self, a: np.ndarray, radius: float) -> float:
-        """|c| |W'a| + r |W|_op |a|, phi' in [c - r, c + r] on the ball: at least every |grad f| there."""
-        reach = radius * float(np.sqrt((self.weights**2).sum(axis=1).max()))
+        """|c| |W'a| + r |W|_op |a|, phi' in [c - r, c + r] on the ball: at least every |grad f| there. Raises BadFit."""
+        reach = number("radius", radius, positive=True) * float(np.sqrt((self.weights**2).sum(axis=1).max()))
         low, high = self.phi.range(1, reach)
         middle, half = (low + high) / 2, (high - low) / 2
         return abs(middle) * float(np.linalg.norm(a @ self.weights)) + half * self.operator_norm * float(np.linalg.norm(a))
