@@ -17,23 +17,30 @@ from theory.prediction import OutsideDomain, refuse_threshold, size, whole
 from theory.symbols import letter, n, sigma
 
 SOURCE = "here; dohmatob-2021, the nearest published"
+MOST_DEGREES = 10**6
+"""The highest degree that is summed one by one."""
 
 
 def largest_trace(p: int, d: int) -> int | float:
     """T_p: the most that tr G^+ Sigma can be for p features of x ~ N(0, I_d) -> float.
 
     The sum of the p largest of {1/l with multiplicity C(d+l-1, l), l = 1, 2, ...} (Hermite polynomials of degree l; Ky Fan);
-    T_p <= p with equality for p <= d.  For another law with Poincare constant C_P only T <= C_P p holds. Raises OutsideDomain.
+    T_p <= p with equality for p <= d.  For another law with Poincare constant C_P only T <= C_P p holds. Raises OutsideDomain, also
+    for so many features in 2 to 20 dimensions that their degrees pass 10^6.
     """
     p, d = whole("p", p), whole("d", d)
+    few = min(d, 20)  # in more dimensions 10^6 degrees hold over 10^100 features
+    held = comb(few + MOST_DEGREES, few) - 1
+    if d > 1 and p > held:
+        raise OutsideDomain(f"T_p is summed over degrees up to 10^6, {held:.6g} features at d = {d}: got p = {p:.6g}")
     total, left, degree = 0.0, p, 1
     while left > 0:
         taken = min(left, comb(d + degree - 1, degree))
         total, left, degree = total + taken / degree, left - taken, degree + 1
-        if d == 1 and degree > 10**6:  # the harmonic sum: the rest by Euler-Maclaurin
+        if d == 1 and degree > MOST_DEGREES:  # the harmonic sum: the rest by Euler-Maclaurin
             from scipy.special import digamma
 
-            return float(digamma(p + 1) - digamma(1))
+            return float(digamma(p + 1.0) - digamma(1.0))
     return total
 
 
@@ -56,17 +63,42 @@ def least_energy(sigma: np.ndarray, metric: np.ndarray, n: int, *, noise: float 
     from scipy.linalg import LinAlgError, eigh
 
     n, noise = whole("n", n, 2), size("noise", noise)
-    sigma, metric = np.asarray(sigma, dtype=np.float64), np.asarray(metric, dtype=np.float64)
-    p = len(sigma)
-    if sigma.shape != (p, p) or metric.shape != (p, p):
+    sigma, metric = _symmetric("sigma", sigma), _symmetric("the metric", metric)
+    if sigma.shape != metric.shape:
         raise OutsideDomain(f"sigma and metric must both be p x p: got shapes {sigma.shape} and {metric.shape}")
+    p = len(sigma)
     refuse_threshold(n, p, below=False)
     try:
-        gamma = np.maximum(eigh(sigma, metric, eigvals_only=True), 0.0)
+        gamma = eigh(sigma, metric, eigvals_only=True)
     except (LinAlgError, ValueError) as error:
         raise OutsideDomain(f"the metric must be finite and positive definite: {error}") from error
+    if not (np.isfinite(gamma).all() and gamma[0] >= -1e-9 * gamma[-1]):
+        raise OutsideDomain(f"sigma, a covariance, has a negative eigenvalue in the metric: from {gamma[0]:.6g} to {gamma[-1]:.6g}")
+    gamma = np.maximum(gamma, 0.0)
+    rank = int((gamma > p * 1e-13 * gamma[-1]).sum())
+    if rank < n:
+        raise OutsideDomain(f"an interpolant of noise needs a covariance sigma of rank >= n: got rank {rank} of {p} against n = {n}")
     kappa = effective_ridge.solve(n - 1, p, 0.0, lambda ridge: float(np.sum(ridge / (gamma + ridge))), float(gamma.mean()))
     return noise / kappa
+
+
+def _symmetric(name: str, value: np.ndarray) -> np.ndarray:
+    """A finite symmetric float64[p, p]. Raises OutsideDomain."""
+    try:
+        given = np.asarray(value)
+    except ValueError as error:
+        raise OutsideDomain(f"{name} must be p x p: {error}") from None
+    if given.dtype.kind not in "iuf" or given.ndim != 2 or given.shape[0] != given.shape[1] or not given.size:
+        raise OutsideDomain(f"{name} must be p x p of real numbers, p >= 1: got shape {given.shape} of dtype {given.dtype}")
+    matrix = given.astype(np.float64)
+    if not np.isfinite(matrix).all():
+        raise OutsideDomain(f"{name} must be finite: {np.count_nonzero(~np.isfinite(matrix))} of {matrix.size} entries are not")
+    uneven, largest = np.abs(matrix / 2 - matrix.T / 2).max() * 2, np.abs(matrix).max()
+    if uneven > 1e-9 * largest:
+        raise OutsideDomain(
+            f"{name} must be symmetric: entries differ from their mirror images by {uneven:.6g}, the largest is {largest:.6g}"
+        )
+    return matrix
 
 
 # The derivations. lam is one eigenvalue of U'MU, m = n - 1 of them; means over all of them are letters.

@@ -2,7 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from numbers import Integral
+from numbers import Integral, Real
+from typing import Any
 
 
 class OutsideDomain(ValueError):
@@ -30,25 +31,48 @@ class Prediction:
 
     @classmethod
     def of(cls, d: int, *, training_error: float, norm_squared: float, variance: float, energy: float) -> "Prediction":
-        """With sensitivity = sqrt(d energy) filled in."""
+        """With sensitivity = sqrt(d energy) filled in. Raises OutsideDomain where rounding or overflow leaves a number that is none."""
+        named = {"training error": training_error, "norm^2": norm_squared, "variance": variance, "energy": energy}
+        for name, value in named.items():
+            if not math.isfinite(value) or (name == "energy" and value < 0.0):
+                raise OutsideDomain(
+                    f"sizes this far apart leave no digits: the form's {name} must be finite and >= 0, it comes out {value:.3g}"
+                )
         values = (float(training_error), float(norm_squared), float(variance), float(energy))
         return cls(*values, sensitivity=math.sqrt(d * values[-1]))
 
 
-def whole(name: str, value: int, least: int = 1) -> int:
-    """An integer count >= least; OutsideDomain otherwise."""
+MOST_COUNTED = 10**100
+"""The largest count."""
+LARGEST = 1e100
+"""The largest of all other sizes: beyond it products of two or three overflow."""
+
+
+def whole(name: str, value: Any, least: int = 1) -> int:
+    """An integer count, least <= value <= 1e100; OutsideDomain otherwise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise OutsideDomain(f"{name} must be a whole number >= {least}: got {value!r}")
-    if value < least:
-        raise OutsideDomain(f"{name} must be >= {least}: got {value}")
-    return int(value)
+    count = int(value)
+    if count < least:
+        raise OutsideDomain(f"{name} must be >= {least}: got {count}")
+    if count > MOST_COUNTED:
+        raise OutsideDomain(f"{name} must be <= 1e100: got a number of {count.bit_length()} bits")
+    return count
 
 
-def size(name: str, value: float, *, positive: bool = False) -> float:
-    """A finite number >= 0 (or > 0); OutsideDomain otherwise."""
-    number = float(value)
+def size(name: str, value: Any, *, positive: bool = False) -> float:
+    """A number >= 0 (or > 0) and <= 1e100; OutsideDomain otherwise."""
+    wanted = f"{name} must be finite and {'> 0' if positive else '>= 0'}"
+    if type(value).__name__.startswith("bool") or not isinstance(value, Real):
+        raise OutsideDomain(f"{wanted}: got {value!r} of type {type(value).__name__}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number) or number < 0.0 or (positive and number == 0.0):
-        raise OutsideDomain(f"{name} must be finite and {'> 0' if positive else '>= 0'}: got {value}")
+        raise OutsideDomain(f"{wanted}: got {number}")
+    if number > LARGEST:
+        raise OutsideDomain(f"{name} must be <= {LARGEST:g}: got {number}")
     return number
 
 
