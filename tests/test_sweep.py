@@ -105,3 +105,32 @@ def test_an_ntk_is_swept_at_each_multiple_of_d_once(capsys):
 def test_extreme_variances_and_ridges_are_refused(option, value, capsys):
     assert main(["sweep", "--model", "rf", "--n", "5", "--d", "4", "--p", "9", option, value]) == 2
     assert f"{option} lies between 1e-100 and 1e100, got" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("option", "name"), [("--figure", "x.svg"), ("--out", "x.csv"), ("--out", "x.npz")])
+@pytest.mark.parametrize("where", ["no such folder", "a file", "a folder of this name", "a sealed folder"])
+def test_an_output_that_cannot_be_written_is_refused_before_the_first_row(option, name, where, capsys, tmp_path, monkeypatch):
+    path = tmp_path / "inner" / name
+    if where == "a file":
+        path.parent.write_text("", encoding="utf-8")
+    elif where == "a folder of this name":
+        path.mkdir(parents=True)
+    elif where == "a sealed folder":
+        path.parent.mkdir()
+        monkeypatch.setattr("verify.sweep.os.access", lambda folder, mode: folder != path.parent)
+    words = ["sweep", "--model", "linear", "--n", "5", "--d", "9"]
+    assert main([*words, option, str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert f"{option} takes a file in a folder that exists and can be written to, got {path}" in err
+    assert out == ""
+    assert main([*words, option, str(tmp_path / name)]) == 0
+    assert main([*words, option, str(tmp_path / name)]) == 0  # and again, over what is there
+    assert (tmp_path / name).stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", ["x.png", "x", "svg"])
+def test_a_figure_that_cannot_be_drawn_is_refused(name, capsys, tmp_path):
+    assert main(["sweep", "--model", "linear", "--n", "5", "--d", "9", "--figure", str(tmp_path / name)]) == 2
+    out, err = capsys.readouterr()
+    assert "--figure takes FILE.svg" in err
+    assert out == ""

@@ -122,8 +122,17 @@ def _refuse(options: Namespace) -> None:
     for name, value in (("noise", options.noise), ("ridge", options.ridge)):
         if value and not 1e-100 <= value <= 1e100:
             raise ValueError(f"--{name} lies between 1e-100 and 1e100, got {value:g}")
+    for name, file in (("out", options.out), ("figure", options.figure)):
+        if file and not _can_write(file):
+            raise ValueError(f"--{name} takes a file in a folder that exists and can be written to, got {file}")
     activations.get(options.activation)
     sizes(options)
+
+
+def _can_write(file: Path) -> bool:
+    if file.exists():
+        return file.is_file() and os.access(file, os.W_OK)
+    return file.parent.is_dir() and os.access(file.parent, os.W_OK | os.X_OK)
 
 
 def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
