@@ -245,14 +245,34 @@ def test_two_points_close_together_are_interpolated_as_lstsq_does(gap, factor, i
     np.testing.assert_allclose(fitted.parameters, wanted, atol=1e-5 * np.abs(wanted).max())
 
 
-@pytest.mark.parametrize("gap", [1e-3, 1e-5, 1e-7])
-def test_two_features_nearly_the_same_are_fitted_as_lstsq_does(gap):
+@pytest.mark.parametrize("intercept", [False, True])
+def test_too_many_features_to_form_are_fitted_by_the_gram_matrix_alone(intercept, monkeypatch):
+    """The rank is whole with a constant too, and that of distinct points where some repeat."""
+    x, y = drawn("x", 9, 5), drawn("y", 1, 9)[0]
+    phi = MODELS["many"].features(x)
+    phi, target = (phi - phi.mean(axis=0), y - y.mean()) if intercept else (phi, y)
+    wanted = np.linalg.lstsq(phi, target)[0]
+    monkeypatch.setattr("verify.models.fitted.FORMED", 1)
+    fitted = MODELS["many"].fit(x, y, intercept=intercept)
+    assert fitted.rank == 9
+    np.testing.assert_allclose(fitted.parameters, wanted, rtol=1e-7, atol=1e-9)
+    x[7:] = x[:2]
+    fitted = MODELS["many"].fit(x, y, intercept=intercept)
+    assert fitted.rank == 7
+    assert fitted(x[:1])[0] == pytest.approx((y[0] + y[7]) / 2, rel=1e-8)
+
+
+@pytest.mark.parametrize("gap", [1e-3, 1e-5, 1e-7, 1e-8])
+@pytest.mark.parametrize("intercept", [False, True])
+def test_two_features_nearly_the_same_are_fitted_as_lstsq_does(gap, intercept):
     """p < n: the normal equations alone would lose the coefficients."""
     weights = laws.sphere(STREAM.spawn("weights"), 12, 8)
     weights[1] = weights[0] + gap * weights[2]
     model, x, y = RandomFeatures(weights, "tanh"), drawn("x", 40, 8), drawn("y", 1, 40)[0]
-    fitted, wanted = model.fit(x, y), np.linalg.lstsq(model.features(x), y)[0]
-    assert fitted.rank == 12
+    phi = model.features(x)
+    phi, target = (phi - phi.mean(axis=0), y - y.mean()) if intercept else (phi, y)
+    fitted, wanted = model.fit(x, y, intercept=intercept), np.linalg.lstsq(phi, target)[0]
+    assert fitted.rank == 12 + intercept
     np.testing.assert_allclose(fitted.parameters, wanted, atol=1e-5 * np.abs(wanted).max())
 
 

@@ -134,3 +134,10 @@ def test_a_figure_that_cannot_be_drawn_is_refused(name, capsys, tmp_path):
     out, err = capsys.readouterr()
     assert "--figure takes FILE.svg" in err
     assert out == ""
+
+
+def test_a_row_beyond_the_digits_of_the_closed_form_has_none(capsys):
+    assert main(["sweep", "--model", "rf", "--n", "50", "--d", "40", "--p", "100", "--ridge", "1e60", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["predicted"] is None
+    assert row["training_error"] == pytest.approx(1.0, rel=1e-12)
