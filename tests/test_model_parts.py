@@ -226,6 +226,21 @@ def test_the_solvers_written_out(ridge, rank):
         assert direct.condition / 9 <= solved.condition <= 9 * direct.condition
 
 
+@pytest.mark.parametrize(
+    ("ridge", "least", "wanted", "rank"),
+    [
+        (0.0, 4e-13, [1.0, 2.5e12, 0.0], 2),
+        (5e-14, 4e-13, [1.0, 1 / 4.5e-13, 0.0], 2),  # a ridge too small for Cholesky counts all the same
+        (0.0, 2e-13, [1.0, 0.0, 0.0], 1),  # below 3 times 1e-13 of the largest
+        (5e-14, 2e-13, [1.0, 0.0, 0.0], 1),
+    ],
+)
+def test_a_matrix_singular_to_rounding_is_inverted_where_it_is_not(ridge, least, wanted, rank):
+    solved = fitting.solve(np.diag([1.0, least, 0.0]), np.ones(3), ridge)
+    np.testing.assert_allclose(solved.values, wanted, rtol=1e-12)
+    assert solved.rank == rank
+
+
 @pytest.mark.parametrize("gap", [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 3e-7, 1e-7, 1e-8])
 @pytest.mark.parametrize("factor", [1, 2])
 @pytest.mark.parametrize("intercept", [False, True])
