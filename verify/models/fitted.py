@@ -119,8 +119,8 @@ def checked_law(law: str) -> str:
 def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool, by: str) -> Fitted:
     """Least squares by the Gram matrix (n <= p) or by the features (p < n), centred for a free constant; ridge = 0: the least norm.
 
-    Where products of features lose a direction to rounding, or more than ten digits, the features themselves are decomposed, unless they
-    are too many to form. Raises BadFit, also for a fit that overflows.
+    Where products of features lose a direction to rounding, or leave less than six digits, the features themselves are decomposed, unless
+    they are too many to form. Raises BadFit, also for a fit that overflows.
     """
     x, y, ridge = check(x, y, model.d, ridge)
     n, p = len(x), model.parameters

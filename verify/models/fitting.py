@@ -11,7 +11,7 @@ import numpy as np
 DEFICIENT = 1e-13
 """An eigenvalue below this share of the largest is numerically zero."""
 ACCURATE = 1e-6 * 2.0**52
-"""Beyond this condition number products of features lose more than ten digits of the fit."""
+"""Beyond this condition number products of features leave less than six digits of the fit."""
 
 
 class BadFit(ValueError):
