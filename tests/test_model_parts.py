@@ -5,6 +5,7 @@ import pytest
 
 from kernels import laws
 from kernels.random import Stream, normals
+from theory.activations import x as letter
 from verify.models import BadFit, Linear, NeuralTangent, OnTheSphere, RandomFeatures, averages, complement, fitting, label_averages
 from verify.models import random_features as rf
 from verify.models.classes import centred_kernel, least_energy_averaged, least_energy_of_fit
@@ -77,6 +78,8 @@ def test_the_energy_over_points_is_a_mean_however_they_are_cut(monkeypatch):
         ("relu", np.array([[1.0], [-1.0]]), np.array([1.0, 1.0]), 5.0, 1.0, 1.0),  # |x|
         ("relu", np.array([[1.0], [-1.0]]), np.array([1.0, -1.0]), 5.0, 1.0, 2.0),  # x
         ("square", np.array([[1.0], [1.0]]), np.array([1.0, 1.0]), 3.0, 12.0, 12.0),  # 2 x^2, of slope 4 x
+        (-letter, np.array([[1.0], [1.0]]), np.array([1.0, 1.0]), 3.0, 2.0, 2.0),
+        (-(letter**2) - 10 * letter, np.array([[1.0]]), np.array([1.0]), 3.0, 16.0, 16.0),
     ],
 )
 def test_certificates_by_hand(activation, weights, a, radius, steepest, certificate):
@@ -275,6 +278,7 @@ def test_too_many_features_to_form_are_fitted_by_the_gram_matrix_alone(intercept
     fitted = MODELS["many"].fit(x, y, intercept=intercept)
     assert fitted.rank == 7
     assert fitted(x[:1])[0] == pytest.approx((y[0] + y[7]) / 2, rel=1e-8)
+    assert MODELS["few"].fit(drawn("x", 9, 5), y, intercept=intercept).rank == 6 + intercept
 
 
 @pytest.mark.parametrize("gap", [1e-3, 1e-5, 1e-7, 1e-8])
@@ -317,3 +321,13 @@ def test_label_averages_of_a_deficient_design_are_refused():
     x[5] += 1e-8
     with pytest.raises(BadFit, match=r"rank 5 of min\(n, p\) = 6"):
         label_averages(MODELS["many"], x, x)
+
+
+def test_the_smoothest_through_repeated_points_reports_their_rank():
+    x, y = drawn("x", 6, 5), drawn("y", 1, 6)[0]
+    x[5], y[5] = x[4], y[4]
+    fitted = MODELS["many"].smoothest(x, y)
+    assert fitted.rank == 5
+    np.testing.assert_allclose(fitted(x), y, atol=1e-9)
+    with pytest.raises(BadFit, match="no function of the class interpolates: 6 points, 40 features and a constant, rank 5"):
+        MODELS["many"].smoothest(x, y + np.eye(6)[5])

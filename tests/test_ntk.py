@@ -5,6 +5,7 @@ import pytest
 
 from kernels.random import Stream, normals
 from theory import ntk
+from theory.activations import x as letter
 from theory.prediction import OutsideDomain
 from verify.models import NeuralTangent
 
@@ -98,6 +99,18 @@ def test_a_certificate_by_hand_lies_above_the_steepest_slope(weights, theta, rad
     slopes = np.linalg.norm(differences(lambda at: values(model, theta, at), line, 1e-6 * radius), axis=1)
     assert slopes.max() == pytest.approx(steepest, rel=1e-5)
     assert slopes.max() <= model.certificate(theta, radius) * (1 + 1e-8)
+
+
+@pytest.mark.parametrize(
+    ("activation", "certificate"),
+    [(-(letter**2), 2 * 3.0 + 3.0 * 2), (-(letter**2) - 10 * letter, 10.0 + 2 * 3.0 + 3.0 * 2), (-letter, 1.0), (letter, 1.0)],
+)
+def test_certificates_of_slopes_and_curves_below_zero(activation, certificate):
+    """f = x phi'(x) on |x| <= 3: each is attained at -3 or 3, whatever the signs."""
+    model = NeuralTangent(np.eye(1), activation)
+    assert model.certificate(np.eye(1), 3.0) == pytest.approx(certificate, rel=1e-9)
+    ends = np.array([[-3.0], [3.0]])
+    assert np.abs(differences(lambda at: values(model, np.eye(1), at), ends)).max() == pytest.approx(certificate, rel=1e-7)
 
 
 @pytest.mark.parametrize("activation", ["sin", "cos", "tanh", "erf", "gelu", "softplus", "square"])
