@@ -326,8 +326,22 @@ def test_label_averages_of_a_deficient_design_are_refused():
 def test_the_smoothest_through_repeated_points_reports_their_rank():
     x, y = drawn("x", 6, 5), drawn("y", 1, 6)[0]
     x[5], y[5] = x[4], y[4]
-    fitted = MODELS["many"].smoothest(x, y)
+    fitted = MODELS["many"].smoothest(x, y, np.eye(40))
     assert fitted.rank == 5
     np.testing.assert_allclose(fitted(x), y, atol=1e-9)
     with pytest.raises(BadFit, match="no function of the class interpolates: 6 points, 40 features and a constant, rank 5"):
-        MODELS["many"].smoothest(x, y + np.eye(6)[5])
+        MODELS["many"].smoothest(x, y + np.eye(6)[5], np.eye(40))
+
+
+@pytest.mark.parametrize("law", ["gaussian", "sphere"])
+def test_the_exact_energy_is_the_mean_over_its_law(law):
+    """In three dimensions, where the two laws are far apart."""
+    unit = laws.sphere(STREAM.spawn("weights"), 8, 3)
+    fitted = RandomFeatures(unit, "gelu").fit(drawn("x", 6, 3), drawn("y", 1, 6)[0])
+    draw = {"gaussian": laws.gaussian, "sphere": laws.sphere}
+    squares = {name: (fitted.gradient(np.sqrt(3) * one(STREAM.spawn(name), 40_000, 3)) ** 2).sum(axis=1) for name, one in draw.items()}
+    slack = {name: 6 * square.std() / 200 for name, square in squares.items()}
+    assert fitted.energy(law=law) == pytest.approx(squares[law].mean(), abs=slack[law])
+    assert abs(squares["gaussian"].mean() - squares["sphere"].mean()) > sum(slack.values())
+    with pytest.raises(BadFit, match=r"the sphere's closed form needs unit weights: norms\^2 reach 1.21"):
+        RandomFeatures(1.1 * unit, "relu").metric("sphere")
