@@ -1,9 +1,10 @@
-"""Activations: phi and its derivatives by sympy.diff, its Gaussian moments in closed form or enclosed, and the compiled twins' source.
+"""Activations: phi and its derivatives by sympy, its Gaussian moments in closed form or enclosed, and the compiled twins' source.
 
 Letters, for g ~ N(0, 1): mu_k = E phi^(k)(g) = E phi(g) He_k(g) (not divided by sqrt(k!)), D1 = E phi'(g)^2, D2 = E phi''(g)^2,
 v = Var phi(g) - mu_1^2, the variance beyond the linear part.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,10 +14,9 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from theory import balls, gaussian_means
-from theory.gaussian_means import NoMean
+from theory import balls, gaussian_means, pieces
+from theory.pieces import Curve, x
 
-x = sp.Symbol("x", real=True)
 q = sp.Symbol("q", positive=True)
 
 
@@ -26,22 +26,6 @@ class UnknownActivation(ValueError):
 
 class NotDifferentiable(ValueError):
     """A derivative that is asked of an activation but is not a function."""
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A function of one real variable: `expression` in the letter x; called on arrays, float64[...] -> float64[...]."""
-
-    expression: sp.Expr
-
-    @cached_property
-    def _compiled(self) -> Callable[[np.ndarray], np.ndarray]:
-        return sp.lambdify(x, self.expression, modules=["scipy", "numpy"], cse=True)
-
-    def __call__(self, h: np.ndarray) -> np.ndarray:
-        h = np.asarray(h, dtype=np.float64)
-        values = self._compiled(h)
-        return values if np.shape(values) == h.shape else np.full(h.shape, float(values))
 
 
 @dataclass(frozen=True)
@@ -81,15 +65,18 @@ class Activation:
     hermite: Callable[[int], sp.Expr] | None = None
 
     def derivative(self, order: int) -> sp.Expr:
-        """phi^(order) by sympy.diff, in the letter x."""
-        return sp.diff(self.expression, x, order)
+        """phi^(order) by sympy.diff on each analytic piece, in the letter x."""
+        return pieces.derivative(self.expression, order)
 
     def _curve(self, order: int) -> Curve:
-        expression = self.derivative(order)
-        if expression.has(sp.DiracDelta):
-            raise NotDifferentiable(f"{self.name} has no derivative of order {order}: phi^({order}) = {expression} is not a function")
+        for lower in range(order):
+            for at, below, above in pieces.jumps(self.expression, lower):
+                primes = "'" * lower
+                raise NotDifferentiable(
+                    f"{self.name} has no derivative of order {order} that is a function: phi{primes} jumps at {at}, from {below} to {above}"
+                )
         stable = self.stable[order] if order < len(self.stable) else None
-        return Curve(expression if stable is None else stable)
+        return Curve(self.derivative(order) if stable is None else stable, guarded=self.name not in ACTIVATIONS)
 
     @cached_property
     def phi(self) -> Curve:
@@ -108,34 +95,34 @@ class Activation:
 
     def range(self, order: int, radius: float) -> tuple[float, float]:
         """(low, high) with low <= phi^(order)(h) <= high for |h| <= radius, by balls on its parts. Raises NotDifferentiable."""
-        return _range(self._curve(order).expression, float(radius))
+        return pieces.extremes(self._curve(order).expression, float(radius))
 
     @cached_property
     def even(self) -> bool:
         """phi(-x) = phi(x)."""
-        return sp.simplify(self.expression.subs(x, -x) - self.expression) == 0
+        return pieces.vanishes(self.expression.subs(x, -x) - self.expression)
 
     @cached_property
     def odd(self) -> bool:
         """phi(-x) = -phi(x)."""
-        return sp.simplify(self.expression.subs(x, -x) + self.expression) == 0
+        return pieces.vanishes(self.expression.subs(x, -x) + self.expression)
 
     @cached_property
     def smooth(self) -> bool:
         """Whether phi' is continuous, so that a neural tangent model of it has a gradient."""
-        return not self.derivative(2).has(sp.DiracDelta)
+        return not any(pieces.jumps(self.expression, lower) for lower in (0, 1))
 
     @cached_property
-    def analytic(self) -> bool:
-        """Whether phi is free of kinks."""
-        return not self.expression.has(*gaussian_means.KINKED)
+    def kinks(self) -> tuple[float, ...]:
+        """Where phi may not be analytic."""
+        return tuple(float(low) for _, low, _ in pieces.pieces(self.expression)[1:])
 
     def mu(self, k: int) -> float:
         """mu_k = E phi(g) He_k(g), to double precision."""
         return float(self.mu_ball(k).mid())
 
     def mu_ball(self, k: int) -> arb:
-        """A ball that contains mu_k; its radius is the error bound. Raises NoMean where it cannot be enclosed."""
+        """A ball that contains mu_k; its radius is the error bound. Raises UnknownActivation where it cannot be enclosed."""
         if isinstance(k, bool) or k < 0 or k != int(k):
             raise ValueError(f"Hermite coefficients are numbered 0, 1, 2, ...: got k = {k!r}")
         if self.hermite is not None:
@@ -143,31 +130,26 @@ class Activation:
         return self.integral(self.phi.expression * hermite_polynomial(int(k)))
 
     def integral(self, expression: sp.Expr, variance: sp.Rational = sp.S.One) -> arb:
-        """A ball that contains E h(sqrt(variance) g), h an expression in the letter x, by integration whatever is closed."""
-        return gaussian_means.enclosed(expression, x, sp.sympify(variance))
+        """A ball that contains E h(sqrt(variance) g), h an expression in the letter x, by integration whatever is closed.
+
+        Raises UnknownActivation where there is none that can be enclosed.
+        """
+        try:
+            return gaussian_means.enclosed(expression, sp.sympify(variance))
+        except (pieces.Undecided, balls.NotInBalls) as error:
+            raise UnknownActivation(f"{pieces.short(self.name)}: {error}") from error
 
     def moments(self, variance: float | np.ndarray = 1.0) -> Moments:
         """Moments at h = sqrt(variance) g, for one variance or for float64[p] of them; D2 = inf where phi'' is not a function.
 
-        At variance 1 correct to double precision (closed, or enclosed by Arb); elsewhere closed or by the trapezoidal rule.
+        At variance 1 correct to double precision (closed, or enclosed by Arb); elsewhere closed or by quadrature to 1e-12 of E |h|.
+        Raises ValueError for a variance that is not positive and finite, UnknownActivation for a moment that does not settle.
         """
-        if np.ndim(variance) == 0:
-            if not float(variance) > 0.0:
-                raise ValueError(f"a variance must be positive: got {variance}")
-            if float(variance) == 1.0:
-                return _moments_at_one(self)
-        return _moments(self, variance)
-
-
-@lru_cache(maxsize=256)
-def _range(expression: sp.Expr, radius: float) -> tuple[float, float]:
-    ends = []
-    for piece, low, high in gaussian_means.pieces(expression, x):
-        left, right = max(-radius, float(low)), min(radius, float(high))
-        if left < right:
-            ends.append(balls.extremes(balls.program(piece, (x,)), left, right))
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
-    return float(np.nextafter(low, -np.inf)), float(np.nextafter(high, np.inf))
+        at = np.asarray(variance, dtype=np.float64)
+        for where in np.argwhere(~((at > 0.0) & (at < np.inf)))[:1]:
+            entry = f" as entry {', '.join(map(str, where))}" if at.ndim else ""
+            raise ValueError(f"a variance must be positive and finite: got {at[tuple(where)]}{entry}")
+        return _moments_at_one(self) if at.ndim == 0 and at == 1.0 else _moments(self, at)
 
 
 def hermite_polynomial(k: int) -> sp.Expr:
@@ -177,8 +159,10 @@ def hermite_polynomial(k: int) -> sp.Expr:
 
 def _integrand(activation: Activation, key: str) -> Curve:
     order, squared = {"mu0": (0, False), "mu1": (1, False), "mu2": (2, False), "square": (0, True), "D1": (1, True), "D2": (2, True)}[key]
+    if key == "mu2" and not activation.smooth:  # E phi''(sqrt(q) g) = E phi'(sqrt(q) g) g/sqrt(q): what is left out here is 1/q
+        return Curve(activation._curve(1).expression * x, guarded=True)
     curve = activation._curve(order)
-    return Curve(curve.expression**2) if squared else curve
+    return Curve(curve.expression**2, curve.guarded) if squared else curve
 
 
 KEYS = ("mu0", "mu1", "mu2", "square", "D1", "D2")
@@ -199,18 +183,36 @@ def _moments_at_one(activation: Activation) -> Moments:
     return Moments(1.0, **values)
 
 
-def _moments(activation: Activation, variance: float | np.ndarray) -> Moments:
+def _moments(activation: Activation, at: np.ndarray) -> Moments:
     closed, values = dict(activation.closed), {}
-    at = np.asarray(variance, dtype=np.float64)
     for key in KEYS:
         if key in closed:
             values[key] = np.broadcast_to(_of_q(closed[key])(at), at.shape) * 1.0
-        elif key in ("mu2", "D2") and not activation.smooth:
-            values[key] = np.full(at.shape, np.nan if key == "mu2" else np.inf)
+        elif key == "D2" and not activation.smooth:
+            values[key] = np.full(at.shape, np.inf)
         else:
-            step = gaussian_means.STEP if activation.analytic else gaussian_means.FINE
-            values[key] = gaussian_means.means(_integrand(activation, key), at, step).reshape(at.shape)
+            integrand = _integrand(activation, key)
+            try:
+                step = _step(activation, key)
+                step /= max(1, 2 ** math.ceil(math.log2(at.max()) / 2)) if step < gaussian_means.STEP else 1
+                values[key] = gaussian_means.means(integrand, at.ravel(), activation.kinks, step).reshape(at.shape)
+            except pieces.Undecided as error:
+                raise UnknownActivation(f"{pieces.short(activation.name)}, {key}: {error}") from error
+            values[key] = values[key] / at if key == "mu2" and not activation.smooth else values[key]
     return Moments(at, **values)
+
+
+@lru_cache(maxsize=256)
+def _step(activation: Activation, key: str) -> float:
+    """A step of the quadrature that sees all of a user's function: at variance 1 its mean is the enclosed one."""
+    step = gaussian_means.STEP
+    if activation.name in ACTIVATIONS:
+        return step
+    curve, wanted = _integrand(activation, key), getattr(_moments_at_one(activation), key)
+    size = max(abs(wanted), math.sqrt(_moments_at_one(activation).square))
+    while not abs(gaussian_means.means(curve, np.ones(1), activation.kinks, step)[0] - wanted) <= 1e-10 * size:
+        step /= 2
+    return step
 
 
 @lru_cache(maxsize=256)
@@ -255,7 +257,7 @@ ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
         Activation(
-            "relu", sp.Max(0, x), hermite=_relu_mu,
+            "relu", sp.Max(0, x), stable=(None, sp.Heaviside(x), None), hermite=_relu_mu,
             closed=(("mu0", sp.sqrt(q / _TWO_PI)), ("mu1", sp.Rational(1, 2)), ("mu2", 1 / sp.sqrt(_TWO_PI * q)),
                     ("square", q / 2), ("D1", sp.Rational(1, 2)), ("D2", sp.oo)),
         ),
@@ -303,7 +305,8 @@ def get(name: str | sp.Expr | Activation) -> Activation:
     >>> get("square").mu(2)
     2.0
 
-    Raises UnknownActivation for another name, or an expression with no letter, several, or no finite Gaussian mean square.
+    Raises UnknownActivation for another name, or an expression with no letter or several, one that jumps, is not real or finite
+    everywhere, or has no mean square between 1e-150 and 1e150 that could be enclosed. One that is relu, tanh, ... is that.
     """
     if isinstance(name, Activation):
         return name
@@ -321,11 +324,19 @@ def _own(expression: sp.Expr) -> Activation:
         raise UnknownActivation(f"an activation is an expression in one letter: {expression} has {len(letters)}")
     inexact = expression.atoms(sp.Float)
     exact = expression.xreplace({number: sp.Rational(str(number)) for number in inexact}).subs(letters.pop(), x)
-    own = Activation(str(exact), exact)
+    own, said = Activation(str(exact), exact), pieces.short(expression)
     try:
-        own.integral(exact**2)
-    except (NoMean, balls.NotInBalls) as error:
-        raise UnknownActivation(f"{expression} has no Gaussian mean square that could be enclosed: {error}") from error
+        pieces.refuse_jumps(exact)
+        for known in ACTIVATIONS.values():
+            if exact == known.expression or pieces.pieces(exact) == pieces.pieces(known.expression):
+                return known
+    except pieces.Undecided as error:
+        raise UnknownActivation(f"{said}: {error}") from error
+    mean, square = own.integral(exact), own.integral(exact**2)
+    if not 1e-150 <= square.mid() <= 1e150:
+        raise UnknownActivation(f"{said} has Gaussian mean square {square.str(4, radius=False)}: it must lie in [1e-150, 1e150]")
+    if not square.mid() - mean.mid() ** 2 > 1e-12 * square.mid():
+        raise UnknownActivation(f"{said} is {mean.str(4, radius=False)} but for less than 1e-12 of its mean square: doubles cannot tell")
     return own
 
 

@@ -36,7 +36,7 @@ def span(low: arb, high: arb) -> arb:
 def power(base: arb, exponent: int) -> arb:
     """base**exponent by products: ball**2 of a ball around 0 is NaN in python-flint."""
     if exponent < 0:
-        return 1 / power(base, -exponent)
+        return power(1 / base, -exponent)  # not 1 over the power, whose ball reaches 0 sooner
     if exponent % 2 == 0 and exponent:
         base = abs(base)
     result = arb(1)

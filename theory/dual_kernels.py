@@ -11,7 +11,8 @@ import numpy as np
 import sympy as sp
 
 from theory import gaussian_means
-from theory.activations import Activation, Curve, get, x
+from theory.activations import Activation, Curve, get
+from theory.pieces import pieces
 from theory.prediction import OutsideDomain, whole
 
 u = sp.Symbol("u", real=True)
@@ -125,7 +126,7 @@ def sphere(activation: str | sp.Expr | Activation, order: int, cosines: np.ndarr
 @lru_cache(maxsize=32)
 def _cap_rule(activation: Activation, d: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes s in (-sqrt(d), sqrt(d)) and weights for <w, x>, x uniform on the sqrt(d)-sphere; no panel crosses a kink of phi."""
-    kinks = [float(low) for _, low, _ in gaussian_means.pieces(activation.expression, x) if low != -sp.oo]
+    kinks = [float(low) for _, low, _ in pieces(activation.expression) if low != -sp.oo]
     reach = min(np.sqrt(d), 12.0)
     edges = np.unique(np.concatenate([np.linspace(-reach, reach, 61), [kink for kink in kinks if abs(kink) < reach]]))
     g, w = np.polynomial.legendre.leggauss(24)
