@@ -206,6 +206,45 @@ def test_weights_and_moments_that_are_none_are_refused():
         given_weights.predict(np.repeat(weights(8, 20), 2, axis=0), "erf", 8)
 
 
+EYE, NAN = np.eye(3), np.where(np.eye(3) == 1, np.nan, 0.0)
+BAD_MOMENTS = [
+    (dict(sigma=NAN), "sigma must be finite: 3 of 9 entries are not"),
+    (dict(metric=NAN), "metric must be finite: 3 of 9 entries are not"),
+    (dict(sigma=EYE + 0j), "sigma must be real: got complex128"),
+    (dict(metric=EYE + 0j), "metric must be real: got complex128"),
+    (dict(sigma=EYE + 0.5 * np.eye(3, k=-1)), "sigma must be symmetric: it and its transpose differ by 0.5, its largest entry is 1"),
+    (dict(metric=EYE + 0.5 * np.eye(3, k=1)), "metric must be symmetric: it and its transpose differ by 0.5"),
+    (dict(sigma=np.zeros((0, 0)), metric=np.zeros((0, 0))), r"both be p x p: got shapes \(0, 0\) and \(0, 0\)"),
+    (dict(cross=np.ones(2)), r"for the p = 3 features: got shape \(2,\)"),
+    (dict(cross=np.ones((2, 3))), r"for the p = 3 features: got shape \(2, 3\)"),
+    (dict(cross=np.array([1.0, np.nan, 0.0])), "cross must be finite: 1 of 3 entries are not"),
+    (dict(cross=np.ones(3) * 1j), "cross must be real"),
+]
+
+
+@pytest.mark.parametrize(("changed", "message"), BAD_MOMENTS)
+def test_feature_moments_that_are_none_are_refused(changed, message):
+    asked = dict(sigma=EYE, metric=EYE, n=10, d=3, ridge=1.0, power=1.0) | changed
+    with pytest.raises(OutsideDomain, match=message):
+        given_weights.from_feature_moments(**asked)
+
+
+def test_complex_inputs_are_refused():
+    with pytest.raises(OutsideDomain, match="covariance must be real: got complex128"):
+        covariance.eigenvalues(np.ones(4) + 0j, 4)
+    with pytest.raises(OutsideDomain, match="weights must be real: got complex128"):
+        given_weights.predict(weights(8, 4) + 0j, "erf", 3, ridge=1.0)
+
+
+@pytest.mark.parametrize("name", ["relu", "erf", "tanh"])
+def test_rounding_of_the_kernels_is_no_rank(name):
+    """One direction of the inputs: a handful of features, the other eigenvalues rounding: refused without ridge."""
+    w, c = weights(300, 30), np.zeros(30)
+    c[0] = 30.0
+    with pytest.raises(OutsideDomain, match=r"the rank is .* of p = 300, at n = 100|leaves"):
+        given_weights.predict(w, name, 100, covariance=c)
+
+
 def test_the_formulas_of_a_fit_do_not_divide_by_the_ridge_below_the_threshold():
     made = fit(20, 5, 10, 0.0, 1.0, Resolvent(0.0, T1=4.0, T2=2.0, G1=3.0, G2=1.0))
     assert (made.training_error, made.norm_squared, made.variance, made.energy) == (0.5, 0.4, 1.0, 0.30000000000000004)

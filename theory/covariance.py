@@ -40,6 +40,8 @@ def eigenvalues(covariance: np.ndarray, d: int) -> np.ndarray:
 
 def _checked(covariance: np.ndarray, d: int) -> np.ndarray:
     """C or its eigenvalues as they are given, float64: finite, symmetric and of trace d."""
+    if np.iscomplexobj(covariance):
+        raise OutsideDomain(f"covariance must be real: got {np.asarray(covariance).dtype}")
     given = np.asarray(covariance, dtype=np.float64)
     if given.shape not in ((d,), (d, d)):
         raise OutsideDomain(f"covariance must be the d = {d} eigenvalues or the {d} x {d} matrix: got shape {given.shape}")

@@ -16,6 +16,9 @@ from theory.covariance import eigenvalues, matrix
 from theory.effective_ridge import Resolvent
 from theory.prediction import OutsideDomain, Prediction, refuse_threshold, size, whole
 
+ACCURACY = 1e-12
+"""Eigenvalues of sigma below this share of the largest are not told from 0: the errors of dual kernels, series to 1e-12 of E phi^2."""
+
 
 def predict(
     weights: np.ndarray,
@@ -34,7 +37,7 @@ def predict(
     Raises OutsideDomain, with both numbers: weights or covariance that are none, and what from_feature_moments refuses.
     """
     phi = get(activation)
-    w = np.asarray(weights, dtype=np.float64)
+    w = _real("weights", weights)
     if w.ndim != 2 or not w.size or not np.isfinite(w).all():
         raise OutsideDomain(
             f"weights must be a finite float64[p, d]: got shape {w.shape}, {np.count_nonzero(~np.isfinite(w))} entries not finite"
@@ -76,14 +79,19 @@ def from_feature_moments(
     """The fit of any p features of second moments sigma = E phi phi' and metric = E grad phi grad phi', both float64[p, p].
 
     A target f of mean square `power` enters by cross = E phi f: float64[p], or float64[p, r] for r targets added up in the mean square.
-    Raises OutsideDomain, with both numbers: shapes that differ, a sigma with a negative eigenvalue, and, where ridge = 0, a rank of sigma
-    with 2/3 < rank/n < 3/2, or below both p and 3n/2.
+    Raises OutsideDomain, with both numbers: shapes that differ, entries that are not real and finite, a sigma or metric that is not
+    symmetric, a sigma with a negative eigenvalue, and, where ridge = 0, 2/3 < p/n < 3/2 or a rank of sigma below both p and 3n/2.
     """
     n, ridge, noise, power = whole("n", n), size("ridge", ridge), size("noise", noise), size("power", power)
-    sigma, metric = np.asarray(sigma, dtype=np.float64), np.asarray(metric, dtype=np.float64)
-    p = len(sigma)
-    if sigma.shape != (p, p) or metric.shape != (p, p):
+    sigma, metric = _real("sigma", sigma), _real("metric", metric)
+    p = len(sigma) if sigma.ndim else 0
+    if not p or sigma.shape != (p, p) or metric.shape != (p, p):
         raise OutsideDomain(f"sigma and metric must both be p x p: got shapes {sigma.shape} and {metric.shape}")
+    for name, given in (("sigma", sigma), ("metric", metric)):
+        _refuse_nonfinite(name, given)
+        lean, most = float((given - given.T).max()), float(np.abs(given).max())
+        if lean > 1e-7 * most:  # relu slopes of neurons a tiny angle apart are known to 2^-26
+            raise OutsideDomain(f"{name} must be symmetric: it and its transpose differ by {lean:.4g}, its largest entry is {most:.4g}")
     values, vectors = np.linalg.eigh(sigma)
     if values[0] < -1e-8 * values[-1]:
         raise OutsideDomain(
@@ -91,7 +99,7 @@ def from_feature_moments(
         )
     values = np.maximum(values, 0.0)
     if ridge == 0.0:
-        _refuse_rank(int(np.count_nonzero(values > p * 1e-15 * values[-1])), n, p)
+        _refuse_rank(int(np.count_nonzero(values > ACCURACY * values[-1])), n, p)
     kappa = effective_ridge.solve(
         n, p, ridge, lambda kappa: kappa * float(np.sum(1.0 / (values + kappa))), ridge / n + float(values.mean())
     )
@@ -99,7 +107,11 @@ def from_feature_moments(
     steep = np.sum(vectors * (metric @ vectors), axis=0)
     target = {}
     if cross is not None:
-        c = vectors.T @ np.asarray(cross, dtype=np.float64).reshape(p, -1)
+        cross = _real("cross", cross)
+        if cross.ndim not in (1, 2) or len(cross) != p:
+            raise OutsideDomain(f"cross must be float64[p] or float64[p, r] for the p = {p} features: got shape {cross.shape}")
+        _refuse_nonfinite("cross", cross)
+        c = vectors.T @ cross.reshape(p, -1)
         squares, m = np.sum(c**2, axis=1), vectors @ (q[:, None] * c)
         target = dict(
             power=power,
@@ -109,6 +121,18 @@ def from_feature_moments(
         )
     at = Resolvent(kappa, float(q.sum()), float(np.sum(q**2)), float(steep @ q), float(steep @ q**2), **target)
     return effective_ridge.fit(n, d, p, ridge, noise, at)
+
+
+def _real(name: str, given: np.ndarray) -> np.ndarray:
+    if np.iscomplexobj(given):
+        raise OutsideDomain(f"{name} must be real: got {np.asarray(given).dtype}")
+    return np.asarray(given, dtype=np.float64)
+
+
+def _refuse_nonfinite(name: str, given: np.ndarray) -> None:
+    bad = int(np.count_nonzero(~np.isfinite(given)))
+    if bad:
+        raise OutsideDomain(f"{name} must be finite: {bad} of {given.size} entries are not")
 
 
 def _refuse_rank(rank: int, n: int, p: int) -> None:
