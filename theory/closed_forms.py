@@ -88,6 +88,9 @@ SENSITIVITY_LIMIT = d * VARIANCE_LIMIT
 """Where mu_2 = 0."""
 VARIANCE_LIMIT_QUADRATIC = free / (n - free)
 SENSITIVITY_LIMIT_QUADRATIC = d * (free + D * w**2) / (n - free)
+TRAINING_LIMIT_QUADRATIC = (per_parameter * d / (n * t)) ** 2 * n / (n - free)
+NORM_LIMIT_QUADRATIC = d**2 / (t * (n - free)) * ((v - q) / t + u * (1 - u) + D * w * (1 - w) / d)
+"""p times |a|^2."""
 PEAK_AT = d * (s + v + per_parameter) / s
 PEAK = (sp.sqrt((s + v + per_parameter) / (v + per_parameter)) - 1) * d / 2
 

@@ -13,17 +13,19 @@ def measure(stream, **point):
     return seen(stream, **point)
 
 
-ERROR, NORM = "training_error", "norm_squared"
+ERROR, NORM, VARIANCE = "training_error", "norm_squared", "variance"
 POINTS = [
     dict(SEVEN, activation="erf", ridge=20, quantity=ERROR),
     dict(SEVEN, activation="erf", ridge=0, quantity=NORM),
     dict(FIVE, activation="relu", ridge=40, quantity=ERROR),
     dict(n=150, d=100, p=75, alpha=0.5, activation="sin", ridge=0, quantity=NORM),
     dict(WIDE, alpha=0.5, activation="erf", ridge=40, quantity=ERROR),
+    *(dict(SEVEN, activation="erf", ridge=20, signal=8.0, quantity=what) for what in (ERROR, NORM, VARIANCE)),
+    dict(n=150, d=100, p=75, alpha=0.5, activation="relu", ridge=0, signal=8.0, quantity=VARIANCE),
 ]
 
 claim = Claim(
-    says="Training error and |a|^2 of random features fitted to noise, C of eigenvalues k^-alpha, are those of the fixed point.",
+    says="Training error, |a|^2 and E f^2 of random features, C of eigenvalues k^-alpha, are those of the fixed point.",
     relation="~",
     predicts=Formula(lambda **point: form(**point), "(ridge/(n kappa))^2 E_test, or (E_test/n) tr Sigma (Sigma + kappa)^-2"),
     source=HERE,
@@ -47,7 +49,11 @@ claim = Claim(
     ],
     controls=[
         Control("C = I", predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"), points=POINTS[:2]),
-        Control("every slope a_j taken as 0", predicts=Formula(lambda **point: false(**point, mu1=lambda m: 0.0 * m.mu1), "mu_1 = 0")),
+        Control(
+            "every slope a_j taken as 0",
+            predicts=Formula(lambda **point: false(**point, mu1=lambda m: 0.0 * m.mu1), "mu_1 = 0"),
+            points=POINTS[:5],
+        ),
         Control("tr Q^2 added for subtracted, derived", derive=spectral_sums.traces(r1 + kappa * r2)),
     ],
 )

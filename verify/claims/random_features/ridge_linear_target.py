@@ -15,7 +15,7 @@ from verify.feature_claims import RIDGE, closed, each, measured
 SETTING: dict[str, Any] = dict(per_parameter=0.2, signal=1.0)
 FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root kappa of the quartic"
 POINTS = [point for activation in ("erf", "sin") for point in each(RIDGE, (50, 50, 200), (100, 100, 400), activation=activation)]
-POINTS += each(RIDGE, (100, 100, 400), activation="tanh")
+POINTS += each(RIDGE, (100, 100, 400), activation="tanh") + each(RIDGE, (200, 100, 100), activation="erf")
 FAR = dict(quantity="sensitivity_squared", activation="sin", n=200, d=200, p=300, signal=20.0)
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]
 OTHERS = [point for point in POINTS if point["quantity"] in ("variance", "training_error")]

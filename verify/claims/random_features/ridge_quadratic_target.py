@@ -18,6 +18,7 @@ POINTS = [
     point for activation in ("relu", "gelu") for point in each(QUADRATIC_RIDGE, (50, 50, 200), (100, 100, 400), activation=activation)
 ]
 POINTS += [point for activation in ("softplus", "cos") for point in each(QUADRATIC_RIDGE, (100, 100, 400), activation=activation)]
+POINTS += each(QUADRATIC_RIDGE, (200, 100, 100), activation="relu")
 MANY = each(QUADRATIC_RIDGE, (100, 40, 900), activation="relu") + each(QUADRATIC_RIDGE, (100, 40, 900), activation="cos")
 FAR = dict(quantity="sensitivity_squared", activation="gelu", n=200, d=200, p=300, signal=20.0)
 LEFT_OUT = tuple((letter, noise + r2 * 0 if str(letter) == "E_t" else meaning) for letter, meaning in QUADRATIC_WITH_RIDGE)
