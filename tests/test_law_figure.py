@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports.companion_figure import COLLAPSE, ODD, PATHS, PROPORTIONAL, RIDGE, SHARED, companion_figure
-from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, TANGENT, TENTS, law_figure
+from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, SHIFTS, TANGENT, TENTS, law_figure
 from theory.law import lipschitz_floor
 from verify.run import run
 from verify.shelf import shelf
@@ -81,6 +81,21 @@ def test_another_claims_record_is_refused():
         law_figure(run(shelf()["theorem_3"]))
 
 
-def test_the_readme_shows_it():
-    (shown,) = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    assert (ROOT / shown).read_bytes().startswith(b"<?xml")
+def test_the_readme_shows_both_as_they_are_drawn(record, two):
+    """The files beside the README have the marks and words of a figure drawn now: digits of readings may differ in their last place."""
+    others = [run(shelf()[name]) for name in (TENTS, BRACKETS, FLOORS)]
+    now = [law_figure(record, others, text_as_paths=True), companion_figure(two, text_as_paths=True)]
+    shown = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert shown == ["reports/law.svg", "reports/companion.svg"]
+    for path, drawn in zip(shown, now, strict=True):
+        there, fresh = ((re.sub(rb"-?\d+(\.\d+)?", b"0", text), text) for text in ((ROOT / path).read_bytes(), drawn))
+        assert there[0] == fresh[0], f"{path} is not what the records draw: ./law verify, and copy reports/out/{Path(path).name}"
+        numbers = [[float(number) for number in re.findall(rb"(?<![#\w])-?\d+\.\d+", text)] for _, text in (there, fresh)]
+        assert max(abs(a - b) for a, b in zip(*numbers, strict=True)) < 0.5, f"{path} has moved by half a point"
+
+
+def test_every_bracket_is_a_bar_of_its_fits_colour(record):
+    brackets = run(shelf()[BRACKETS])
+    assert {reading.point["fit"] for reading in brackets.readings} == set(SHIFTS) == {*LOOKS, *TANGENT}
+    with_bars, without = (law_figure(record, others).count(b"opacity: 0.3") for others in ([brackets], []))
+    assert with_bars - without >= len(brackets.readings)

@@ -206,9 +206,11 @@ def test_command(options: Namespace) -> int:
 
 
 def _write_report(records: list[Record], out: Path, executor: Executor | None) -> None:
-    from reports import law_figure, pdf
+    from reports import companion_figure, law_figure, pdf
 
     pdf.write(records, out, each=executor.map if executor else map)
+    if companion_figure.drawable(records):
+        out.with_name("companion.svg").write_bytes(companion_figure.companion_figure(records, text_as_paths=True))
     for record in records:
         if record.name == law_figure.CLAIM and record.readings:
             out.with_name("law.svg").write_bytes(law_figure.law_figure(record, records, text_as_paths=True))

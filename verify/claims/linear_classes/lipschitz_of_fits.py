@@ -1,5 +1,7 @@
 """The Lipschitz constant of fitted models between what gradient ascent finds and what a certificate allows, above the law's floor.
 
+Random features of least norm and of least energy, and neural tangent features of least norm.
+
 Interpolants of fair signs, x ~ N(0, I_d): d Lip^2 on the ball of radius max |x_i| is at least the steepest gradient found from test
 points, squared, and at most the certificate |c| |W'a| + r |W|_op |a|, squared, phi' in [c-r, c+r]. Both are averaged as logarithms: a
 geometric mean is at most the mean. The interval runs from the lower end for the one to the upper end for the other.
@@ -11,19 +13,22 @@ from kernels import laws
 from kernels.random import signs
 from theory.symbols import d, n, p
 from verify import Claim, Control, mean
-from verify.claims.linear_classes.law_as_a_floor import EVEN, ODD, SIZES, powers
-from verify.models import RandomFeatures
+from verify.claims.linear_classes.law_as_a_floor import EVEN, EVEN_NTK, ODD, ODD_NTK, SIZES, SMOOTHEST, powers
+from verify.models import NeuralTangent, RandomFeatures
 
 
 def brackets(stream, n, d, p, fit, noise=1.0):
     """d Lip^2 from below and from above, fit by fit -> float64[fits, 2]; labels 1 - noise + noise * (a fair sign); one class, fixed."""
-    found = []
-    model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), fit.partition(",")[0])
+    found, tangent, activation = [], fit in (ODD_NTK, EVEN_NTK), fit.partition(",")[0]
+    weights = laws.sphere(stream.spawn("weights"), p // d if tangent else p, d)
+    model = NeuralTangent(weights, activation) if tangent else RandomFeatures(weights, activation)
+    metric = model.metric() if fit == SMOOTHEST else None
     for design in range(stream.samples(quick=18 if p <= n * d else 12, full=200)):
         here = stream.spawn(f"design {design}")
         x, test = (np.sqrt(d) * laws.gaussian(here.spawn(role), rows, d) for role, rows in (("points", n), ("test", 16)))
         y = 1.0 - noise + noise * signs(here.spawn("labels"), 1, n)[0]
-        seen = model.fit(x, y, intercept=True).lipschitz(test, on="ball", steps=10)
+        made = model.fit(x, y, intercept=True) if metric is None else model.smoothest(x, y, metric)
+        seen = made.lipschitz(test, on="ball", steps=10)
         found.append((d * seen.low**2, d * seen.high**2))
     return np.array(found)
 
@@ -40,6 +45,7 @@ def same_label(stream, n, d, p, fit):
 
 
 POINTS = [dict(SIZES, p=p, fit=fit) for fit in (ODD, EVEN) for p in (96, 432, 3456)]
+POINTS += [dict(SIZES, p=p, fit=SMOOTHEST) for p in (96, 432)] + [dict(SIZES, p=432, fit=fit) for fit in (ODD_NTK, EVEN_NTK)]
 
 claim = Claim(
     says="Interpolants of fair signs have d Lip^2 >= (n-1) d/p in the (geometric) mean, Lip between ascent and certificate on the ball.",
