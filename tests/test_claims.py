@@ -280,23 +280,51 @@ def closed_forms_with_a_term_changed(form):
             yield f"{letter}: {what}", replace(form, where=(*form.where[:place], (letter, put), *form.where[place + 1 :]))
 
 
-def groups_of_one_form():
-    """Claims that hold the same closed form against fits of different activations, by the first one's name."""
+def families_of_forms():
+    """Claims whose closed forms have the same letters, for different activations and quantities, by the first one's name."""
     found = {}
     for name in IN_LETTERS:
         form = CLAIMS[name].predicts
-        found.setdefault((str(form.form), str(form.where)), []).append(name)
+        found.setdefault(str(form.where) if form.where else str(form.form), []).append(name)
     return {names[0]: names for names in found.values()}
 
 
-@pytest.mark.parametrize("names", groups_of_one_form().values(), ids=list(groups_of_one_form()))
-def test_a_term_dropped_or_turned_in_letters_is_red(names):
-    """Each term of each sum of a closed form, and of what its letters stand for, is seen by some claim that uses the form."""
-    blind = []
+SMALL = {
+    "even_sensitivity": (17, "the one constant among p parameters, and what tau' has beyond 1, which is of the size of p c^2/(D tau^2)"),
+    "below_the_threshold": (14, "what is of the size of p/D in t and in the slope of what is seen of the target, small beside the noise"),
+    "ridge_quadratic_target": (8, "what is of the size of n/D in t and in the slope of what is seen of the target, small beside the noise"),
+}
+"""Families in which so many changes, and no more, are smaller than every band: no fit sees them, and the public function must, to 1e-9."""
+
+
+def on_the_letters(names):
+    """What was done to a term -> whether some claim of the family refutes it by its fits, and whether some does by the public function."""
+    by_fits, by_function = {}, {}
     for name in names:
-        twins = closed_forms_with_a_term_changed(CLAIMS[name].predicts)
-        blind.append({what for what, form in twins if _all_hold(CLAIMS[name], form, record(name).readings)})
-    assert not set.intersection(*blind)
+        claim = CLAIMS[name]
+        for what, form in closed_forms_with_a_term_changed(claim.predicts):
+            readings = record(name).readings
+            by_fits[what] = by_fits.get(what, False) or not _all_hold(claim, form, readings)
+            if claim.predicts.computed and not by_fits[what]:
+                told = not _all_hold(claim, replace(form, computed=claim.predicts.computed), readings)
+                by_function[what] = by_function.get(what, False) or told
+    return by_fits, by_function
+
+
+@pytest.mark.parametrize("names", families_of_forms().values(), ids=list(families_of_forms()))
+def test_a_term_dropped_or_turned_in_letters_is_red(names):
+    """Each term of each sum of a closed form, and of what its letters stand for, is seen by the fits of some claim of the family.
+
+    Where terms are smaller than every band (SMALL) the function that users call, which is computed by other formulas, must see them.
+    """
+    by_fits, by_function = on_the_letters(names)
+    unseen = {what for what, seen in by_fits.items() if not seen}
+    assert len(unseen) <= SMALL.get(names[0], (0, ""))[0], unseen
+    assert not {what for what in unseen if not by_function.get(what)}
+
+
+def test_forms_in_letters_are_held_against_the_public_function():
+    assert not [name for name in IN_LETTERS if CLAIMS[name].predicts.computed is None]
 
 
 def test_a_claim_without_controls_is_refused():

@@ -58,14 +58,14 @@ free = letter("F_q", "degrees of freedom that the linear and the quadratic part 
 
 
 def _seen(left: sp.Expr, more: sp.Expr = sp.S.Zero) -> Where:
-    """t as the root of left t/d = v - q + more + s t/(t + s) + q t/(t + q d/D), and the shares seen."""
+    """t as the root of left t/d = v - q + more + s t/(t + s) + q t/(t + q d/D)."""
     equation = left * t / d - (v - q) - more - s * t / (t + s) - q * t / (t + q * d / D)
     ends = ((v + more) * d / (2 * left), 2 * (v + s + more) * d / left)
-    return ((t, Root(equation, t, ends)), *SHARES)
+    return ((t, Root(equation, t, ends)),)
 
 
 SHARES: Where = ((u, s / (t + s)), (w, q * d / (D * t + q * d)), (free, d * u**2 + D * w**2))
-QUADRATIC: Where = _seen(n)
+QUADRATIC: Where = (*_seen(n), *SHARES)
 VARIANCE_QUADRATIC = free / (n - free) + n / (p - n)
 SENSITIVITY_QUADRATIC = d * (free + D * w**2) / (n - free) + (n + (D1 - s - v - q) * d / t + D * w) * d / (p - n)
 
@@ -75,14 +75,14 @@ BELOW: Where = ((t, (_B + sp.sqrt(_B**2 + 4 * s * v * p / d)) * d / (2 * p)),)
 NORM_BELOW = d / (t * (n - p))
 VARIANCE_BELOW = p / (n - p)
 SENSITIVITY_BELOW = d * (p + (D1 - s - v) * d / t) / (n - p)
-QUADRATIC_BELOW: Where = _seen(p)
+QUADRATIC_BELOW: Where = (*_seen(p), SHARES[1])
 SENSITIVITY_QUADRATIC_BELOW = d * (p + (D1 - s - v - q) * d / t + D * w) / (n - p)
 
 # an even activation, p > n, no ridge, n << d^2: what the forms above are at s = 0 to leading order
 SENSITIVITY_EVEN = D1 / v * n * d / (p - n) + (mu2**2 / v) ** 2 * n / d
 
 # p -> infinity with the ridge per parameter held
-LIMIT: Where = _seen(n, per_parameter)
+LIMIT: Where = (*_seen(n, per_parameter), *SHARES)
 VARIANCE_LIMIT = plateau((v + per_parameter) / s)
 SENSITIVITY_LIMIT = d * VARIANCE_LIMIT
 """Where mu_2 = 0."""

@@ -59,7 +59,7 @@ class Formula:
 class ClosedForm:
     """A prediction written in letters: `form`, with each letter of `where` put in, in order (an expression, or the root of an equation).
 
-    form: an expression, or one for each quantity that a point may name as its `quantity`.
+    form: an expression, or one for each quantity that a point may name as its `quantity` (the only one where points name none).
     values(**point): what the other letters are at a point beyond the point's own numbers; it may refuse the point.
     computed(**point): the same number by the public function that users call, which must agree with the letters to 1e-9 at every point.
     `shows` is what a reader sees. Every sum of `form` and of `where` is open to a test that drops or turns its terms.
@@ -78,10 +78,16 @@ class ClosedForm:
         known = {**given, **known}
         for letter, meaning in self.where:
             known[letter.name] = _root(meaning, known) if isinstance(meaning, Root) else _computed(meaning, known)
-        value = _computed(self.form[point["quantity"]] if isinstance(self.form, Mapping) else self.form, known)
+        value = _computed(self._asked(point), known)
         if self.computed is not None and not math.isclose(value, other := self.computed(**point), rel_tol=1e-9):
             raise ValueError(f"the form in letters gives {value:.12g}, and the function that computes it {other:.12g}")
         return value
+
+    def _asked(self, point: Point) -> sp.Expr:
+        if not isinstance(self.form, Mapping):
+            return self.form
+        (only,) = self.form if "quantity" not in point else (point["quantity"],)
+        return self.form[only]
 
 
 @lru_cache(maxsize=4096)

@@ -90,7 +90,7 @@ def closed_ntk(quantity: str = "", *, named: Any = None, **moments: Callable[[Mo
         other = {name: change(own) for name, change in moments.items()}
         return {**forms.letters_ntk(phi(activation), d, **other), forms.k: k}
 
-    return ClosedForm(NTK[quantity] if quantity else NTK, FORM_NTK, forms.NTK, values, None if moments else computed)
+    return ClosedForm({quantity: NTK[quantity]} if quantity else NTK, FORM_NTK, forms.NTK, values, None if moments else computed)
 
 
 def measured(
@@ -135,7 +135,7 @@ def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Se
         return closed({**ABOVE, quantity: form}, FORM, activation, forms.RIDGELESS)
 
     def other(**moments: float) -> ClosedForm:
-        return closed(whole, form, activation, where, **moments)
+        return closed(whole, form, activation, where, public=False, **moments)
 
     floor, law = forms.plateau(forms.v / forms.s), forms.n / (forms.p - forms.n)
     dropped = [

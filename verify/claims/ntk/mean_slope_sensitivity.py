@@ -3,6 +3,8 @@
 c0 leaves a plateau of order d, c1 one of order n/d, spread over the D functions of degree 2: at n = d^2/18 it is a third of S^2.
 """
 
+from typing import Any
+
 from theory import degree_forms
 from theory.degree_forms import kappa, v
 from verify import Band, Claim, Control
@@ -10,7 +12,7 @@ from verify.claims.ntk.odd_sensitivity import NO_PLATEAU, SIZES, measure
 from verify.feature_claims import closed_ntk
 
 MANY = [dict(activation=name, n=100, d=40, k=40) for name in ("gelu", "softplus")]
-POINTS = [*(dict(activation="gelu", **sizes) for sizes in SIZES), dict(activation="sin", **SIZES[1]), *MANY]
+POINTS: list[dict[str, Any]] = [*(dict(activation="gelu", **sizes) for sizes in SIZES), dict(activation="sin", **SIZES[1]), *MANY]
 
 claim = Claim(
     says="NTK features of gelu, softplus and sin fitted to noise have the S^2 of their shared linear and their quadratic part.",

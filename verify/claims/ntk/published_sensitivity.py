@@ -62,7 +62,7 @@ def closed(says, public=False, **moments):
     def values(N, k):
         return {**forms.letters_ntk("tanh", DIMENSION, **moments), forms.n: N, forms.d: DIMENSION, forms.k: k}
 
-    return ClosedForm(forms.SENSITIVITY_NTK, says, forms.NTK, values, computed if public else None)
+    return ClosedForm({"sensitivity_squared": forms.SENSITIVITY_NTK}, says, forms.NTK, values, computed if public else None)
 
 
 claim = Claim(

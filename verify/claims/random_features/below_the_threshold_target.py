@@ -5,7 +5,7 @@ y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1: E = 1 + t/(t + s), s = mu_1^2, t =
 """
 
 from theory import feature_forms
-from theory.closed_forms import D1, QUADRATIC_BELOW, D, d, n, noise, p, q, r2, s, t, u, v, w
+from theory.closed_forms import D1, QUADRATIC_BELOW, D, d, n, noise, p, q, r2, s, t, v, w
 from verify import Band, Claim, Control
 from verify.feature_claims import APART, apart, closed, each, measured
 
@@ -15,9 +15,9 @@ SLOPE = s / (p * (t + s) ** 2 / d - s**2 - D * w**2 * (t + s) ** 2 / d)
 FORMS = {
     "training_error": (1 - p / n) * WHOLE,
     "norm_squared": WHOLE * d / (t * (n - p)) + r2 * SLOPE,
-    "variance": WHOLE * p / (n - p) + r2 * u,
+    "variance": WHOLE * p / (n - p) + r2 * s / (t + s),
     "sensitivity_squared": WHOLE * d * (p + (D1 - s - v - q) * d / t + D * w) / (n - p)
-    + r2 * d * (u + SLOPE * (D1 - s - v - q * w * (2 - w))),
+    + r2 * d * (s / (t + s) + SLOPE * (D1 - s - v - q * w * (2 - w))),
 }
 POINTS = [
     *each(["training_error"], (100, 50, 50), (150, 100, 100), (200, 400, 100), activation="erf"),

@@ -36,6 +36,7 @@ claim = Claim(
     source="here; golub-welsch-1969, the rule",
     points=POINTS,
     measure=moments(laws.sphere),
+    fits=True,
     within=0.045,
     by_hand=[(dict(d=1, alpha=1.0, k=2), 1, "d = 1: q is 1")],
     controls=[

@@ -39,7 +39,7 @@ claim = Claim(
     band=Band(5.5, APART, apart),
     by_hand=[
         (dict(quantity="variance", activation="erf", n=120, d=80, p=40), "0.5", "40/(120 - 40)"),
-        (dict(quantity="variance", activation="relu", n=120, d=80, p=80), 2, "80/(120 - 80)"),
+        (dict(quantity="variance", activation="relu", n=120, d=80, p=80), "2.000", "80/(120 - 80)"),
     ],
     controls=[
         Control(

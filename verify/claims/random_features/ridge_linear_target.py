@@ -31,7 +31,7 @@ claim = Claim(
     points=[*POINTS, FAR],
     measure=measured(quick=16, **SETTING),
     fits=True,
-    within=0.02,
+    within=0.016,
     band=Band(3.0),
     by_hand=[
         (
