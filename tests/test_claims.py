@@ -254,7 +254,7 @@ def test_a_term_dropped_or_turned_in_a_closed_form_is_red(name):
 def _all_hold(claim, expression, readings):
     try:
         values = [predicted(expression, reading.point) for reading in readings]
-    except (ValueError, ZeroDivisionError):  # not a real number any more: red
+    except (ValueError, ZeroDivisionError, RuntimeWarning):  # not a real number any more: red
         return False
     bands = [claim.band.at(r.point) if claim.band else 0.0 for r in readings]
     judged = (judge(claim.relation, value, r.estimate, claim.within, band) for value, r, band in zip(values, readings, bands, strict=True))
