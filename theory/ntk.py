@@ -1,10 +1,11 @@
 """Neural tangent features x (kron) phi'(W x) fitted by least squares: the fit's norm, variance and gradient, k neurons, p = k d.
 
 f(x) = sum_j <theta_j, x> phi'(<w_j, x>), w_j on the unit sphere, x on the sqrt(d)-sphere, minimum norm, p > n.  Letters: c0 = E phi',
-c1 = E phi'', D1 = E phi'^2, D2 = E phi''^2 (standard Gaussian).  The gradient of f has a second part, W' (Theta x o phi''(W x)): a
-neuron's own D2, so that E |grad f|^2 = E f^2 + D2 |theta|^2.  With c0 != 0 all neurons share c0 x and Sigma has two eigenvalues,
-v + k c0^2 (d times) and v = D1 - c0^2.  An even phi has c0 = 0: the kernel sees <x, x'>^2 through c1 only, and there is no plateau of
-order d in S^2.  Source: bombari-kiyani-mondelli-2023 and dohmatob-2021 for the rates; the closed forms are derived here.
+c1 = E phi'', D1 = E phi'^2, D2 = E phi''^2 (standard Gaussian).  All neurons share c0 x, d functions with the eigenvalue k c0^2, and the
+constant that c1 <w_j, x> x has in the mean; c1 spreads over the D functions of degree 2 (theory.by_degree), all else is noise.  The
+gradient of f has a second part, W' (Theta x o phi''(W x)), a neuron's own D2.  c0 leaves a plateau of order d in S^2 that no p removes,
+c1 one of order n/d: with c1 = 0, E |grad f|^2 = E f^2 + D2 |theta|^2; an even phi has c0 = 0.
+Source: bombari-kiyani-mondelli-2023 and dohmatob-2021 for the rates; the closed forms are derived here.
 """
 
 import numpy as np
