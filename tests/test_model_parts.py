@@ -318,9 +318,8 @@ def test_label_averages_of_a_deficient_design_are_refused():
         with pytest.raises(BadFit, match=r"rank 5 of min\(n, p\) = 6"):
             label_averages(model, x, x)
         assert label_averages(model, x, x, 1e-3).energy > 0
-    x[5] += 1e-8
-    with pytest.raises(BadFit, match=r"rank 5 of min\(n, p\) = 6"):
-        label_averages(MODELS["many"], x, x)
+    x[5] += 1e-8  # apart as features, not as products of them
+    assert label_averages(MODELS["many"], x, x).norm_squared > 1e10
 
 
 def test_the_smoothest_through_repeated_points_reports_their_rank():

@@ -167,3 +167,18 @@ def test_models_that_do_not_exist_are_refused():
         made("erf", 6, 4).smoothest(np.eye(4), np.ones(4), np.eye(3))
     with pytest.raises(BadFit, match="rank 2 of min"):
         label_averages(made("erf", 20, 4), np.ones((3, 4)) * [[1.0], [1.0], [2.0]], np.ones((2, 4)))
+
+
+@pytest.mark.parametrize("ridge", [0.0, 1e-14])
+def test_label_averages_of_features_close_together_are_those_of_lstsq(ridge):
+    """Two features that differ by 1e-7, p = n: the Gram matrix has lost their difference, the features have not."""
+    rng = np.random.default_rng(11)
+    weights, x, test = rng.standard_normal((12, 5)), rng.standard_normal((12, 5)), rng.standard_normal((7, 5))
+    weights[1] = weights[0] + 1e-7 * weights[2]
+    model = RandomFeatures(weights, "erf")
+    seen, phi = label_averages(model, x, test, ridge), model.features(x)
+    tall = np.vstack([phi, np.sqrt(ridge) * np.eye(12)])
+    a = np.linalg.lstsq(tall, np.vstack([np.eye(12), np.zeros((12, 12))]), rcond=None)[0]
+    assert np.linalg.cond(phi @ phi.T) > 1e13
+    assert seen.norm_squared == pytest.approx(np.sum(a**2), rel=1e-5)
+    assert seen.variance == pytest.approx(np.sum((model.features(test) @ a) ** 2) / 7, rel=1e-5)

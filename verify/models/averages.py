@@ -13,7 +13,7 @@ import numpy as np
 
 from .classes import complement
 from .fitted import FORMED
-from .fitting import BadFit, finite, number, numbers, points, semidefinite, solve
+from .fitting import ACCURATE, BadFit, by_singular_values, finite, number, numbers, points, semidefinite, solve
 from .linear import Linear
 from .neural_tangent import NeuralTangent
 from .random_features import RandomFeatures
@@ -128,6 +128,9 @@ class _OfFeatures(Averages):
             self.coefficients = phi.T @ solved.values
         else:
             solved = solve(phi.T @ phi, phi.T @ root, ridge)
+            self.coefficients = solved.values
+        if (solved.rank < min(n, p) or solved.condition > ACCURATE) and n * p <= FORMED:
+            solved = by_singular_values(phi, root, ridge)
             self.coefficients = solved.values
         full_rank(solved.rank, n, p, ridge)
 

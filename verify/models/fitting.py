@@ -82,14 +82,16 @@ def _not_zero(eigenvalues: np.ndarray) -> np.ndarray:
 def by_singular_values(features: np.ndarray, y: np.ndarray, ridge: float) -> Solved:
     """Minimise |y - features a|^2 + ridge |a|^2 without squaring the features' condition number; ridge = 0: the least norm.
 
-    features: float64[n, p] -> a float64[p]; a singular value below max(n, p) 2^-52 of the largest is numerically zero.
+    features: float64[n, p], y float64[n] or float64[n, r] -> a float64[p] or float64[p, r]; a singular value below max(n, p) 2^-52 of the
+    largest is numerically zero.
     """
     u, values, v = np.linalg.svd(features, full_matrices=False)
     kept = values > max(features.shape) * 2.0**-52 * values[0]
     u, values, v = u[:, kept], values[kept], v[kept]
     spread = values**2 + ridge
     condition = float(spread.max() / spread.min()) if kept.any() else 1.0
-    return Solved((u.T @ y / (values + ridge / values)) @ v, int(kept.sum()), condition)
+    scaled = (u.T @ y) / (values + ridge / values).reshape(-1, *[1] * (y.ndim - 1))
+    return Solved(v.T @ scaled, int(kept.sum()), condition)
 
 
 def numbers(name: str, value: Any) -> np.ndarray:
