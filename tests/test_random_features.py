@@ -6,6 +6,7 @@ import sympy as sp
 
 from theory import by_degree, effective_ridge, random_features
 from theory import closed_forms as forms
+from theory.activations import get
 from theory.closed_forms import PEAK, PEAK_AT, SENSITIVITY_LIMIT, letters, per_parameter
 from theory.prediction import OutsideDomain
 from verify import designs
@@ -114,6 +115,27 @@ def test_slopes_by_degree_are_those_of_finite_differences():
     for value, slope, sign in (("T1", "T2", -1), ("G1", "G2", -1), ("unseen", "slope_unseen", 1)):
         seen = (getattr(high, value) - getattr(low, value)) / (high.kappa - low.kappa)
         assert sign * getattr(at, slope) == pytest.approx(seen, rel=1e-6), value
+
+
+@pytest.mark.parametrize("d", [10**6, 10**8, 10**12])
+def test_many_dimensions_lose_no_digits(d):
+    """n, p << d: erf's features are as good as independent, |a|^2 = n/((p - n) Var phi)."""
+    m = get("erf").moments()
+    for n, p in ((3, 10), (10, 3)):
+        assert random_features.predict("erf", n, d, p).norm_squared == pytest.approx(min(n, p) / (abs(p - n) * m.variance), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "says"),
+    [
+        (dict(n=40, d=40, p=100, ridge=1e9), r"degrees of freedom is a difference .* must leave >= 1e-08, and leaves .* ridge = 1e\+09"),
+        (dict(n=40, d=40, p=10**14), r"degrees of freedom is a difference of numbers of size 1e\+14"),
+        (dict(n=10**100, d=10**100, p=10**100, ridge=1.0), r"sizes this far apart leave no digits: the room"),
+    ],
+)
+def test_sizes_that_leave_no_digits_are_refused(sizes, says):
+    with pytest.raises(OutsideDomain, match=says):
+        random_features.predict("relu", **sizes)
 
 
 @pytest.mark.parametrize(

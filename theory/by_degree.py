@@ -51,10 +51,12 @@ def resolvent(
     def trace(tau: float) -> float:
         return plain / tau + sum(one.times / (tau + one.eigenvalue) for one in shared)
 
+    beyond = float(p - n)
+
     def ridge_at(T: float) -> float:
         """The root >= 0 of T kappa^2 - (p - n) kappa - ridge."""
-        root = sqrt((p - n) ** 2 + 4.0 * ridge * T)
-        return (p - n + root) / (2.0 * T) if p >= n else 2.0 * ridge / (n - p + root)
+        root = sqrt(beyond**2 + 4.0 * ridge * T)
+        return (beyond + root) / (2.0 * T) if p >= n else 2.0 * ridge / (root - beyond)
 
     def excess(log_tau: float) -> float:
         tau = exp(log_tau)
@@ -70,7 +72,7 @@ def resolvent(
     T2 = fall * slope
     G1, G2 = steep * T1, steep * T2
     for part, left in zip(parts, unseen, strict=True):
-        G1 += part.degree * part.dims * (1.0 - left)
+        G1 += part.degree * part.weight * T1 * left  # dims (1 - left) without the difference
         G2 += part.degree * part.weight * T2 * left**2
     for one in shared:
         G1 += one.degree * one.times * one.eigenvalue / (tau + one.eigenvalue)
@@ -83,7 +85,7 @@ def resolvent(
             power=signal,
             unseen=signal * unseen[0],
             slope_unseen=signal * moved,
-            energy_seen=signal * ((1.0 - unseen[0]) ** 2 + moved * turned),
+            energy_seen=signal * ((parts[0].weight * T1 / parts[0].dims * unseen[0]) ** 2 + moved * turned),
         )
     return Resolvent(kappa, T1, T2, G1, G2, **target)
 

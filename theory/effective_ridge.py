@@ -9,7 +9,10 @@ Source: mei-montanari-2019, hastie-2019; defilippis-loureiro-misiakiewicz-2024 f
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from theory.prediction import Prediction, refuse_small_ridge
+from theory.prediction import OutsideDomain, Prediction, refuse_small_ridge
+
+LOST = 1e-10
+"""A difference below this share of what it is a difference of keeps less than about six digits."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,24 @@ def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], 
 def fit(n: int, d: int, p: int, ridge: float, noise: float, at: Resolvent) -> Prediction:
     """The fit to labels f + z, E z^2 = noise: E aa' = m m' + (E_test/n) Sigma Q^2, m = Qc, and what follows from it.
 
-    Raises OutsideDomain for a ridge that is too small near p = n.
+    Raises OutsideDomain for a ridge that is too small near p = n, and for sizes at which the differences below keep under six digits.
     """
     kappa = at.kappa
     refuse_small_ridge(n, p, ridge, kappa, at.T1)
     df2 = p - 2.0 * kappa * at.T1 + kappa**2 * at.T2
+    sizes, slopes = at.T1 - kappa * at.T2, at.G1 - kappa * at.G2  # tr Sigma Q^2 and tr G Sigma Q^2
+    for name, left, whole in (("degrees of freedom", df2, p), ("norm", sizes, at.T1), ("energy", slopes, at.G1), ("room", n - df2, n)):
+        if left < LOST * whole:
+            raise OutsideDomain(
+                f"sizes this far apart leave no digits: the {name} is a difference of numbers of size {whole:.4g} that must leave >= "
+                f"{LOST * whole:.4g}, and leaves {left:.4g}, at n = {n:.4g}, p = {p:.4g}, ridge = {ridge:.4g}"
+            )
     test = (noise + at.unseen - kappa * at.slope_unseen) / (1.0 - df2 / n)
     residual = ridge / (n * kappa) if ridge > 0.0 else max(n - p, 0) / n
     return Prediction.of(
         d,
         training_error=residual**2 * test,
-        norm_squared=test / n * (at.T1 - kappa * at.T2) + at.slope_unseen,
+        norm_squared=test / n * sizes + at.slope_unseen,
         variance=test * df2 / n + at.power - at.unseen - kappa * at.slope_unseen,
-        energy=test / n * (at.G1 - kappa * at.G2) + at.energy_seen,
+        energy=test / n * slopes + at.energy_seen,
     )

@@ -16,7 +16,7 @@ from theory.activations import Activation, Moments, get
 from theory.prediction import OutsideDomain, Prediction, refuse_many_points, refuse_threshold, size, whole
 
 NEURONS = 12
-"""At n = d and k = 4 the fits lie 15 to 30% above the forms, at k = 8 up to 7%: a sum over k neurons is not yet its mean."""
+"""At n = d fits of tanh lie 15 to 30% above the forms at k = 4 and up to 7% at k = 8, of square 20% at k = 12, of x^3 170%."""
 
 
 def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, noise: float = 1.0) -> Prediction:
@@ -29,6 +29,7 @@ def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, n
     n, d, k, noise = whole("n", n), whole("d", d, 2), whole("k", k), size("noise", noise)
     if not phi.smooth:
         raise OutsideDomain(f"an NTK of {phi.name} is discontinuous and its gradient does not exist: phi' must be continuous, it jumps")
+    whole("k d, the parameters,", k * d)
     refuse_many_points(n, d)
     refuse_threshold(n, k * d, below=False)
     if k < NEURONS:

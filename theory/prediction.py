@@ -34,7 +34,7 @@ class Prediction:
         """With sensitivity = sqrt(d energy) filled in. Raises OutsideDomain where rounding or overflow leaves a number that is none."""
         named = {"training error": training_error, "norm^2": norm_squared, "variance": variance, "energy": energy}
         for name, value in named.items():
-            if not math.isfinite(value) or (name == "energy" and value < 0.0):
+            if not (math.isfinite(value) and value >= 0.0):
                 raise OutsideDomain(
                     f"sizes this far apart leave no digits: the form's {name} must be finite and >= 0, it comes out {value:.3g}"
                 )

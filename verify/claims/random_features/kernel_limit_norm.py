@@ -11,7 +11,7 @@ import sympy as sp
 from theory import degree_forms, random_features
 from theory.activations import x
 from theory.closed_forms import LIMIT, NORM_LIMIT_QUADRATIC, TRAINING_LIMIT_QUADRATIC, letters, per_parameter
-from theory.degree_forms import d, e, n, t
+from theory.degree_forms import kappa, s, t, v
 from verify import Band, Claim, ClosedForm, Control, designs, mean
 from verify.claims.random_features.crossover_in_the_slope import exponentials
 
@@ -64,7 +64,7 @@ claim = Claim(
     predicts=closed(FORMS, public=True),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
     points=POINTS,
-    derive=degree_forms.ridgeless(),
+    derive=degree_forms.fixed_point(),
     measure=measure,
     fits=True,
     within=0.02,
@@ -80,6 +80,6 @@ claim = Claim(
         Control("the ridge doubled", predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)), points=POINTS[::2]),
         Control("the mean slope forgotten", predicts=closed(FORMS, change=lambda theta, r: (0.0, r)), points=POINTS[:2]),
         Control("points of half the length", measure=shorter),
-        Control("p for p - n, derived", derive=degree_forms.ridgeless(of_norm=d / ((n + e) * t))),
+        Control("the quadratic part seen by no fit, derived", derive=degree_forms.fixed_point(v + kappa + s * t / (t + s))),
     ],
 )
