@@ -13,7 +13,7 @@ import numpy as np
 
 from .classes import complement
 from .fitted import FORMED
-from .fitting import ACCURATE, BadFit, by_singular_values, finite, number, numbers, points, semidefinite, solve
+from .fitting import BadFit, by_singular_values, finite, number, numbers, points, semidefinite, solve
 from .linear import Linear
 from .neural_tangent import NeuralTangent
 from .random_features import RandomFeatures
@@ -129,7 +129,7 @@ class _OfFeatures(Averages):
         else:
             solved = solve(phi.T @ phi, phi.T @ root, ridge)
             self.coefficients = solved.values
-        if (solved.rank < min(n, p) or solved.condition > ACCURATE) and n * p <= FORMED:
+        if solved.rank < min(n, p) and n * p <= FORMED:  # products may have lost what the features have
             solved = by_singular_values(phi, root, ridge)
             self.coefficients = solved.values
         full_rank(solved.rank, n, p, ridge)

@@ -154,7 +154,11 @@ def semidefinite(name: str, value: Any, p: int) -> np.ndarray:
     uneven = float(np.abs(matrix / 2 - matrix.T / 2).max()) * 2
     if uneven > 1e-10 * largest:
         raise BadFit(f"{name} must be symmetric: entries differ from their mirror images by {uneven:.6g}, the largest is {largest:.6g}")
-    eigenvalues = np.linalg.eigvalsh(matrix)
+    try:  # a factor of the matrix plus 1e-10 of its largest entry, which is no larger than its largest eigenvalue
+        np.linalg.cholesky(matrix + 1e-10 * largest * np.eye(p))
+        return matrix
+    except np.linalg.LinAlgError:
+        eigenvalues = np.linalg.eigvalsh(matrix)
     if eigenvalues[0] < -1e-10 * max(eigenvalues[-1], 0.0):
         raise BadFit(f"{name} has a negative eigenvalue: the least is {eigenvalues[0]:.6g}, the largest {eigenvalues[-1]:.6g}")
     return matrix
