@@ -30,9 +30,9 @@ OPENINGS = """
 isoperimetry: Definition 1.1 is the hypothesis everything rests on: Lipschitz functions of the input concentrate. Here it is met by the
     sphere and the Gaussian, with a bound and the exact law of the same quantity side by side, and missed by worlds that only look alike.
 finite_class: Lemma 2.1, Theorem 2 and Theorem 3, line by line: which constants follow from which, and with how much room.
-errata: Steps that do not hold as printed, each with an exact counterexample, and what repairs them.
+errata: What does not hold, or does not follow, as the submission prints it, each with an exact counterexample, and what repairs it.
 covering: From finite classes to parametrised ones: how many functions make a net.
-deep_nets: How fast a network moves with its weights, and what that costs in the logarithm of the theorem.
+deep_nets: How fast a network moves with its weights, without and with skip connections and biases, and what that costs in the logarithm.
 sharpened: The same theorems with constants that could be true.
 geometry: Random points on a sphere are nearly orthogonal and nearly equally far apart, sqrt(2) times the radius.
 counting: Without smoothness n parameters fit n points, whatever the dimension.

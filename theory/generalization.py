@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import averaged, instance
+from theory.inference import averaged, instance, monotone
 from theory.isoperimetry import Mgf
 from theory.proof import Proof
 from theory.symbols import L, c, d, function, k, letter, n
@@ -31,6 +31,11 @@ size_mean = letter("E_bar", "mean of E |sum of the signs| over the k components"
 root_mean = letter("S_bar", "mean of sqrt(n_l) over the k components", real=True)
 root = letter("R_l", "sqrt(n_l)", nonnegative=True)
 square_mean = letter("n_bar", "mean of n_l over the k components: n/k", real=True)
+log_size = letter("log_N", "log N, the logarithm of the number of functions, at least log 2 where there are two", positive=True)
+scale = letter("m_N", "max(sqrt(k/n), L sqrt(c log N/(n d))), log N and not log(2N)", positive=True)
+rad_one = letter("Rad_1", "Rademacher complexity of one function with values in [-1, 1]", nonnegative=True)
+square_one = letter("f_2", "mean square of that function at a data point", nonnegative=True)
+u = letter("r", "a positive real number", positive=True)
 
 C_MAX = 1 + sp.sqrt(2)
 CENTRED = L * sp.sqrt(2 * c / (n * d)) * sp.sqrt(log_signed)
@@ -103,3 +108,31 @@ def rademacher(constant: sp.Expr = C_MAX) -> Derivation:
     terms = certificate(h(1) + h(2) + sp.sqrt(2) * h(3) + (constant - 1 - sp.sqrt(2)) * m)
     proof.step("in the form of the paper", rad, "<=", constant * m, terms, [total, larger, other])
     return proof.derivation("the Rademacher complexity of a finite class", Need(rad, "<=", constant * m), total.conclusion)
+
+
+def with_the_size_alone(constant: int = 3) -> Derivation:
+    """For functions with values in [-1, 1] log N does for log(2N): Rad <= 3 max(sqrt(k/n), L sqrt(c log N/(n d))), N = 1 included.
+
+    N >= 2: log(2N) <= 2 log N.  N = 1: Rad is at most 1/sqrt(n), the root mean square of a mean of n signs times f.  constant: the 3.
+    """
+    proof, root_N = Proof(SECTION), L * sp.sqrt(c / (n * d)) * sp.sqrt(log_size)
+    bound = proof.given(rad, "<=", sp.sqrt(k / n) + CENTRED, "the complexity with its constant, log(2N)", "here, rademacher_complexity")
+    doubled = proof.given(log_signed, "==", sp.log(2) + log_size, "log(2N) = log 2 + log N")
+    several = proof.given(log_size, ">=", sp.log(2), "two functions or more")
+    first = proof.given(sp.sqrt(k / n), "<=", scale, "the larger of the two")
+    second = proof.given(root_N, "<=", scale, "the larger of the two")
+    jensen = proof.given(rad_one**2, "<=", square_one / n, "(E |mean|)^2 <= E mean^2, and the signs make the terms uncorrelated")
+    bounded = proof.given(square_one, "<=", 1, "values in [-1, 1]")
+    component = proof.given(k, ">=", 1, "there is a component")
+    twice = proof.step("log(2N) is at most twice log N", log_signed, "<=", 2 * log_size, certificate(h(1) + h(2)), [doubled, several])
+    root = proof.step("the root", sp.sqrt(log_signed), "<=", sp.sqrt(2) * sp.sqrt(log_size), monotone(sp.sqrt(u), u), [twice])
+    factor = L * sp.sqrt(2 * c / (n * d))
+    terms = certificate(h(1) + factor * h(2) + h(3) + 2 * h(4) + (constant - 3) * scale)
+    proof.step("N >= 2", rad, "<=", constant * scale, terms, [bound, root, first, second])
+    one_terms = certificate(h(1) + h(2) / n + h(3) / n)
+    square = proof.step("N = 1, squared", rad_one**2, "<=", k / n, one_terms, [jensen, bounded, component])
+    one = proof.step("the root", rad_one, "<=", sp.sqrt(k / n), certificate(h(1), rad_one + sp.sqrt(k / n)), [square])
+    last = certificate(h(1) + h(2) + (constant - 1) * scale)
+    proof.step("N = 1, with room to spare", rad_one, "<=", constant * scale, last, [one, first])
+    says = "log N in place of log(2N), for functions with values in [-1, 1]"
+    return proof.derivation(says, Need(rad, "<=", constant * scale), Need(rad_one, "<=", constant * scale))

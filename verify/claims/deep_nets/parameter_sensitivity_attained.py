@@ -1,4 +1,4 @@
-"""Lemma 3.1 is attained: scalar layers that all equal 1, each parameter in Q of the D places, have |grad_w f| = sqrt(Q D) B R.
+"""Lemma 3.1 for feed-forward nets is attained: scalar layers equal to 1, each parameter in Q of D places, |grad_w f| = sqrt(Q D) B R.
 
 f_w(x) = w_1^Q ... w_{D/Q}^Q x at w = 1 and x = 1, where B = R = 1.  Here p = D/Q, so that the printed Q sqrt(p) is the same number: in
 networks of one neuron a layer nothing is lost.
@@ -27,7 +27,7 @@ claim = Claim(
     says="For D scalar layers equal to 1 with each parameter in Q of them, |grad_w f|^2 is Q D: Lemma 3.1 with sqrt(Q D) is attained.",
     relation="==",
     predicts=Q * D,
-    source="here, sharper form of the next; bubeck-sellke-2021, Lemma 3.1 (all versions)",
+    source=deep_nets.SHARPER,
     points=[dict(D=D, Q=Q) for D, Q in ((3, 1), (4, 4), (6, 2), (6, 3))],
     derive=deep_nets.lemma_3_1(),
     measure=measure,

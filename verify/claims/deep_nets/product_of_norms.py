@@ -1,4 +1,4 @@
-"""Lemma 3.1, the constant: B(w) <= (W sqrt(p Q/D))^D for weights in [-W, W], by arithmetic and geometric means.
+"""Lemma 3.1 for feed-forward nets, the constant: B(w) <= (W sqrt(p Q/D))^D for weights in [-W, W], by arithmetic and geometric means.
 
 The printed bound (W sqrt(p Q))^D is D^{D/2} times as large.  D layers of m x m entries, each a parameter of its own (Q = 1,
 p = D m^2): the bound is (W m)^D, which layers of equal entries W attain.
@@ -33,7 +33,7 @@ claim = Claim(
     says="The product over D layers of max(1, |W_j|) is at most (W sqrt(p Q/D))^D for weights in [-W, W], W >= 1.",
     relation="<=",
     predicts=(W**2 * p * Q / D) ** (D / 2),
-    source="here, sharper form of the next; bubeck-sellke-2021, Lemma 3.1 (all versions)",
+    source=deep_nets.SHARPER,
     points=[dict(W=W, D=D, p=D * m * m, Q=1) for W, D, m in ((1, 2, 2), (2, 3, 3), (1, 4, 3))],
     derive=deep_nets.product_of_norms(),
     measure=measure,

@@ -1,8 +1,8 @@
-"""Lemma 3.1 asks of the activation that it is 1-Lipschitz; it also needs s(0) = 0.
+"""Lemma 3.1 asks of the activation that it is 1-Lipschitz; even a feed-forward net without biases also needs s(0) = 0.
 
 f_w(x) = w_2 s(w_1 x), s(u) = u + 1, moves by 1 from w = (0, 0) to (0, 1), where B = Q = 1, p = 2, |w - w'| = 1 and the printed bound is
-R sqrt(2): too small where |x| <= R = 1/2.  The lemma survives with s(0) = 0, which ReLU, tanh and erf have; s - s(0) and a coordinate that
-the layers carry on (a bias) do for the others.
+R sqrt(2): too small where |x| <= R = 1/2.  For feed-forward nets without biases s(0) = 0, which ReLU, tanh and erf have, is enough; for the
+class with skips and biases that the submission speaks of it is not (lemma_3_1_skips, lemma_3_1_biases).
 """
 
 from fractions import Fraction
@@ -30,16 +30,16 @@ def shifted(stream, R, p, Q):
 
 
 claim = Claim(
-    says="With s(0) = 0 the network w_2 s(w_1 x), B = 1, moves by at most Q R sqrt(p) when its parameters move by 1.",
+    says="With s(0) = 0 the feed-forward network w_2 s(w_1 x), B = 1, moves by at most Q R sqrt(p) when its parameters move by 1.",
     relation="<=",
     predicts=Q * R * sp.sqrt(p),
-    source="bubeck-sellke-2021, Lemma 3.1 (all versions)",
+    source="bubeck-sellke-2021, Lemma 3.1 (submission)",
     points=[dict(R=size, p=2, Q=1) for size in (Fraction(1, 2), Fraction(1, 100))],
     derive=errata.activation_not_0_at_0(),
     measure=measure,
     notes=(
-        "Lemma 3.1 and Section 3 stand with s(0) = 0, which ReLU, tanh and erf have; for another activation take s - "
-        "s(0) and carry a constant coordinate."
+        "For feed-forward nets without biases Lemma 3.1 stands with s(0) = 0, which ReLU, tanh and erf have (parameter_sensitivity); for "
+        "the class with skips and biases s(0) = 0 is not enough, and with the repaired factors (layer_with_skips) it is not needed."
     ),
     by_hand=[(dict(R=2, p=4, Q=1), 4, "1 * 2 * sqrt(4)")],
     controls=[

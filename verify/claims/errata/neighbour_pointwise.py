@@ -37,7 +37,7 @@ claim = Claim(
     says="Where f fits, MSE <= sigma^2 - epsilon, a neighbour at sup-distance epsilon/6 has an MSE larger by at most epsilon/2.",
     relation="<=",
     predicts=eps / 2,
-    source="bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     points=[dict(epsilon=value) for value in (SQUARE, Fraction(16, 25), Fraction(1))],
     derive=errata.neighbour_pointwise(),
     measure=measure,

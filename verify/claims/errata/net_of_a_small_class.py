@@ -38,7 +38,7 @@ claim = Claim(
     says="The smallest net of a class of diameter W J = X epsilon at sup-distance epsilon/6 has at most (1 + 6 X)^p functions.",
     relation="<=",
     predicts=(1 + 6 * x) ** p,
-    source="bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     points=[SMALL, dict(X=Fraction(1, 120), p=3), dict(X=Fraction(1, 2), p=2), dict(X=Fraction(5), p=4)],
     derive=errata.net_of_a_small_class(),
     measure=measure,

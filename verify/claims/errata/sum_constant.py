@@ -16,7 +16,10 @@ claim = Claim(
     source="bubeck-sellke-2021, Theorem 2, proof (submission)",
     predicts=2 * sp.exp(-(w**2) / 81),
     derive=errata.sum_constant(),
-    notes=("Theorem 2 stands as printed in the submission, K = 8^4, with the best constant of Proposition 1.2 in place of 18."),
+    notes=(
+        "What is printed here is true; only its printed proof fails. Theorem 2 stands as printed in the submission, K = 8^4, with the best "
+        "constant of Proposition 1.2 in place of 18."
+    ),
     by_hand=[(dict(w=9), "0.735759", "2 exp(-(9/9)^2) = 2/e; 8 * 3.52310 = 28.1848, under 81")],
-    controls=[Control("as printed, with the 18 of Proposition 1.2: 18 * 8 = 144", derive=errata.sum_constant(proposition=18))],
+    controls=[Control("the printed way, with the 18 of Proposition 1.2: 18 * 8 = 144", derive=errata.sum_constant(proposition=18))],
 )
