@@ -48,8 +48,11 @@ class Function:
         return self.columns(array("x", x, (None, self.dimension)))
 
     def columns(self, x: np.ndarray) -> np.ndarray:
-        """The same for an x that has been checked."""
+        """The same for an x that has been checked. Raises BadArgument where a value is not a finite number."""
         value = self.of(x)
+        if not all_finite(value):
+            bad, name = np.count_nonzero(~np.isfinite(value)), self.name or "the function"
+            raise BadArgument(f"{name} must be finite: got {bad} NaN or infinite of {value.size} values")
         return value if value.ndim == 2 else value[:, None]
 
 
@@ -235,8 +238,6 @@ def compiled(function: Dispatcher, lipschitz: float = np.inf) -> Function:
             raise BadArgument(
                 f"{name} must take one point, float64[d], and return a number: numba could not compile it ({reason})"
             ) from error
-        if not all_finite(out):
-            raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(out))} NaN or infinite of {out.size} values")
         return out
 
     return Function(of, float(lipschitz), name=name)

@@ -222,8 +222,11 @@ class Tally:
         return size, part
 
     def add(self, part: tuple[int, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> None:
-        """Add a part; floating-point sums depend on the order of the calls, and on nothing else."""
+        """Add a part; floating-point sums depend on the order of the calls, and on nothing else. Raises BadArgument."""
         samples, (counts, sums, extremes) = part
+        good = np.isfinite(sums[:, 0]).all(axis=1)  # the sums of v - centre: bins and extremes lose a NaN, these do not
+        if not good.all():
+            raise BadArgument(f"values must be finite: a NaN or infinite one is among the {samples} of function {int(np.argmin(good))}")
         self.samples += samples
         self.total[0][:] += counts
         self.total[1][:] += sums

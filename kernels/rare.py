@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kernels.check import BadArgument, instance, real, whole
+from kernels.check import BadArgument, all_finite, instance, real, whole
 from kernels.gamma import chi_squares
 from kernels.random import LANES, Stream, exponentials, integers, normals
 
@@ -42,6 +42,9 @@ class Weighted:
         """Mean, low and high end of E values. Raises BadArgument."""
         if not real("level", level, above=0.0) < 1.0:
             raise BadArgument(f"level must be < 1: got {level}")
+        if not all_finite(self.values):
+            bad = np.count_nonzero(~np.isfinite(self.values))
+            raise BadArgument(f"values must be finite: got {bad} NaN or infinite of {self.values.size}")
         n, l = len(self.values), math.log(4.0 / level)
         mean = float(self.values.mean())
         half = math.sqrt(2.0 * float(self.values.var(ddof=1)) * l / n) + 7.0 * l / (3.0 * (n - 1))
@@ -101,8 +104,8 @@ def gaussian_norm(stream: Stream, samples: int, d: int, r: float) -> Weighted:
         raise BadArgument(f"r must be > 1 or < sqrt(1 - 2/d): got r = {r} against {math.sqrt(1.0 - 2.0 / d)} at d = {d}")
     e = _exponential(stream, np.full(samples, rate))
     u = e / y0 if r > 1.0 else -e / y0
-    inside = u > -1.0
-    values = np.where(inside, np.exp(h * (np.log1p(np.where(inside, u, 0.0)) - u)), 0.0)
+    outside = u <= -1.0  # not "u > -1": a NaN stays one
+    values = np.where(outside, 0.0, np.exp(h * (np.log1p(np.where(outside, 0.0, u)) - u)))
     log_density = h * math.log(y0) - 0.5 * y0 - 0.5 * d * math.log(2.0) - math.lgamma(0.5 * d)
     return Weighted(values, log_density - math.log(rate))
 

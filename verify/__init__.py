@@ -1,7 +1,7 @@
 """Where theory and measurement meet: claims as data, the judge, and the runner."""
 
 from .claim import Band, Claim, ClosedForm, Control, Formula, HypothesisError, Root, Table, Theorem
-from .estimate import Estimate, deviation, exact, fraction, infimum, mean, median, slope, supremum
+from .estimate import Estimate, deviation, exact, finite, fraction, infimum, mean, median, slope, supremum
 from .judge import Judgement, Verdict, judge
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "deviation",
     "exact",
+    "finite",
     "fraction",
     "infimum",
     "judge",

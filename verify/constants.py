@@ -14,21 +14,21 @@ import numpy as np
 
 from kernels import concentration, functions
 
-from .estimate import LEVEL, Estimate, deviation, mean
+from .estimate import LEVEL, Estimate, deviation, finite, mean
 
 TAILS = (1.0, 2.0, 3.0)
 """Thresholds t in units of 1/sqrt(d)."""
 
 
 def of_tail(d: int, t: float, log_probability: float) -> float:
-    """d t^2/(2 log(2/P)) where P = exp(log_probability); 0 where P = 0."""
+    """d t^2/(2 log(2/P)) where P = exp(log_probability); 0 where P = 0, NaN where it is one."""
     return d * t * t / (2.0 * (math.log(2.0) - log_probability))
 
 
 def tail_constant(values: np.ndarray, d: int, t: float, *, level: float = LEVEL) -> Estimate:
     """The c that P(|f - Ef| >= t) <= 2 exp(-d t^2/(2 c)) takes, from independent draws of f: float64[samples]."""
     seen = deviation(values, t, level=level)
-    value, low, high = (of_tail(d, t, math.log(p) if p > 0.0 else -math.inf) for p in map(float, (seen.value, seen.low, seen.high)))
+    value, low, high = (of_tail(d, t, -math.inf if p == 0.0 else math.log(p)) for p in map(float, (seen.value, seen.low, seen.high)))
     return Estimate(value, low, high, samples=seen.samples)
 
 
@@ -39,9 +39,12 @@ def variance_constant(values: np.ndarray, d: int, *, level: float = LEVEL) -> Es
 
 
 def largest(estimates: Iterable[Estimate]) -> Estimate:
-    """The largest of several quantities: its ends are the largest ends, and its level is the sum of theirs."""
+    """The largest of several quantities: its ends are the largest ends, and its level is the sum of theirs.
+
+    Raises ValueError where one of them is not a finite number.
+    """
     found = list(estimates)
-    value, low, high = (max(float(getattr(one, name)) for one in found) for name in ("value", "low", "high"))
+    value, low, high = (float(finite([float(getattr(one, name)) for one in found]).max()) for name in ("value", "low", "high"))
     return Estimate(value, low, high, samples=max(one.samples for one in found))
 
 

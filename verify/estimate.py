@@ -39,9 +39,25 @@ class Estimate:
         return float(max(self.high - self.value, self.value - self.low))
 
 
+def finite(values: Any) -> np.ndarray:
+    """The draws as float64 of the same shape. Raises ValueError, with their count, where some are not finite numbers.
+
+    A comparison, a sort or Python's min and max lose a NaN; draws go through here before they meet one.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    good = np.isfinite(values)
+    if not good.all():
+        first = int(np.argmin(good))
+        raise ValueError(
+            f"{values.size - np.count_nonzero(good)} of {values.size} draws are not finite numbers: draw {first} is {values.flat[first]}"
+        )
+    return values
+
+
 def fraction(hits: Any, samples: int | None = None, *, level: float = LEVEL) -> Estimate:
     """A probability from independent yes/no draws (bool[samples], or a count and `samples`): Clopper-Pearson, never below its level.
 
+    Draws of a quantity go through `finite` before they are compared: a comparison with NaN is no hit, and says nothing.
     Source: Clopper & Pearson 1934. Raises ValueError for no draws or a count outside 0..samples.
     """
     from scipy.special import betaincinv
@@ -67,7 +83,7 @@ def mean(values: Any, *, level: float = LEVEL) -> Estimate:
     """
     from scipy.special import stdtrit
 
-    values = np.asarray(values, dtype=np.float64).ravel()
+    values = finite(values).ravel()
     samples = values.size
     if samples < 8:
         raise ValueError(f"mean needs at least 8 draws for an interval, got {samples}")
@@ -89,7 +105,7 @@ def median(values: Any, *, level: float = LEVEL) -> Estimate:
     """
     from scipy.special import bdtr
 
-    values = np.sort(np.asarray(values, dtype=np.float64).ravel())
+    values = np.sort(finite(values).ravel())
     ranks = np.arange(values.size // 2)
     usable = ranks[bdtr(ranks, values.size, 0.5) <= level / 2]  # P(Bin <= rank): the draw of this rank, from 0, lies above the median
     if not usable.size:
@@ -104,7 +120,7 @@ def deviation(values: Any, t: float, *, level: float = LEVEL) -> Estimate:
     The mean m comes with its own interval m +- h, and |f - Ef| >= t lies between |f - m| >= t + h and |f - m| >= t - h:
     Clopper-Pearson at these two thresholds, half of the level for each of the two intervals.
     """
-    values = np.asarray(values, dtype=np.float64).ravel()
+    values = finite(values).ravel()
     centre = mean(values, level=level / 2)
     away = np.abs(values - float(centre.value))
     inner, at, outer = (fraction(away >= threshold, level=level / 2) for threshold in (t + centre.half_width, t, t - centre.half_width))
@@ -116,7 +132,7 @@ def slope(x: Any, y: Any, *, level: float = LEVEL) -> Estimate:
 
     One slope a draw, then `mean` of the slopes: draws may be correlated across points but not with each other.
     """
-    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    x, y = finite(x), finite(y)
     if y.ndim != 2 or x.shape != y.shape[1:]:
         raise ValueError(f"slope needs y[draws, points] for x[points], got {y.shape} and {x.shape}")
     weights = (x - x.mean()) / np.sum((x - x.mean()) ** 2)
@@ -142,7 +158,7 @@ def infimum(values: Any) -> Estimate:
 
 
 def _extreme(values: Any, pick: Any, errs: str) -> Estimate:
-    values = np.asarray(values, dtype=np.float64).ravel()
+    values = finite(values).ravel()
     if values.size == 0:
         raise ValueError("an extreme of no values: samples >= 1 is needed, got 0")
     seen = float(pick(values))

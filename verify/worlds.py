@@ -12,7 +12,7 @@ import numpy as np
 from kernels import concentration, functions, laws
 
 from .constants import half_norm, of_tail, tail_constant
-from .estimate import LEVEL, Estimate, fraction, mean
+from .estimate import LEVEL, Estimate, finite, fraction, mean
 
 
 def two_gaussians(stream: Any, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
@@ -55,7 +55,7 @@ def at_atom(values: np.ndarray, d: int) -> Estimate:
     """
     j = math.isqrt(d)
     atom, below = 2.0 * math.sqrt(j / d), 2.0 * math.sqrt((j - 1) / d)
-    centre, seen = mean(values, level=LEVEL / 2), fraction(values > (atom + below) / 2.0, level=LEVEL / 2)
+    centre, seen = mean(values, level=LEVEL / 2), fraction(finite(values) > (atom + below) / 2.0, level=LEVEL / 2)
     pairs = ((centre.value, seen.value), (centre.high, seen.low), (centre.low, seen.high))
     value, low, high = (of_tail(d, atom - float(m), math.log(float(p))) for m, p in pairs)
     return Estimate(value, low, high, samples=len(values))

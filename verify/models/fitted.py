@@ -103,7 +103,7 @@ class Fitted:
             _, risen = lipschitz.ascend(self.gradient, hessian_times, points, radius, steps=steps, on=on)
         high = float(finite(f"the certificate on the ball of radius {radius:g}", self.model.certificate(self.parameters, radius)))
         rms = float(finite("the mean of |grad f|^2", np.sqrt(np.mean(norms**2))))
-        return Bracket(rms, float(norms.max()), float(max(norms.max(), risen.max())), high)
+        return Bracket(rms, float(norms.max()), float(np.max([norms.max(), risen.max()])), high)
 
     def _points(self, x: Any) -> np.ndarray:
         return points("x", x, self.model.d)

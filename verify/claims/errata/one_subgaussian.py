@@ -11,13 +11,13 @@ import sympy as sp
 from kernels import laws
 from theory import errata
 from theory.symbols import t
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 
 def clipped(stream, law, d, t):
     """Whether |h| >= t, h = sqrt(d) times x_1 clipped to [-1, 1]."""
     x = law(stream, stream.samples(quick=100_000, full=10**6), d)[:, 0]
-    return fraction(np.sqrt(d) * np.abs(np.clip(x, -1.0, 1.0)) >= t)
+    return fraction(np.sqrt(d) * np.abs(np.clip(finite(x), -1.0, 1.0)) >= t)
 
 
 def measure(stream, d, t):

@@ -10,7 +10,7 @@ import sympy as sp
 from kernels.random import uniforms
 from theory import finite_class
 from theory.symbols import eps, n
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 BLOCK = 500
 """Data sets drawn at a time: the labels of all of them at once would fill the memory at the full budget."""
@@ -19,7 +19,10 @@ BLOCK = 500
 def two_point_labels(stream, n, q, samples):
     """Counts of the label +1 (probability q, else -1) in each of `samples` data sets of n points -> int64[samples]."""
     return np.concatenate(
-        [np.count_nonzero(uniforms(stream, min(BLOCK, samples - row), n, first_row=row) < q, axis=1) for row in range(0, samples, BLOCK)]
+        [
+            np.count_nonzero(finite(uniforms(stream, min(BLOCK, samples - row), n, first_row=row)) < q, axis=1)
+            for row in range(0, samples, BLOCK)
+        ]
     )
 
 

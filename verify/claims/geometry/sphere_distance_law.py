@@ -10,7 +10,7 @@ import sympy as sp
 from kernels import laws
 from theory.geometry import distance_law
 from theory.symbols import d
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 r = sp.Symbol("r", positive=True)
 
@@ -20,7 +20,7 @@ def distances(stream, law, d, quick):
     samples = stream.samples(quick=quick, full=10 * quick)
     gap = law(stream.spawn("x"), samples, d)
     gap -= law(stream.spawn("x'"), samples, d)
-    return np.sqrt(np.einsum("ij,ij->i", gap, gap))
+    return finite(np.sqrt(np.einsum("ij,ij->i", gap, gap)))
 
 
 def measure(stream, d, r):

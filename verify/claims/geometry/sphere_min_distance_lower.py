@@ -7,7 +7,7 @@ import numpy as np
 
 from kernels import laws
 from theory.symbols import d
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 from verify.claims.geometry.sphere_min_distance_upper import HAS_A_PAIR, PAIRS, pair, some_pair_is_close
 
 
@@ -20,7 +20,7 @@ def orthogonal(stream, n, d):
     draws = stream.samples(quick=2_000, full=20_000)
     frames, _ = np.linalg.qr(laws.gaussian(stream, draws * d, n).reshape(draws, d, n))
     gaps = np.sqrt(np.maximum(2 - 2 * np.einsum("kdi,kdj->kij", frames, frames), 0)) + 2 * np.eye(n)
-    return fraction(gaps.min(axis=(1, 2)) < 1)
+    return fraction(finite(gaps.min(axis=(1, 2))) < 1)
 
 
 claim = Claim(

@@ -10,7 +10,7 @@ import sympy as sp
 from kernels import laws
 from theory.derivation import Need
 from theory.symbols import d, n
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 HAS_A_PAIR = Need(n, ">=", sp.Integer(2), "there is a pair")
 
@@ -30,7 +30,7 @@ def _close(points):
     squares = np.einsum("kii->ki", gram)
     apart = squares[:, :, None] + squares[:, None, :] - 2 * gram
     upper = np.triu_indices(points.shape[1], 1)
-    return apart[:, upper[0], upper[1]].min(axis=1) < 1
+    return finite(apart[:, upper[0], upper[1]].min(axis=1)) < 1
 
 
 def measure(stream, n, d):

@@ -14,7 +14,7 @@ from theory import linear_classes
 from theory.derivation import Need
 from theory.linear_classes import ratio, spread, square
 from theory.symbols import letter, n
-from verify import Claim, Control, Estimate, exact, fraction
+from verify import Claim, Control, Estimate, exact, finite, fraction
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel, least_energy_of_fit
 
@@ -52,7 +52,7 @@ def measure(stream, n, d, p, activation, r):
             fit = model.fit(x, y, ridge_of_error(gram, centred, r), intercept=True)
             energies = [least_energy_of_fit(kernel, centred, r), float(fit.parameters @ metric @ fit.parameters)]
             prices += [energy * float(centred @ kernel @ centred) / float(centred @ centred) ** 2 for energy in energies]
-    return exact(min(prices), ROUNDING)
+    return exact(float(finite(prices).min()), ROUNDING)
 
 
 def bumps(stream, n, d, p, activation, r):
@@ -61,7 +61,7 @@ def bumps(stream, n, d, p, activation, r):
     y = labels[0] @ complement(n)
     radius = lipschitz.least_distance(x)[0] / 2
     new = np.sqrt(d) * laws.gaussian(stream.spawn("new"), 4000, d)
-    met = fraction(cdist(new, x).min(axis=1) < radius)
+    met = fraction(finite(cdist(new, x).min(axis=1)) < radius)
     steepest = ((1.0 - r) * 2.0 / radius) ** 2
     unit = steepest * float(y @ centred_kernel(model.features(x), model.metric()) @ y) / float(y @ y) ** 2
     return Estimate(unit * met.value, unit * met.low, unit * met.high, len(new))

@@ -17,7 +17,7 @@ from theory import linear_classes_coverage
 from theory.symbols import u
 from verify import Claim, Control
 from verify.claim import Formula
-from verify.estimate import LEVEL, Estimate
+from verify.estimate import LEVEL, Estimate, finite
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel
 
@@ -35,7 +35,7 @@ def certificate(values, n, epsilon, share, *, positive_part=True):
 
 def quantile(values, share):
     """The `share` quantile of independent draws of a nonnegative quantity, between the order statistics that binomial counts allow."""
-    values = np.sort(np.asarray(values, dtype=float))
+    values = np.sort(finite(values))
     counts = bdtr(np.arange(len(values) + 1.0), len(values), share)
     low, high = int(np.searchsorted(counts, LEVEL / 2)), int(np.searchsorted(counts, 1 - LEVEL / 2))
     ends = np.concatenate([[0.0], values, [np.inf]])

@@ -11,7 +11,7 @@ import sympy as sp
 from kernels import laws
 from kernels.random import normals, signs, uniforms
 from theory import linear_classes
-from verify import Claim, Control, exact
+from verify import Claim, Control, exact, finite
 from verify.models import Linear, NeuralTangent, RandomFeatures, complement, label_averages
 from verify.models.classes import centred_kernel
 
@@ -91,9 +91,9 @@ def bracket(stream, model):
     """The least of maximum over rms, ascent over maximum, certificate over ascent; None where the fit is constant."""
     model, x, y, points, ridge = case(stream, model)
     found = model.fit(x, y, ridge).lipschitz(points[:20], on="sphere" if len(y) % 2 and model.d > 1 else "ball", steps=10)
-    if not found.rms > 0.0:
+    if found.rms == 0.0:
         return None
-    return min(found.sampled / found.rms, found.low / found.sampled, found.high / found.low)
+    return float(finite([found.sampled / found.rms, found.low / found.sampled, found.high / found.low]).min())
 
 
 CASES = {"per fit": fit, "per design": design, "per bracket": bracket}
@@ -104,7 +104,7 @@ def least(stream, model, bound, quantity):
     quick, full = {"per fit": (80, 4500), "per design": (60, 6000), "per bracket": (12, 1500)}[bound]
     count = stream.samples(quick=quick, full=full)
     seen = [quantity(stream.spawn(f"case {number}"), model) for number in range(count)]
-    return exact(min(value for value in seen if value is not None), ROUNDING)
+    return exact(float(finite([value for value in seen if value is not None]).min()), ROUNDING)
 
 
 def measure(stream, bound, model):
@@ -137,7 +137,7 @@ def swapped(stream, bound, model):
     def back(stream, model):
         model, x, y, points, ridge = case(stream, model)
         found = model.fit(x, y, ridge).lipschitz(points[:20], on="ball", steps=10)
-        return min(found.rms / found.sampled, found.sampled / found.low) if found.rms > 0.0 else None
+        return None if found.rms == 0.0 else float(finite([found.rms / found.sampled, found.sampled / found.low]).min())
 
     return least(stream, model, bound, back)
 

@@ -10,7 +10,7 @@ import sympy as sp
 
 from kernels import laws, random
 from theory import activations
-from verify import Claim, Control, mean
+from verify import Claim, Control, finite, mean
 from verify.data import deal, pool
 from verify.models import RandomFeatures
 
@@ -41,14 +41,14 @@ def noise_share(stream, eta, flips_of):
 
 
 def measure(stream, eta):
-    return noise_share(stream, eta, lambda here, draws, own: 1.0 - 2.0 * (random.uniforms(here, draws, IMAGES) < eta))
+    return noise_share(stream, eta, lambda here, draws, own: 1.0 - 2.0 * (finite(random.uniforms(here, draws, IMAGES)) < eta))
 
 
 def by_class(stream, eta):
     """Flips that are not independent: all images of a digit share one."""
 
     def flips_of(here, draws, own):
-        zeros, ones = (1.0 - 2.0 * (random.uniforms(here.spawn(name), draws, 1) < eta) for name in ("zeros", "ones"))
+        zeros, ones = (1.0 - 2.0 * (finite(random.uniforms(here.spawn(name), draws, 1)) < eta) for name in ("zeros", "ones"))
         return np.where(own > 0, ones, zeros)
 
     return noise_share(stream, eta, flips_of)

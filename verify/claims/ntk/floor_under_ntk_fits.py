@@ -10,7 +10,7 @@ import numpy as np
 
 from kernels import laws
 from theory import linear_classes
-from verify import Claim, Control, designs, exact
+from verify import Claim, Control, designs, exact, finite
 from verify.models import NeuralTangent, label_averages
 from verify.models.classes import centred_kernel, least_energy_averaged
 
@@ -40,12 +40,12 @@ def ratios(stream, n, d, k, activation, fit, own=1.0):
 
 
 def measure(stream, **point):
-    return exact(min(ratios(stream, **point)), 1e-9)
+    return exact(float(finite(ratios(stream, **point)).min()), 1e-9)
 
 
 def shared_noise(stream, **point):
     """Noise of variance 1 that the points share, up to 1% of their own."""
-    return exact(min(ratios(stream, own=0.01, **point)), 1e-9)
+    return exact(float(finite(ratios(stream, own=0.01, **point)).min()), 1e-9)
 
 
 claim = Claim(

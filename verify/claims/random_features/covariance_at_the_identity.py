@@ -10,7 +10,7 @@ import numpy as np
 
 from theory import implicit_slopes, random_features
 from theory.implicit_slopes import D1, dshare, s, share, v
-from verify import Claim, Control, designs, exact
+from verify import Claim, Control, designs, exact, finite
 
 SIZES = [(100, 100, 400, 0.0), (300, 100, 80, 0.0), (100, 100, 150, 30.0), (60, 100, 300, 5.0)]
 POINTS = [dict(activation=name, n=n, d=d, p=p, ridge=ridge) for name in ("erf", "sin") for n, d, p, ridge in SIZES]
@@ -21,7 +21,7 @@ def ratio(activation, n, d, p, ridge, spectrum):
     given = dict(ridge=ridge, noise=1.3, signal=0.7)
     one = asdict(random_features.predict(activation, n, d, p, **given))
     other = asdict(random_features.predict(activation, n, d, p, covariance=spectrum, **given))
-    return max((other[name] / one[name] for name in one if one[name]), key=lambda value: abs(value - 1))
+    return max(finite([other[name] / one[name] for name in one if one[name]]), key=lambda value: abs(value - 1))
 
 
 def measure(stream, d, **point):

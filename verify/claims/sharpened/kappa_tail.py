@@ -6,7 +6,7 @@ import numpy as np
 
 from theory import sharpened_rates
 from theory.law import kappa, tail_rate
-from verify import Claim, Control, exact
+from verify import Claim, Control, exact, finite
 from verify.claim import Formula
 
 
@@ -18,7 +18,7 @@ def measure(stream, A):
         prices = [(A + math.log1p((mean_cosh(2 * t) - 1) / 4)) ** 2 / (2 * A * t**2) for t in theta]
         best = int(np.argmin(prices))
         low, high = math.log(theta[max(best - 1, 0)]), math.log(theta[min(best + 1, 40)])
-    return exact(min(prices), rounding=1e-9)
+    return exact(float(finite(prices).min()), rounding=1e-9)
 
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(200)

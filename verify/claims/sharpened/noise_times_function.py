@@ -13,7 +13,7 @@ from kernels.random import normals, signs, uniforms
 from theory import sharpened_noise
 from theory.law import chernoff_exponent, general_rate, symmetric_rate
 from theory.symbols import theta
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 from verify.claim import Formula
 
 LAMBDA = "log(3/4 + exp(2 theta^2)/4)"
@@ -28,8 +28,8 @@ def correlation(stream, n, w, q, function=lambda h: h, scale=1.0):
     """Whether mean z_i h_i >= w in each data set; z = 2(1 - q) with probability q, else -2q, times `scale`."""
     samples = stream.samples(quick=150_000, full=10**7) // n
     h = function(normals(stream.spawn("function"), samples, n))
-    z = scale * (2 * (uniforms(stream.spawn("noise"), samples, n) < q) - 2 * q)
-    return fraction((z * h).mean(axis=1) >= w)
+    z = scale * (2 * (finite(uniforms(stream.spawn("noise"), samples, n)) < q) - 2 * q)
+    return fraction(finite((z * h).mean(axis=1)) >= w)
 
 
 def measure(stream, n, w, q):
@@ -52,8 +52,8 @@ def chosen_after_the_data(stream, n, w, q, d=600):
         squares = np.maximum((x**2).sum(axis=1)[:, None] + (x**2).sum(axis=1) - 2 * x @ x.T, 0.0)
         np.fill_diagonal(squares, 0.0)
         f = np.maximum(0.0, 1 - 2 * np.sqrt(squares)) @ y
-        apart = squares[~np.eye(n, dtype=bool)].min() > 1.0
-        seen.append(apart and np.mean(y * f) >= w * tau)
+        apart = finite(squares)[~np.eye(n, dtype=bool)].min() > 1.0
+        seen.append(apart and finite(np.mean(y * f)) >= w * tau)
     return fraction(np.array(seen))
 
 

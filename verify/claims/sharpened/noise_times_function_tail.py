@@ -11,7 +11,7 @@ from theory import sharpened_noise
 from theory.law import general_rate, tail_rate
 from theory.sharpened_noise import E_R
 from theory.symbols import theta
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 from .noise_times_function import LAMBDA, bound
 
@@ -21,8 +21,8 @@ def correlation(stream, n, w, q, scale=1.0):
     samples = stream.samples(quick=150_000, full=10**7) // n
     size = np.sqrt(2 * np.log(2) + 2 * exponentials(stream.spawn("size"), samples, n))
     h = scale * size * signs(stream.spawn("sign"), samples, n)
-    z = 2 * (uniforms(stream.spawn("noise"), samples, n) < q) - 2 * q
-    return fraction((z * h).mean(axis=1) >= w)
+    z = 2 * (finite(uniforms(stream.spawn("noise"), samples, n)) < q) - 2 * q
+    return fraction(finite((z * h).mean(axis=1)) >= w)
 
 
 def measure(stream, n, w, q):
