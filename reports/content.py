@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from theory.typeset.visible import all_visible
 from verify.judge import Verdict
 from verify.record import Reading, Record
 
@@ -21,13 +22,12 @@ Each = Callable[..., Iterable[Any]]
 
 
 def content(records: Sequence[Record], each: Each = map) -> dict[str, Any]:
-    """Everything the template needs; `each` may be an executor's map."""
+    """Everything the template needs, every text of it visible; `each` may be an executor's map."""
     verdicts = standing(records)
     known = {record.name: (verdicts[record.name].value, prose(record.says)) for record in records}
     wanted = [{name: known[name] for name in (record.name, *record.follows_from) if name in known} for record in records]
     made = {section["name"]: section for section in each(_section, records, wanted)}
-    return {
-        "names": list(made),
+    return all_visible({
         "summary": summary(records),
         "trouble": [trouble(record, verdicts) for record in records if verdicts[record.name] is not Verdict.HOLDS],
         "theorems": [made[record.name] for record in records if record.kind == "theorem"],
@@ -35,7 +35,7 @@ def content(records: Sequence[Record], each: Each = map) -> dict[str, Any]:
         "references": cited(records),
         "provenance": provenance(records),
         "date": date(records),
-    }
+    })  # fmt: skip
 
 
 def _section(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
@@ -107,7 +107,8 @@ def trouble(record: Record, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
         if not control.refuted:
             reasons.append(f"the control “{control.why}” was not refuted{': ' + control.error if control.error else ''}")
     reasons += [f"it follows from {name}" for name in record.follows_from if verdicts.get(name, Verdict.HOLDS) is not Verdict.HOLDS]
-    return {"name": record.name, "verdict": verdicts[record.name].value, "why": prose(next(reason for reason in reasons if reason))}
+    where = {"name": record.name, "anchor": families.anchor(record.name), "verdict": verdicts[record.name].value}
+    return where | {"why": prose(next(reason for reason in reasons if reason))}
 
 
 def _at(reading: Reading) -> str:

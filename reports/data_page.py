@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from theory.typeset.visible import all_visible
+
 from .lettering import dressed
 from .numbers import show
-from .pdf import compile_typst
+from .pdf import MATH, compile_typst
 from .style import BLUE, GREEN, GREY, STYLE, VERMILLION
 
 TEMPLATE = Path(__file__).with_name("data.typ")
@@ -20,7 +22,8 @@ Row = Mapping[str, Any]
 
 def write(rows: Sequence[Row], out: Path, epoch: int) -> Path:
     """Write the page dated `epoch` to `out` (its folder is made if need be) and return its path; the same rows give the same bytes."""
-    files = {"content.json": json.dumps(content(rows, epoch)).encode(), "main.typ": TEMPLATE.read_bytes(), "floors.svg": floors(rows)}
+    files = {"main.typ": TEMPLATE.read_bytes(), "math.typ": MATH.read_bytes(), "floors.svg": floors(rows)}
+    files["content.json"] = json.dumps(all_visible(content(rows, epoch)), allow_nan=False).encode()
     page = compile_typst(files, epoch)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(page)

@@ -14,7 +14,7 @@ from verify.record import ControlRecord, Reading, Record, StepRecord
 
 from . import families
 from .citations import linked
-from .formulas import SIGNS, flat, formula, need, prediction, read
+from .formulas import SIGNS, flat, formula, need, prediction, read, sign
 from .numbers import between, digits_of, ratio, seconds, show
 from .points import columns, constants, letter_math, point_math
 from .prose import prose
@@ -28,6 +28,7 @@ def entry(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any
     names, same = columns(record), constants(record)
     return {
         "name": record.name,
+        "anchor": families.anchor(record.name),
         "title": families.heading(record.name),
         "kind": record.kind,
         "verdict": known[record.name][0],
@@ -53,7 +54,9 @@ def entry(record: Record, known: Mapping[str, tuple[str, Any]]) -> dict[str, Any
         "gap": prose(record.gap),
         "error": record.error,
         "follows_from": [
-            dict(zip(("name", "verdict", "says"), (name, *known.get(name, ("", []))), strict=True)) for name in record.follows_from
+            {"name": name, "anchor": families.anchor(name) if name in known else "", "verdict": verdict, "says": says}
+            for name in record.follows_from
+            for verdict, says in [known.get(name, ("", []))]
         ],
         "cites": [linked(cite) for cite in record.cites],
         "counts": [len(record.steps), len(record.readings), sum(control.refuted for control in record.controls), len(record.controls)],
@@ -110,7 +113,7 @@ def _step(claim: str, step: StepRecord) -> dict[str, Any]:
         "rule": flat(claim, what, rule) if put and not rule.is_Symbol else "",
         "put": [f"{flat(claim, what, letter)} = {flat(claim, what, value)}" for letter, value in put],
         "left": left,
-        "relation": SIGNS[step.relation],
+        "relation": sign(claim, what, step.relation),
         "gives": formula(claim, what, read(claim, what, step.gives)),
         "holds": step.holds,
         "how": prose(_how(step, slack)),

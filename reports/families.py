@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -81,3 +82,15 @@ def heading(name: str) -> str:
     words = re.sub(r"(?<=\d)_(?=\d)", ".", name).split("_")
     shown = " ".join(SMALL.get(word, word.capitalize() if word in CAPITAL else word) for word in words)
     return shown[:1].upper() + shown[1:] if shown[:1].isascii() else shown
+
+
+def anchor(name: str) -> str:
+    """The name as the target of a link: itself where it is plain, else what is plain of it and a hash that no other name has.
+
+    >>> anchor("theorem_3"), anchor("a b")
+    ('theorem_3', 'a-b-c8687a08aa5d6ed2')
+    """
+    if re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,80}", name):
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{re.sub('[^A-Za-z0-9]+', '-', name)[:40].strip('-') or 'claim'}-{digest}"

@@ -56,6 +56,13 @@ def _typeset(expr: Any, inline: bool) -> str:
     return typst(expr, inline=inline)
 
 
+def sign(claim: str, what: str, relation: str) -> str:
+    """The typst sign of a relation. Raises ReportError for one that is not known."""
+    if relation not in SIGNS:
+        raise ReportError(f"{claim}: {what} has the relation {relation[:20]!r}, which is none of {' '.join(SIGNS)}")
+    return SIGNS[relation]
+
+
 def prediction(claim: str, text: str) -> dict[str, Any]:
     """A prediction: mathematics, words where it is a sentence, nothing where there is none."""
     if not text:
@@ -71,4 +78,5 @@ def need(claim: str, row: Sequence[str]) -> dict[str, Any]:
     """A hypothesis or premise: its mathematics and what it says."""
     left, relation, right, says = row
     sides = [flat(claim, "a hypothesis", read(claim, "a hypothesis", side)) for side in (left, right)]
-    return {"math": f"{sides[0]} {SIGNS[relation]} {sides[1]}", "says": prose(says), "name": ""}
+    between = sign(claim, "a hypothesis", relation)
+    return {"math": f"{sides[0]} {between} {sides[1]}", "says": prose(says), "name": ""}

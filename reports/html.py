@@ -1,12 +1,13 @@
-"""Records to one self-contained web page: the content of the PDF with MathML formulas and the figures inside."""
+"""Records to one self-contained web page: the content of the PDF with MathML formulas and the figures inside.
+
+The page is a tree of elements until the end; markup.py writes it, and nothing else puts a text into HTML.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-import re
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from verify.record import Record
 
 from . import companion_figure, law_figure
 from .content import content
+from .markup import Element, Formula, Node, Sheet, between, policy, tag, walk, written
 from .mathml import mathml
 from .pdf import FIGURE, chosen, compile_typst
 
 STYLE = Path(__file__).with_name("page.css")
-HOLE = re.compile("\x02(.*?)\x03", re.DOTALL)
-"""Where a formula goes: its typst source stands there until all are set at once."""
+SHEET = b"""#import "figure.typ": drawing
+#set page(width: 6.5in, height: auto, margin: 0pt, fill: none)
+#json("content.json").map(drawing).join(pagebreak())"""
+TITLE = "The law of robustness: a verification report"
 
 
 def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None) -> Path:
@@ -34,22 +38,19 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
 def render(records: Sequence[Record]) -> str:
     """The page of these records."""
     data = content(records)
-    page = _page(data, _pictures(records))
-    formulas = mathml(HOLE.findall(page))
-    page = HOLE.sub(lambda hole: formulas[hole[1]], page)
     drawn = _drawings([claim for chapter in _chapters(data) for claim in chapter["claims"] if claim["figure"]])
-    return re.sub(r'(?<=src=")\w+\.svg(?=")', lambda file: drawn[file[0]], page)
+    page = _page(data, _pictures(records), drawn)
+    formulas = mathml(node.source for node in walk(page) if isinstance(node, Formula))
+    return f"<!DOCTYPE html>\n{written(page, formulas)}\n"
 
 
 def _drawings(claims: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """The figures of these claims as images, by the name that stands for them on the page; typst draws them all at once."""
+    """The figures of these claims as images, by the claim's anchor; typst draws them all at once."""
     if not claims:
         return {}
-    sheet = '#import "figure.typ": drawing\n#set page(width: 6.5in, height: auto, margin: 0pt, fill: none)\n'
-    sheet += '#json("content.json").map(drawing).join(pagebreak())'
     figures = json.dumps([claim["figure"] for claim in claims]).encode()
-    made = compile_typst({"main.typ": sheet.encode(), "figure.typ": FIGURE.read_bytes(), "content.json": figures}, 0, form="svg")
-    return {f"{claim['name']}.svg": _image(svg) for claim, svg in zip(claims, made if len(claims) > 1 else [made], strict=True)}
+    made = compile_typst({"main.typ": SHEET, "figure.typ": FIGURE.read_bytes(), "content.json": figures}, 0, form="svg")
+    return {claim["anchor"]: _image(svg) for claim, svg in zip(claims, made if len(claims) > 1 else [made], strict=True)}
 
 
 def _pictures(records: Sequence[Record]) -> list[tuple[str, str]]:
@@ -68,142 +69,155 @@ def _image(svg: bytes) -> str:
 
 
 # small parts ----------------------------------------------------------------------------------------------------
-def _math(source: str) -> str:
-    return f"\x02{source}\x03"
+def _prose(runs: Sequence[Sequence[str]]) -> list[Node]:
+    shown = {"": lambda run: run[1], "math": lambda run: Formula(run[1]), "code": lambda run: tag("code", run[1])}
+    return [shown.get(run[0], lambda run: tag("a", run[1], href=f"#ref-{run[2]}"))(run) for run in runs]
 
 
-def _prose(runs: Sequence[Sequence[str]]) -> str:
-    shown = {
-        "": lambda run: escape(run[1], quote=False),
-        "math": lambda run: _math(run[1]),
-        "code": lambda run: f"<code>{escape(run[1])}</code>",
-    }
-    cite = lambda run: f'<a href="#ref-{run[2]}">{escape(run[1])}</a>'  # noqa: E731
-    return "".join(shown.get(run[0], cite)(run) for run in runs)
+def _badge(word: str, kind: str = "") -> Element:
+    return tag("span", word, class_=f"badge {kind or word}")
 
 
-def _badge(word: str, kind: str = "") -> str:
-    return f'<span class="badge {kind or word}">{word}</span>'
+def _faint(*children: Node) -> Element:
+    return tag("p", *children, class_="faint")
 
 
-def _link(name: str) -> str:
-    return f'<a href="#{name}"><code>{name}</code></a>'
+def _error(*children: Node) -> Element:
+    return tag("p", *children, class_="error")
 
 
-def _needs(needs: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(
-        (f"{_math(need['name'])}: " if need["name"] else "") + _math(need["math"]) + (f" ({_prose(need['says'])})" if need["says"] else "")
-        for need in needs
+def _link(row: Mapping[str, Any]) -> Element:
+    return tag("a", tag("code", row["name"]), href=f"#{row['anchor']}")
+
+
+def _needs(needs: Sequence[dict[str, Any]]) -> list[Node]:
+    return between(
+        [
+            [
+                [Formula(need["name"]), ": "] if need["name"] else "",
+                Formula(need["math"]),
+                [" (", _prose(need["says"]), ")"] if need["says"] else "",
+            ]
+            for need in needs
+        ],
+        "; ",
     )
 
 
-def _list(pairs: Sequence[tuple[str, str]]) -> str:
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{body}</dd>" for name, body in pairs if body) + "</dl>"
+def _list(pairs: Sequence[tuple[str, Node]]) -> Element:
+    return tag("dl", [[tag("dt", name), tag("dd", body)] for name, body in pairs if body])
 
 
-def _predicts(relation: str, predicts: dict[str, Any], setting: str) -> str:
+def _predicts(relation: str, predicts: dict[str, Any], setting: str) -> list[Node]:
     if not predicts:
-        return ""
-    return f"seen {_math(relation)} " + (_prose(predicts["words"]) if "words" in predicts else _math(predicts[setting]))
+        return []
+    return ["seen ", Formula(relation), " ", _prose(predicts["words"]) if "words" in predicts else Formula(predicts[setting])]
 
 
 # a claim --------------------------------------------------------------------------------------------------------
-def _claim(claim: dict[str, Any]) -> str:
+def _claim(claim: dict[str, Any], drawn: Mapping[str, str]) -> list[Node]:
     parts = [
-        f'<h3 id="{claim["name"]}"><span>{escape(claim["title"])}</span>{_badge(claim["verdict"])}</h3>',
-        f'<code class="faint">{claim["name"]}</code>',
-        f'<div class="says {claim["verdict"]}">{_prose(claim["says"])}',
-        f'<div class="display">{_predicts(claim["relation"], claim["predicts"], "tall")}</div></div>' if claim["predicts"] else "</div>",
-        f'<p class="error">{escape(claim["error"])}</p>' if claim["error"] else "",
-        f'<p class="error">Gap in the derivation: {_prose(claim["gap"])}</p>' if claim["gap"] else "",
+        tag("h3", tag("span", claim["title"]), _badge(claim["verdict"]), id=claim["anchor"]),
+        tag("code", claim["name"], class_="faint"),
+        tag(
+            "div",
+            _prose(claim["says"]),
+            tag("div", _predicts(claim["relation"], claim["predicts"], "tall"), class_="display") if claim["predicts"] else "",
+            class_=f"says {claim['verdict']}",
+        ),
+        _error(claim["error"]) if claim["error"] else "",
+        _error("Gap in the derivation: ", _prose(claim["gap"])) if claim["gap"] else "",
         _list([
             ("Source", _prose(claim["source"])),
             ("Evidence", "" if claim["kind"] == "theorem" else "; ".join(claim["evidence"])),
             ("Hypotheses", _needs(claim["requires"])),
             ("Slack" if claim["kind"] == "theorem" else "Notes", _prose(claim["notes"])),
-            ("Cites", "; ".join(map(_prose, claim["cites"]))),
-            ("Follows from", "<br>".join(map(_premise, claim["follows_from"]))),
+            ("Cites", between([_prose(cite) for cite in claim["cites"]], "; ")),
+            ("Follows from", between([_premise(premise) for premise in claim["follows_from"]], tag("br"))),
         ]),
         _own_table(claim),
-        "<h4>Derivation</h4><ol class='steps'>" + "".join(map(_step, claim["steps"])) + "</ol>" if claim["steps"] else "",
-        "<h4>By hand</h4>" + "".join(map(_by_hand, claim["by_hand"])) if claim["by_hand"] else "",
-        _measurement(claim),
+        [tag("h4", "Derivation"), tag("ol", [_step(step) for step in claim["steps"]], class_="steps")] if claim["steps"] else "",
+        [tag("h4", "By hand"), [_by_hand(entry) for entry in claim["by_hand"]]] if claim["by_hand"] else "",
+        _measurement(claim, drawn),
         _other_controls(claim),
     ]  # fmt: skip
-    return "\n".join(part for part in parts if part)
+    return between([part for part in parts if part], "\n")
 
 
-def _own_table(claim: dict[str, Any]) -> str:
+def _own_table(claim: dict[str, Any]) -> Node:
     if not claim["table"]:
         return ""
     head, *rows = ([_prose(cell) for cell in row] for row in claim["table"])
-    shown = "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
-    shown += "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    notes = "".join(f'<p class="faint">{_prose(note)}</p>' for note in claim["table_notes"])
-    return f'<h4>Table</h4><div class="wide"><table>{shown}</table></div>{notes}'
+    shown = [tag("tr", [tag("th", cell) for cell in head]), [tag("tr", [tag("td", cell) for cell in row]) for row in rows]]
+    return [tag("h4", "Table"), tag("div", tag("table", shown), class_="wide"), [_faint(_prose(note)) for note in claim["table_notes"]]]
 
 
-def _step(step: dict[str, Any]) -> str:
-    rule = f"the rule {_math(step['rule'])} with " if step["rule"] else ""
-    bits = [rule + ", ".join(map(_math, step["put"]))] if step["put"] else []
-    bits += [f"needs {_needs(step['needs'])}"] if step["needs"] else []
-    bits += [("decided by " if step["holds"] else "not proved: ") + _prose(step["how"])]
-    bits += [f"slack {_math(step['slack'])}"] if step["slack"] else []
+def _step(step: dict[str, Any]) -> Element:
+    rule = ["the rule ", Formula(step["rule"]), " with "] if step["rule"] else ""
+    bits: list[Node] = [[rule, between([Formula(put) for put in step["put"]], ", ")]] if step["put"] else []
+    bits += [["needs ", _needs(step["needs"])]] if step["needs"] else []
+    bits += [["decided by " if step["holds"] else "not proved: ", _prose(step["how"])]]
+    bits += [["slack ", Formula(step["slack"])]] if step["slack"] else []
     bits += [_prose(step["source"])] if step["source"] else []
-    bits += [f"cites {_prose(step['cites'])}"] if step["cites"] else []
-    shown = _math(f"{step['left']['tall']} quad {step['relation']} quad {step['gives']['tall']}")
-    kind = "" if step["holds"] else ' class="gap"'
-    return f'<li{kind}>{_prose(step["says"])}<div class="display">{shown}</div><div class="faint">{" · ".join(bits)}</div></li>'
+    bits += [["cites ", _prose(step["cites"])]] if step["cites"] else []
+    shown = Formula(f"{step['left']['tall']} quad {step['relation']} quad {step['gives']['tall']}")
+    return tag(
+        "li",
+        _prose(step["says"]),
+        tag("div", shown, class_="display"),
+        tag("div", between(bits, " · "), class_="faint"),
+        class_=None if step["holds"] else "gap",
+    )
 
 
-def _premise(premise: dict[str, Any]) -> str:
+def _premise(premise: dict[str, Any]) -> list[Node]:
     """A claim that a theorem follows from; one that is not in the report is only named."""
-    if not premise["verdict"]:
-        return f"<code>{premise['name']}</code> (not in this report)"
-    return f"{_link(premise['name'])} {_badge(premise['verdict'])}"
+    if not premise["anchor"]:
+        return [tag("code", premise["name"]), " (not in this report)"]
+    return [_link(premise), " ", _badge(premise["verdict"])]
 
 
-def _by_hand(entry: dict[str, Any]) -> str:
-    return f"<div>{'at ' + _math(entry['point']) + ': ' if entry['point'] else ''}<b>{entry['number']}</b> — {_prose(entry['paper'])}</div>"
+def _by_hand(entry: dict[str, Any]) -> Element:
+    at = ["at ", Formula(entry["point"]), ": "] if entry["point"] else ""
+    return tag("div", at, tag("b", entry["number"]), " — ", _prose(entry["paper"]))
 
 
-def _measurement(claim: dict[str, Any]) -> str:
+def _measurement(claim: dict[str, Any], drawn: Mapping[str, str]) -> Node:
     if not claim["rows"]:
         return ""
-    heads = [_math(name) for name in claim["columns"]] or ["point"]
+    heads: list[Node] = [Formula(name) for name in claim["columns"]] or ["point"]
     bound = "bound" if claim["relation"] in ("<=", ">=") else "predicted"
-    heads += [f"{bound} {_math(claim['relation'])}", "seen", "interval", "draws", claim["margin"], "verdict"]
-    rows = [_row(claim, row, row["verdict"]) for row in claim["rows"]]
+    heads += [[f"{bound} ", Formula(claim["relation"])], "seen", "interval", "draws", claim["margin"], "verdict"]
+    rows: list[Node] = [_row(claim, row, row["verdict"]) for row in claim["rows"]]
     for control in claim["controls"]:
         if control["rows"]:
-            rows.append(f'<tr class="control"><td colspan="{len(heads)}">{_control(claim, control)}</td></tr>')
+            rows.append(tag("tr", tag("td", _control(claim, control), colspan=len(heads)), class_="control"))
             rows += [
                 _row(claim, row, "refuted" if row["verdict"] == "FAILS" else f"not refuted: {row['verdict']}") for row in control["rows"]
             ]
-    reasons = [f'<p class="error">{row["verdict"]}: {_prose(row["because"])}</p>' for row in claim["rows"] if row["verdict"] != "HOLDS"]
-    same = f'<p class="faint">throughout {_math(claim["same"])}</p>' if claim["same"] else ""
-    table = f'<div class="wide"><table><tr>{"".join(f"<th>{head}</th>" for head in heads)}</tr>{"".join(rows)}</table></div>'
-    picture = f'<img alt="{claim["figure"]["alt"]}" src="{claim["name"]}.svg">' if claim["figure"] else ""
-    return f"<h4>Measurement</h4>{picture}{same}{table}{''.join(reasons)}"
+    reasons = [_error(f"{row['verdict']}: ", _prose(row["because"])) for row in claim["rows"] if row["verdict"] != "HOLDS"]
+    same = _faint("throughout ", Formula(claim["same"])) if claim["same"] else ""
+    table = tag("div", tag("table", tag("tr", [tag("th", head) for head in heads]), rows), class_="wide")
+    picture = tag("img", alt=claim["figure"]["alt"], src=drawn[claim["anchor"]]) if claim["figure"] else ""
+    return [tag("h4", "Measurement"), picture, same, table, reasons]
 
 
-def _row(claim: dict[str, Any], row: dict[str, Any], verdict: str) -> str:
-    point = [escape(cell) for cell in row["cells"]] if claim["columns"] else [_math(row["point"])]
-    cells = [*point, row["predicted"], row["seen"], row["interval"], row["samples"], row["margin"], f"<b>{verdict}</b>"]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+def _row(claim: dict[str, Any], row: dict[str, Any], verdict: str) -> Element:
+    point = row["cells"] if claim["columns"] else [Formula(row["point"])]
+    cells = [*point, row["predicted"], row["seen"], row["interval"], row["samples"], row["margin"], tag("b", verdict)]
+    return tag("tr", [tag("td", cell) for cell in cells])
 
 
-def _control(claim: dict[str, Any], control: dict[str, Any]) -> str:
-    said = _badge("REFUTED", "refuted") if control["refuted"] else _badge("NOT REFUTED", "FAILS")
-    said += f" {_prose(control['why'])}"
-    said += f": {_predicts(claim['relation'], control['predicts'], 'flat')}" if control["predicts"] else ""
-    said += f' <span class="faint">— the derivation breaks at {_prose(control["gap"])}</span>' if control["gap"] else ""
-    return said + (f' <span class="error">— {escape(control["error"])}</span>' if control["error"] else "")
+def _control(claim: dict[str, Any], control: dict[str, Any]) -> list[Node]:
+    said: list[Node] = [_badge("REFUTED", "refuted") if control["refuted"] else _badge("NOT REFUTED", "FAILS"), " ", _prose(control["why"])]
+    said += [": ", _predicts(claim["relation"], control["predicts"], "flat")] if control["predicts"] else []
+    said += [" ", tag("span", "— the derivation breaks at ", _prose(control["gap"]), class_="faint")] if control["gap"] else []
+    return [*said, " ", tag("span", f"— {control['error']}", class_="error")] if control["error"] else said
 
 
-def _other_controls(claim: dict[str, Any]) -> str:
+def _other_controls(claim: dict[str, Any]) -> Node:
     others = [control for control in claim["controls"] if not control["rows"]]
-    return "<h4>Controls</h4>" + "".join(f"<p>{_control(claim, control)}</p>" for control in others) if others else ""
+    return [tag("h4", "Controls"), [tag("p", _control(claim, control)) for control in others]] if others else ""
 
 
 # the page -------------------------------------------------------------------------------------------------------
@@ -211,41 +225,48 @@ def _chapters(data: dict[str, Any]) -> list[dict[str, Any]]:
     return ([{"title": "Theorems", "intro": [], "claims": data["theorems"]}] if data["theorems"] else []) + data["families"]
 
 
-def _page(data: dict[str, Any], pictures: Sequence[tuple[str, str]]) -> str:
+def _page(data: dict[str, Any], pictures: Sequence[tuple[str, str]], drawn: Mapping[str, str]) -> Element:
+    """The tree of the whole page."""
     chapters = _chapters(data)
-    title = "The law of robustness: a verification report"
-    body = [_opening(data), *(f'<p><img alt="{alt}" src="{source}"></p>' for alt, source in pictures), _glance(chapters)]
+    body = [*_opening(data), *(tag("p", tag("img", alt=alt, src=source)) for alt, source in pictures), _glance(chapters)]
     for chapter in chapters:
-        body.append(f"<h2>{escape(chapter['title'])}</h2><p>{_prose(chapter['intro'])}</p>")
-        body += map(_claim, chapter["claims"])
+        body.append([tag("h2", chapter["title"]), tag("p", _prose(chapter["intro"]))])
+        body += [_claim(claim, drawn) for claim in chapter["claims"]]
     if data["references"]:
-        body.append("<h2>References</h2>" + "".join(f'<p id="ref-{row["key"]}">{escape(row["full"])}</p>' for row in data["references"]))
-    body.append("<h2>Provenance</h2>" + _list([(name, escape(value)) for name, value in data["provenance"]]))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-    style = STYLE.read_text(encoding="utf-8")
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}<style>\n{style}</style></head><body>\n' + "\n".join(body) + "\n</body></html>\n"
+        body.append([tag("h2", "References"), [tag("p", row["full"], id=f"ref-{row['key']}") for row in data["references"]]])
+    body.append([tag("h2", "Provenance"), _list(data["provenance"])])
+    sheet = Sheet("\n" + STYLE.read_text(encoding="utf-8"))
+    head = [
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy(sheet)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", TITLE),
+        tag("style", sheet),
+    ]
+    return tag("html", tag("head", head), tag("body", "\n", between(body, "\n"), "\n"), lang="en")
 
 
-def _opening(data: dict[str, Any]) -> str:
-    summary = data["summary"]
+def _opening(data: dict[str, Any]) -> list[Node]:
+    summary, made = data["summary"], [value for _, value in data["provenance"]]
     counts = [(summary[word], _badge(word)) for word in ("HOLDS", "FAILS", "OPEN")]
     counts += [(summary["readings"], "readings"), (summary["steps"], "steps decided"), (summary["refuted"], "controls refuted")]
-    shown = "".join(f'<div><b>{number}</b><span class="faint">{word}</span></div>' for number, word in counts)
-    trouble = "".join(f"<p>{_badge(row['verdict'])} {_link(row['name'])} – {_prose(row['why'])}</p>" for row in data["trouble"])
-    made = (
-        f"{data['date']} · commit {escape(data['provenance'][0][1])} · seed {data['provenance'][1][1]} · budget {data['provenance'][2][1]}"
-    )
-    return (
-        f'<h1>The law of robustness</h1><p class="faint">A verification report: claims derived, measured and refuted</p>'
-        f'<p>{summary["sentence"]}</p><div class="counts">{shown}</div>{trouble}<p class="faint">{made}</p>'
-    )
+    shown = [tag("div", tag("b", str(number)), tag("span", word, class_="faint")) for number, word in counts]
+    trouble = [tag("p", _badge(row["verdict"]), " ", _link(row), " – ", _prose(row["why"])) for row in data["trouble"]]
+    return [
+        tag("h1", "The law of robustness"),
+        _faint("A verification report: claims derived, measured and refuted"),
+        tag("p", summary["sentence"]),
+        tag("div", shown, class_="counts"),
+        trouble,
+        _faint(f"{data['date']} · commit {made[0]} · seed {made[1]} · budget {made[2]}"),
+    ]
 
 
-def _glance(chapters: Sequence[dict[str, Any]]) -> str:
-    rows = []
+def _glance(chapters: Sequence[dict[str, Any]]) -> list[Node]:
+    rows: list[Node] = []
     for chapter in chapters:
-        rows.append(f'<tr class="chapter"><td colspan="3">{escape(chapter["title"])}</td></tr>')
+        rows.append(tag("tr", tag("td", chapter["title"], colspan=3), class_="chapter"))
         rows += [
-            f"<tr><td>{_link(c['name'])}</td><td>{_prose(c['says'])}</td><td>{_badge(c['verdict'])}</td></tr>" for c in chapter["claims"]
+            tag("tr", tag("td", _link(c)), tag("td", _prose(c["says"])), tag("td", _badge(c["verdict"]))) for c in chapter["claims"]
         ]
-    return f"<h2>All claims at a glance</h2><table>{''.join(rows)}</table>"
+    return [tag("h2", "All claims at a glance"), tag("table", rows)]

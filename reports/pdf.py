@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from .lettering import dressed
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FIGURE = Path(__file__).with_name("figure.typ")
+MATH = Path(__file__).with_name("math.typ")
+INCOMPLETE = "html export is under active development and incomplete"  # typst says so of every page; formulas it does export
 
 
 def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None, each: Each = map) -> Path:
@@ -36,7 +39,7 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
 def render(records: Sequence[Record], each: Each = map) -> bytes:
     """The PDF of these records."""
     data = content(records, each)
-    files = {"main.typ": TEMPLATE.read_bytes(), "figure.typ": FIGURE.read_bytes()}
+    files = {"main.typ": TEMPLATE.read_bytes(), "figure.typ": FIGURE.read_bytes(), "math.typ": MATH.read_bytes()}
     law = [record for record in records if record.name == law_figure.CLAIM and record.readings]
     if law:
         files["law.svg"] = dressed(law_figure.law_figure(law[0], records).decode()).encode()
@@ -49,15 +52,21 @@ def render(records: Sequence[Record], each: Each = map) -> bytes:
 
 
 def compile_typst(files: dict[str, bytes], epoch: int, *, form: str = "pdf") -> Any:
-    """main.typ among these files as a PDF dated `epoch`, or as the SVG of each page; ReportError with typst's own words for a warning."""
+    """main.typ among these files as a PDF dated `epoch`, the SVG of each page, or HTML; ReportError with typst's own words for a warning.
+
+    The files are all there is: the root and the folders of packages are one empty folder of our own.
+    """
     import typst
 
-    try:
-        made, warnings = typst.compile_with_warnings(files, format=form, timestamp=epoch, ignore_system_fonts=True)  # type: ignore[call-overload]
-    except typst.TypstError as error:
-        raise ReportError(f"typst could not set the report: {error.message} {error.diagnostic}") from error
-    if warnings:
-        raise ReportError("typst warns: " + "; ".join(str(warning) for warning in warnings))
+    with tempfile.TemporaryDirectory(prefix="typst-") as empty:
+        places = dict(root=empty, package_path=empty, package_cache_path=empty)
+        try:
+            made, warnings = typst.compile_with_warnings(files, format=form, timestamp=epoch, ignore_system_fonts=True, **places)  # type: ignore[call-overload]
+        except typst.TypstError as error:
+            raise ReportError(f"typst could not set the report: {error.message}") from error
+    trouble = [str(warning) for warning in warnings if form != "html" or str(warning) != INCOMPLETE]
+    if trouble:
+        raise ReportError("typst warns: " + "; ".join(trouble))
     return made
 
 

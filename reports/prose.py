@@ -1,12 +1,14 @@
 """Statements written in plain ASCII, set as text with real mathematics in it: "p >= n in R^d" has two formulas and a word.
 
 A formula is the longest stretch of tokens that the grammar of reader.py reads as one; whatever it does not read stays
-text, so any sentence can be set and none can break the page.
+text, so any sentence can be set and none can break the page or give an order to what sets it.
 """
 
 from __future__ import annotations
 
 from functools import cache
+
+from theory.typeset.visible import visible
 
 from .reader import ENGLISH, LAWS, NotMath, Reader
 from .tokens import Token, tokens
@@ -23,7 +25,7 @@ def prose(sentence: str) -> list[Run]:
     >>> prose("p >= n in R^d")
     [('math', 'p >= n'), ('', ' in '), ('math', 'RR^d')]
     """
-    return list(_read(sentence))
+    return list(_read(visible(sentence)))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .names import ALIASES, FUNCTIONS, GREEK, SYMBOLIC, Letter
 from .operators import FullTypesetter
+from .visible import visible
 
 OPERATORS = {"log", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos"}
 OPERATORS |= {"arctan", "max", "min"}
@@ -22,6 +23,8 @@ FENCES = {
     "(": ("(", ")"), "[": ("[", "]"), "{": (r"\{", r"\}"), "|": ("|", "|"), "norm": (r"\|", r"\|"), "(]": ("(", "]"), "[)": ("[", ")"),
     "floor": (r"\lfloor", r"\rfloor"), "ceil": (r"\lceil", r"\rceil"),
 }  # fmt: skip
+ESCAPED = {letter: "\\" + letter for letter in "_#$%&{}"} | {"\\": r"\backslash{}", "^": r"\hat{}", "~": r"\sim{}"}
+"""Letters of a name that are orders to TeX, as mathematics that shows them."""
 BIG = {"sum": r"\sum", "product": r"\prod", "integral": r"\int", "lim": r"\lim"}
 
 
@@ -41,12 +44,11 @@ class Tex(FullTypesetter):
         if base in GREEK:
             shown = ALIASES.get(base, base)
             return {"epsilon": r"\varepsilon", "phi": r"\varphi", "omicron": "o"}.get(shown, "\\" + shown)
-        if len(base) == 1:
+        if len(base) == 1 and base.isalnum():
             return base
         if re.fullmatch("[a-z]{2}|[a-z][A-Z][a-z]", base):
             return base
-        escaped = re.sub(r"([_#$%&{}])", r"\\\1", base)
-        return rf"\mathrm{{{escaped}}}"
+        return rf"\mathrm{{{''.join(ESCAPED.get(letter, letter) for letter in visible(base))}}}"
 
     def join(self, parts: Sequence[str]) -> str:
         out = parts[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .names import ALIASES, FUNCTIONS, GREEK, MARKS, SYMBOLIC, Letter
 from .operators import FullTypesetter
+from .visible import visible
 
 OPERATORS = {
     "log",
@@ -43,8 +44,8 @@ FENCES = {
 
 
 def text(string: str) -> str:
-    """A string literal of typst: what it holds is shown as it is, in markup and in mathematics."""
-    escaped = string.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", " ")
+    """A string literal of typst: what it holds is shown as it is, in markup and in mathematics, and cannot end the literal."""
+    escaped = visible(string).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
