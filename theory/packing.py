@@ -1,20 +1,22 @@
 """Remark 1.1, the other side of the law: n random points are far apart, so bumps fit them smoothly with n (d + 1) parameters.
 
 Bumps of radius 1/2 around points at distance 1 or more do not overlap; f(x) = sum y_i (1 - 2 |x - x_i|)_+ is 2-Lipschitz, f(x_i) = y_i.
-With fewer parameters, p between n and n d, the same is done in p/n of the coordinates, stretched by sqrt(n d/p).
+With fewer parameters, p at most n d, the same is done in p/n of the coordinates, stretched by sqrt(n d/p), where that keeps points of
+opposite labels at distance 1 or more; p/n >= 21 log n makes it likely, p = n does not.
 """
 
 import sympy as sp
 
 from theory.decide import Need, certificate, h, interval
 from theory.derivation import Derivation
-from theory.inference import monotone
+from theory.inference import instance, monotone
 from theory.proof import Proof
 from theory.symbols import d, letter, n, p, t
 
 REMARK = "bubeck-sellke-2021, Remark 1.1"
+CHI_SQUARE_CITES = "boucheron-lugosi-massart-2013, Section 2.4"
 CONE_CITES = "ball-1997, Lemma 2.2"
-HALF = sp.Rational(1, 2)
+HALF, TWO = sp.Rational(1, 2), sp.Integer(2)
 
 r = letter("r_y", "norm of a point of the cone over a cap, at most 1", nonnegative=True)
 height = letter("q_y", "height <u, v> of the direction v of that point, at least t", real=True)
@@ -26,9 +28,12 @@ r_1 = letter("r_1", "distance of x to its bump's centre, at most 1/2", nonnegati
 r_2 = letter("r_2", "distance of x' to its bump's centre, at most 1/2", nonnegative=True)
 apart = letter("D_c", "distance of the two centres", nonnegative=True)
 moved = letter("D_x", "|x - x'|", nonnegative=True)
+moved_x = letter("T_x", "|x - x'| before the projection", nonnegative=True)
 change = letter("Delta_f", "|f(x) - f(x')|", nonnegative=True)
 kept = letter("d_p", "number of coordinates that are kept", positive=True)
-lip = letter("Lip", "Lipschitz constant of the interpolant", nonnegative=True)
+short = letter("P_short", "P(one pair of stretched projections is closer than 1)", nonnegative=True)
+some_short = letter("P_some", "P(some two of n stretched projections are closer than 1)", nonnegative=True)
+lam = letter("lambda", "free parameter of Markov's inequality for exp(-lambda X), X chi-square", positive=True)
 
 
 def distance(exponent: sp.Rational = HALF) -> Derivation:
@@ -71,12 +76,49 @@ def bumps(slope: int = 2) -> Derivation:
 
 
 def projected(slope: int = 2) -> Derivation:
-    """In p/n of the coordinates, stretched by sqrt(d n/p) so that points stay apart, the same bumps are 2 sqrt(n d/p)-Lipschitz."""
+    """In p/n of the coordinates, stretched by sqrt(d n/p), bumps are 2 sqrt(n d/p)-Lipschitz, if opposite labels stay 1 or more apart.
+
+    From a bump of label 1 to one of label -1 f falls at most 2 |P(x - x')|; bumps of one label may overlap, the largest of them counts.
+    """
     proof = Proof(REMARK)
-    composed = proof.given(lip, "<=", 2 * sp.sqrt(d / kept), "2-Lipschitz bumps after a map that stretches by sqrt(d/d_p)")
+    opposite = proof.given(apart, ">=", 1, "stretched projections of opposite labels are at distance 1 or more")
+    triangle = proof.given(apart, "<=", r_1 + moved + r_2, "triangle inequality, from centre to centre, after the stretched projection")
+    heights = proof.given(change, "<=", 2 * (HALF - r_1) + 2 * (HALF - r_2), "x in a bump of label 1, x' in one of label -1")
+    stretched_by = proof.given(moved, "<=", sp.sqrt(d / kept) * moved_x, "the projection shortens, then sqrt(d/d_p) stretches")
     share = proof.given(kept, "==", p / n, "n centres of d_p coordinates make p parameters, up to n heights")
+    terms = certificate(h(1) + 2 * h(2) + 2 * h(3))
+    across = proof.step("between opposite labels", change, "<=", 2 * moved, terms, [heights, triangle, opposite])
     ratio = proof.step("what is stretched", d / kept, "<=", n * d / p, certificate(-h(1) * n * d / (p * kept)), [share])
     root = proof.step("the root", sp.sqrt(d / kept), "<=", sp.sqrt(n * d / p), monotone(sp.sqrt(u_pos), u_pos), [ratio])
-    bound = certificate(h(1) + 2 * h(2) + (slope - 2) * sp.sqrt(n * d / p))
-    proof.step("together", lip, "<=", slope * sp.sqrt(n * d / p), bound, [composed, root])
-    return proof.derivation("bumps in p/n coordinates", Need(lip, "<=", slope * sp.sqrt(n * d / p)))
+    bound = certificate(h(1) + 2 * h(2) + 2 * moved_x * h(3) + (slope - 2) * sp.sqrt(n * d / p) * moved_x)
+    whole = [across, stretched_by, root]
+    proof.step("together", change, "<=", slope * sp.sqrt(n * d / p) * moved_x, bound, whole)
+    return proof.derivation("bumps in p/n coordinates", Need(change, "<=", slope * sp.sqrt(n * d / p) * moved_x))
+
+
+def stretched(less: sp.Rational = HALF) -> Derivation:
+    """P(two of n stretched projections are closer than 1) <= n(n-1)/2 exp(-(q/2)(log 2 - 1/2)), below 1/2 from q = 21 log n on.
+
+    less: the 1/2 in the exponent; 0 is a false twin.
+    """
+    proof = Proof("here, by Markov's inequality")
+    says = "a chi-square variable X of d_p degrees is below d_p/2; Markov's inequality for exp(-lambda X)"
+    chance = sp.exp(lam * kept / 2) * (1 + 2 * lam) ** (-kept / 2)
+    markov = proof.given(short, "<=", chance, says, CHI_SQUARE_CITES)
+    pairs = proof.given(some_short, "<=", n * (n - 1) / 2 * short, "union bound over pairs")
+    rate = sp.exp(-kept / 2 * (sp.log(2) - less))
+    enough = proof.given(kept, ">=", 21 * sp.log(n), "21 log n coordinates or more")
+    there = sp.exp(kept / 4) * TWO ** (-kept / 2)
+    put = proof.step("at lambda = 1/2", short, "<=", there, instance(), [markov], put={lam: HALF})
+    same = proof.step("2^(d_p/2) = exp((d_p/2) log 2)", there, "==", rate)
+    total = n * (n - 1) / 2 * rate
+    proof.step("all pairs", some_short, "<=", total, certificate(h(1) + n * (n - 1) / 2 * (h(2) + h(3))), [pairs, put, same])
+    number = proof.step("twenty-one times that exceeds 2", 21 * (sp.log(2) - HALF) / 2, ">", 2, interval({}))
+    room = proof.step("there is a point", sp.log(n), ">=", 0, monotone(sp.log(u_pos), u_pos), [proof.given(n, ">=", 1, "a point")])
+    factor = (sp.log(2) - HALF) / 2
+    exponent = proof.step("so the exponent is at least that of n^2", kept * factor, ">=", 2 * sp.log(n),
+                          certificate(h(1) * factor + h(2) * h(3)), [enough, number, room])  # fmt: skip
+    small = proof.step("n^2 exp(-that) is at most 1", sp.exp(-kept * factor), "<=", sp.exp(-2 * sp.log(n)),
+                       monotone(sp.exp(-u), u), [exponent])  # fmt: skip
+    says = "the expected number of close pairs, and the condition under which it is small"
+    return proof.derivation(says, Need(some_short, "<=", total), small.conclusion)
