@@ -9,26 +9,40 @@ class BadArgument(ValueError):
     """An argument outside the hypotheses of a kernel; the message names the quantity, the hypothesis and both numbers."""
 
 
+def shown(value: object) -> str:
+    """A value for a message: the first 60 characters of its repr."""
+    if isinstance(value, Integral) and int(value).bit_length() > 100:
+        return f"an integer of {int(value).bit_length()} bits"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def whole(name: str, value: object, least: int, most: int | None = None) -> int:
     """The integer `value`, required to satisfy least <= value (<= most). Raises BadArgument."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-        raise BadArgument(f"{name} must be an integer >= {least}: got {value!r} of type {type(value).__name__}")
+        raise BadArgument(f"{name} must be an integer >= {least}: got {shown(value)} of type {type(value).__name__}")
     if value < least:
-        raise BadArgument(f"{name} must be >= {least}: got {value}")
+        raise BadArgument(f"{name} must be >= {least}: got {shown(value)}")
     if most is not None and value > most:
-        raise BadArgument(f"{name} must be <= {most}: got {value}")
+        raise BadArgument(f"{name} must be <= {most}: got {shown(value)}")
     return int(value)
 
 
-def real(name: str, value: object, above: float | None = None) -> float:
-    """The finite number `value`, required to exceed `above` if given. Raises BadArgument."""
+def real(name: str, value: object, above: float | None = None, most: float | None = None) -> float:
+    """The finite number `value`, required to exceed `above` and not to exceed `most` if given. Raises BadArgument."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
-        raise BadArgument(f"{name} must be a real number: got {value!r} of type {type(value).__name__}")
-    if not np.isfinite(value):
-        raise BadArgument(f"{name} must be finite: got {value}")
-    if above is not None and not value > above:
-        raise BadArgument(f"{name} must be > {above}: got {value}")
-    return float(value)
+        raise BadArgument(f"{name} must be a real number: got {shown(value)} of type {type(value).__name__}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = np.inf
+    if not np.isfinite(number):
+        raise BadArgument(f"{name} must be finite: got {number}")
+    if above is not None and not number > above:
+        raise BadArgument(f"{name} must be > {above}: got {number}")
+    if most is not None and number > most:
+        raise BadArgument(f"{name} must be <= {most}: got {number}")
+    return number
 
 
 def instance(name: str, value: object, kind: type) -> None:

@@ -116,6 +116,10 @@ def test_symmetric_noise_is_forced_at_noise_one_only():
         (dict(delta=1.0), "delta is a probability below 1: got 1"),
         (dict(c=-1.0), "c must be finite and > 0: got -1"),
         (dict(diameter=math.nan), "diameter must be finite"),
+        (dict(c=1e-320), "c must be >= 1e-100: got 1e-320"),
+        (dict(delta=5e-324), "delta must be >= 1e-100: got 5e-324"),
+        (dict(n=10**5000), "n must be <= 1e100: got a number of 16610 bits"),
+        (dict(n=-(10**5000)), "n must be >= 1: got a negative number of 16610 bits"),
         (dict(law="sharpest"), "law must be one of"),
         (dict(n=1, law="linear"), "needs n >= 2"),
     ],
@@ -143,9 +147,9 @@ def test_the_command_prints_json(capsys):
 
 def test_the_command_refuses_a_count_that_is_none(capsys):
     for words, message in (
-        (["--n", "0"], "--n must be at least 1, got 0"),
-        (["--n", "1.5"], "must be a whole number"),
-        (["--epsilon", "x"], "must be a number"),
+        (["--n", "0"], "law: --n takes a whole number from 1 to 1e30, got '0'"),
+        (["--n", "1.5"], "law: --n takes a whole number from 1 to 1e30, got '1.5'"),
+        (["--epsilon", "x"], "law: --epsilon takes a number from 1e-100 to 1e100, got 'x'"),
     ):
         with pytest.raises(SystemExit) as stop:
             main(["bound", "--n", "10", "--d", "3", "--p", "4", *words])

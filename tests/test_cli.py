@@ -186,16 +186,24 @@ def test_resume_takes_nothing_that_other_digits_made(tmp_path, monkeypatch):
         (["verify", "--bugdet", "quick"], "--bugdet is not an option here: did you mean --budget?"),
         (["verify", "sphere_linear_tial"], "did you mean sphere_linear_tail"),
         (["verify", "--budget", "quik"], "'quik' is not known: did you mean quick?"),
-        (["verify", "--seed", "-1"], "--seed must be at least 0, got -1"),
-        (["verify", "--seed", "x"], "--seed must be a whole number, got 'x'"),
-        (["verify", "--jobs", "0"], "--jobs must be at least 1, got 0"),
+        (["verify", "--seed", "-1"], "--seed takes a whole number from 0 to 1e18, got '-1'"),
+        (["verify", "--seed", "x"], "--seed takes a whole number from 0 to 1e18, got 'x'"),
+        (["verify", "--jobs", "0"], "--jobs takes a whole number from 1 to 1024, got '0'"),
         (["verify", "--engine", "spark"], "--engine is local or dask:ADDRESS, got 'spark'"),
         (["verify", "--shelf", "nowhere"], "--shelf needs a folder of claim files"),
         (["derive", "sphere_linear_law"], "is measured, not derived"),
         (["derive", "sphere_distance_law", "--step", "99"], "has 3 steps, --step asks for step 99"),
         (["derive", "sphere_distance_law", "--set", "q=1"], "--set q: no such letter here; the letters are a, v"),
         (["derive", "sphere_distance_law", "--set", "a=-1"], "--set a=-1: a must be positive"),
-        (["derive", "sphere_distance_law", "--set", "a=zwei"], "takes a number such as 60000"),
+        (
+            ["derive", "sphere_distance_law", "--set", "a=zwei"],
+            "--set a takes 0 or a number of size 1e-100 to 1e100, such as 60000, 0.05, 1e4 or 1/20, got 'zwei'",
+        ),
+        (["derive", "sphere_distance_law", "--set", "a=1e99999999"], "got '1e99999999'"),
+        (["derive", "isoperimetry"], "derive takes one claim, isoperimetry is a family; of its claims these are derived, among others: "),
+        (["verify", "sphere_linear_tail", "--report", "/"], "a folder, not a file: /"),
+        (["verify", "no\x1b[31m\x07such" * 100], r"no claim is called 'no\x1b[31m\x07suchno"),
+        (["verify", "--\x1b[31m" * 100], r"law: unrecognized arguments: --\x1b[31m--\x1b[31m"),
         (["report"], "there are no records at"),
         (["report", "--records", "missing.sqlite"], "there are no records at missing.sqlite"),
         ([], "required: COMMAND"),
@@ -207,6 +215,8 @@ def test_a_mistake_is_one_clear_line_and_status_2(capsys, tmp_path, words, messa
     assert message in err
     assert err.startswith("law: ")
     assert err.count("\n") == 1
+    assert len(err) <= 300 + len("law: \n")
+    assert err[:-1].isprintable()
     assert out == ""
     assert list(tmp_path.iterdir()) == [], "nothing is written"
 

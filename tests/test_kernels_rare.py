@@ -47,6 +47,38 @@ def test_intervals_contain_the_exact_tail(kernel, d, t, exact, neighbour):
         assert not low <= neighbour <= high
 
 
+def largest_tail(t, d):
+    """P(max_i x_i >= t) for x ~ N(0, I/d): 1 - Phi(t sqrt(d))^d."""
+    return -special.expm1(d * special.log_ndtr(t * math.sqrt(d)))
+
+
+@pytest.mark.parametrize("t", [5e-324, 1e-200, 1e-12, 1e-3, 0.05, 0.2, 0.4, 0.6])
+@pytest.mark.parametrize(
+    ("kernel", "d", "exact"),
+    [
+        (rare.gaussian_half_space, 2, lambda t: stats.norm.sf(t * math.sqrt(2))),
+        (rare.gaussian_half_space, 50, lambda t: stats.norm.sf(t * math.sqrt(50))),
+        (rare.sphere_half_space, 3, lambda t: sphere_tail(t, 3)),
+        (rare.sphere_half_space, 50, lambda t: sphere_tail(t, 50)),
+        (rare.gaussian_largest, 2, lambda t: largest_tail(t, 2)),
+        (rare.gaussian_largest, 300, lambda t: largest_tail(t, 300)),
+    ],
+)
+def test_events_that_are_not_rare_are_estimated_as_well(kernel, d, exact, t):
+    """Thresholds near 0: P(max(x_1, x_2) >= 1e-12) is 3/4."""
+    _, low, high = kernel(STREAM.spawn(f"common {kernel.__name__} {d} {t}"), 20_000, d, t).interval()
+    assert low <= exact(t) <= high
+    assert high - low < 0.05
+
+
+@pytest.mark.parametrize("r", [0.5, 0.8, 0.88, math.sqrt(7 / 9) * (1 - 1e-12), 1 + 1e-12, 1.05, 1.3])
+def test_norms_that_are_not_rare_are_estimated_as_well(r):
+    exact = (stats.chi2.sf if r > 1 else stats.chi2.cdf)(9 * r * r, 9)
+    _, low, high = rare.gaussian_norm(STREAM.spawn(f"common norm {r}"), 20_000, 9, r).interval()
+    assert low <= exact <= high
+    assert high - low < 0.05
+
+
 def test_the_tails_reach_1e_minus_30():
     """By hand: Q(11.5) = phi(11.5)/11.5 (1 - 1/132.25 + 3/132.25^2 - ...) = 0.398942 * 1.91548e-29/11.5 * 0.99261 = 6.596e-31."""
     value, low, high = rare.gaussian_half_space(STREAM, MANY, 100, 1.15).interval()
@@ -102,7 +134,7 @@ def test_weights_are_the_ratio_of_the_densities():
     check(rare.sphere_half_space(stream, 200, d, t), p - q)
 
 
-@pytest.mark.parametrize(("samples", "d", "t"), [(200, 6, 0.5), (300, 2**14, 0.03)])
+@pytest.mark.parametrize(("samples", "d", "t"), [(200, 6, 0.5), (300, 2**14, 0.031)])
 def test_weights_of_the_largest_coordinate_are_the_ratio_of_the_densities(samples, d, t):
     """q is the mean over j of the law whose coordinate j is t + e: q/p = (1/d) sum of expon(x_j - t)/phi_d(x_j). 300 rows: two blocks."""
     stream, scale, rows = STREAM.spawn("largest"), d**-0.5, np.arange(samples)
@@ -124,6 +156,9 @@ def test_weights_of_the_largest_coordinate_are_the_ratio_of_the_densities(sample
         (lambda: rare.sphere_half_space(STREAM, 100, 5, 1.0), "t must be < 1 on the unit sphere: got 1.0"),
         (lambda: rare.sphere_half_space(STREAM, 100, 2, 0.5), "d must be >= 3: got 2"),
         (lambda: rare.gaussian_norm(STREAM, 100, 5, 0.9), r"r must be > 1 or < sqrt\(1 - 2/d\): got r = 0.9 against 0.77"),
+        (lambda: rare.gaussian_half_space(STREAM, 100, 5, 1e101), r"t must be <= 1e\+100: got 1e\+101"),
+        (lambda: rare.gaussian_half_space(STREAM, 100, 10**400, 1.0), "d must be <= 4294967296: got an integer of 1329 bits"),
+        (lambda: rare.gaussian_norm(STREAM, 100, 5, 1e-200), "r must be >= 1e-100: got 1e-200"),
         (lambda: rare.gaussian_largest(STREAM, 1, 5, 1.0), "samples must be >= 2: got 1"),
         (lambda: rare.gaussian_largest(STREAM, 100, 5, float("nan")), "t must be finite: got nan"),
     ],

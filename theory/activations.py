@@ -305,15 +305,17 @@ def get(name: str | sp.Expr | Activation) -> Activation:
     >>> get("square").mu(2)
     2.0
 
-    Raises UnknownActivation for another name, or an expression with no letter or several, one that jumps, is not real or finite
-    everywhere, or has no mean square between 1e-150 and 1e150 that could be enclosed. One that is relu, tanh, ... is that.
+    Raises UnknownActivation for another name, or an expression that is too large (pieces.refuse_large), has no letter or several, jumps, is
+    not real or finite everywhere, or has no mean square in [1e-150, 1e150] that could be enclosed. One that is relu, tanh, ... is that.
     """
     if isinstance(name, Activation):
         return name
     if isinstance(name, sp.Expr):
+        pieces.refuse_large(name, UnknownActivation)
         return _own(name)
-    if name not in ACTIVATIONS:
-        raise UnknownActivation(f"no activation is called {name!r}; known: {', '.join(ACTIVATIONS)}, or a sympy expression in one letter")
+    if not isinstance(name, str) or name not in ACTIVATIONS:
+        known = f"known: {', '.join(ACTIVATIONS)}, or a sympy expression in one letter"
+        raise UnknownActivation(f"no activation is called {pieces.short(name)!r}; {known}")
     return ACTIVATIONS[name]
 
 
@@ -321,7 +323,7 @@ def get(name: str | sp.Expr | Activation) -> Activation:
 def _own(expression: sp.Expr) -> Activation:
     letters = expression.free_symbols
     if len(letters) != 1:
-        raise UnknownActivation(f"an activation is an expression in one letter: {expression} has {len(letters)}")
+        raise UnknownActivation(f"an activation is an expression in one letter: {pieces.short(expression)} has {len(letters)}")
     inexact = expression.atoms(sp.Float)
     exact = expression.xreplace({number: sp.Rational(str(number)) for number in inexact}).subs(letters.pop(), x)
     own, said = Activation(str(exact), exact), pieces.short(expression)

@@ -34,14 +34,16 @@ def span(low: arb, high: arb) -> arb:
 
 
 def power(base: arb, exponent: int) -> arb:
-    """base**exponent by products: ball**2 of a ball around 0 is NaN in python-flint."""
+    """base**exponent by products, as many as the exponent has bits: ball**2 of a ball around 0 is NaN in python-flint."""
     if exponent < 0:
         return power(1 / base, -exponent)  # not 1 over the power, whose ball reaches 0 sooner
     if exponent % 2 == 0 and exponent:
         base = abs(base)
     result = arb(1)
-    for _ in range(exponent):
-        result = result * base
+    while exponent:
+        if exponent % 2:
+            result = result * base
+        base, exponent = base * base, exponent // 2
     return result
 
 

@@ -20,6 +20,7 @@ REACH = 9.5  # standard deviations, to begin with
 FINEST = STEP / 2**9
 POINTS = sorted({k / 4 for k in range(-33, 34)} | {side / 2.0**k for k in range(3, 23) for side in (-1, 1)})
 BLOCK = 2**22  # function values at once
+EVALUATIONS = 50_000  # of a piece in one integral: what has not settled by then turns too fast
 
 
 class NoMean(Undecided):
@@ -95,8 +96,8 @@ def enclosed(h: sp.Expr, q: sp.Rational = sp.S.One) -> arb:
                     total += _tail(expression, q, reach, -1, size)
                 if high == sp.oo:
                     total += _tail(expression, q, reach, 1, size)
-        if not total.is_finite():
-            break
+        if not total.is_finite() or total.rad() > size:
+            break  # not the digits are too few but the places where h is evaluated
         if total.rad() < (size * 1e-20).max(abs(total.mid()) * 1e-12):
             return total
     raise NoMean(f"the Gaussian mean of {short(h)} at variance {q} does not settle: {total.str(5)}")
@@ -123,7 +124,7 @@ def _integral(h: sp.Expr, q: sp.Rational, low: sp.Expr, high: sp.Expr, error: ar
         return _complex(h, z, analytic) * (-z * z / (2 * variance)).exp() / scale
 
     left, right = (acb(balls.ball(sp.sympify(end))) for end in (low, high))
-    value = acb.integral(density, left, right, rel_tol=arb(2) ** (30 - ctx.prec), abs_tol=error, eval_limit=200_000)
+    value = acb.integral(density, left, right, rel_tol=arb(2) ** (30 - ctx.prec), abs_tol=error, eval_limit=EVALUATIONS)
     if not value.imag.contains(0):
         raise NoMean(f"the Gaussian mean of {short(h)} is not real: {value}")
     return value.real

@@ -22,6 +22,43 @@ class Undecided(ValueError):
     """A function whose pieces are not found, or a comparison that is not decided; the message names it."""
 
 
+MOST_NODES, MOST_DEPTH, MOST_KINKS = 120, 12, 16
+"""Numbers, letters, sums, products and functions of an expression; how deep they are nested; arguments of Max, Abs and their like."""
+LARGEST_EXPONENT = 100
+LARGEST_NUMBER = 10**100
+"""Largest numerator and denominator of the other numbers."""
+
+
+def refuse_large(h: sp.Expr, error: type[ValueError]) -> None:
+    """Raise the error for an expression that would take for ever to compare, differentiate or integrate; it is not printed either.
+
+    The message names what is counted, the most there may be and how many there are.
+    """
+    nodes = depth = kinks = 0
+    level: list[sp.Basic] = [h]
+    while level:
+        depth, nodes = depth + 1, nodes + len(level)
+        if depth > MOST_DEPTH:
+            raise error(f"an expression is nested at most {MOST_DEPTH} deep: got more than {MOST_DEPTH}")
+        if nodes > MOST_NODES:
+            raise error(f"an expression has at most {MOST_NODES} numbers, letters and operations: got more than {MOST_NODES}")
+        kinks += sum(len(node.args) for node in level if isinstance(node, KINKED))
+        if kinks > MOST_KINKS:
+            raise error(f"Max, Min, Abs, sign, Heaviside and Piecewise have at most {MOST_KINKS} arguments in all: got {kinks}")
+        for node in level:
+            _refuse_large_numbers(node, error)
+        level = [part for node in level for part in node.args]
+
+
+def _refuse_large_numbers(node: sp.Basic, error: type[ValueError]) -> None:
+    if isinstance(node, sp.Float) and not 1 / LARGEST_NUMBER <= abs(node) <= LARGEST_NUMBER:
+        raise error(f"a decimal number in an expression is 1e-100 to 1e100 in size: got {float(node):g}")
+    if node.is_Rational and max(abs(node.p), node.q) > LARGEST_NUMBER:
+        raise error("a number in an expression is a ratio of integers up to 1e100: got larger ones")
+    if isinstance(node, sp.Pow) and node.exp.is_number and not abs(node.exp) <= LARGEST_EXPONENT:
+        raise error(f"an exponent is at most {LARGEST_EXPONENT} in size: got {short(node.exp)}")
+
+
 def short(h: sp.Expr) -> str:
     """An expression for a message: its first 80 characters."""
     text = str(h)

@@ -44,27 +44,37 @@ class Prediction:
 
 MOST_COUNTED = 10**100
 """The largest count."""
-LARGEST = 1e100
-"""The largest of all other sizes: beyond it products of two or three overflow."""
+SMALLEST, LARGEST = 1e-100, 1e100
+"""All other sizes are 0 or lie between these: beyond, products of two or three overflow or lose their digits."""
+
+
+def shown(value: Any) -> str:
+    """A value for a message: the first 60 characters of its repr."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def whole(name: str, value: Any, least: int = 1) -> int:
     """An integer count, least <= value <= 1e100; OutsideDomain otherwise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise OutsideDomain(f"{name} must be a whole number >= {least}: got {value!r}")
+        raise OutsideDomain(f"{name} must be a whole number >= {least}: got {shown(value)}")
     count = int(value)
     if count < least:
-        raise OutsideDomain(f"{name} must be >= {least}: got {count}")
+        raise OutsideDomain(f"{name} must be >= {least}: got {_count(count)}")
     if count > MOST_COUNTED:
-        raise OutsideDomain(f"{name} must be <= 1e100: got a number of {count.bit_length()} bits")
+        raise OutsideDomain(f"{name} must be <= 1e100: got {_count(count)}")
     return count
 
 
+def _count(count: int) -> str:
+    return str(count) if count.bit_length() <= 100 else f"a{' negative' if count < 0 else ''} number of {count.bit_length()} bits"
+
+
 def size(name: str, value: Any, *, positive: bool = False) -> float:
-    """A number >= 0 (or > 0) and <= 1e100; OutsideDomain otherwise."""
+    """A number from 1e-100 to 1e100, or 0 unless it must be positive; OutsideDomain otherwise."""
     wanted = f"{name} must be finite and {'> 0' if positive else '>= 0'}"
     if type(value).__name__.startswith("bool") or not isinstance(value, Real):
-        raise OutsideDomain(f"{wanted}: got {value!r} of type {type(value).__name__}")
+        raise OutsideDomain(f"{wanted}: got {shown(value)} of type {type(value).__name__}")
     try:
         number = float(value)
     except OverflowError:
@@ -73,6 +83,8 @@ def size(name: str, value: Any, *, positive: bool = False) -> float:
         raise OutsideDomain(f"{wanted}: got {number}")
     if number > LARGEST:
         raise OutsideDomain(f"{name} must be <= {LARGEST:g}: got {number}")
+    if 0.0 < number < SMALLEST:
+        raise OutsideDomain(f"{name} must be {'' if positive else '0 or '}>= {SMALLEST:g}: got {number}")
     return number
 
 

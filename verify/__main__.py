@@ -7,11 +7,16 @@ import difflib
 import os
 import re
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
+from .numbers import SMALLEST_SIZE, real_option, whole_option
+from .one_line import one_line
+
 COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test")
+MOST_SEED = 10**18
+MOST_COUNTED = 10**30
+"""The largest n, d, p and number of components of the law."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -19,7 +24,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line, with a suggestion where there is one, and leave with status 2."""
-        self.exit(2, f"law: {self._suggested(message)}\n")
+        self.exit(2, f"law: {one_line(self._suggested(message))}\n")
 
     def _suggested(self, message: str) -> str:
         wrong = re.search(r"invalid choice: '([^']*)'", message)
@@ -33,42 +38,11 @@ class Parser(argparse.ArgumentParser):
             known = [option for parser in [self, *_children(self)] for option in parser._option_string_actions if option.startswith("--")]
             near = difflib.get_close_matches(stray.group(1), known, n=1, cutoff=0.5)
             return f"{stray.group(1)} is not an option here" + (f": did you mean {near[0]}?" if near else "")
-        return message
+        return re.sub(r"^argument [^:]*: (?=--)", "", message)
 
 
 def _children(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
     return [child for action in parser._actions if isinstance(action, argparse._SubParsersAction) for child in action.choices.values()]
-
-
-def _exact_int(text: str) -> int:
-    """A count written like 6e4 or 1.4e7."""
-    value = Decimal(text)
-    if value != value.to_integral_value() or value > 10**30:
-        raise ValueError(text)
-    return int(value)
-
-
-def _whole(least: int, name: str):
-    def read(text: str) -> int:
-        try:
-            value = int(text.replace("_", "")) if not re.fullmatch(r"\d+(\.\d+)?e\d+", text) else _exact_int(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{name} must be a whole number, got {text!r}") from None
-        if value < least:
-            raise argparse.ArgumentTypeError(f"{name} must be at least {least}, got {value}")
-        return value
-
-    return read
-
-
-def _real(name: str):
-    def read(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{name} must be a number, got {text!r}") from None
-
-    return read
 
 
 def parser() -> Parser:
@@ -83,8 +57,10 @@ def parser() -> Parser:
     verify = commands.add_parser("verify", help="run the claims, and with no ID make the PDF report")
     verify.add_argument("ids", nargs="*", metavar="ID", help="a claim, a theorem or a family; none: all")
     verify.add_argument("--budget", choices=("quick", "full"), default="quick", help="how many samples to draw (default: quick)")
-    verify.add_argument("--seed", type=_whole(0, "--seed"), default=0, metavar="S", help="the root seed (default: 0)")
-    verify.add_argument("--jobs", type=_whole(1, "--jobs"), default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
+    verify.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="the root seed (default: 0)")
+    verify.add_argument(
+        "--jobs", type=whole_option("--jobs", 1, 1024), default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)"
+    )
     verify.add_argument("--engine", default="local", metavar="local|dask:ADDRESS", help="where to run (default: local)")
     verify.add_argument("--records", type=Path, metavar="FILE", help=f"where records go (default: {records})")
     verify.add_argument("--resume", action="store_true", help="take what an earlier run of the same seed, budget and sources finished")
@@ -93,7 +69,7 @@ def parser() -> Parser:
     lists = commands.add_parser("list", help="every claim: statement, source, relation, evidence, controls")
     derive = commands.add_parser("derive", help="a derivation, step by step")
     derive.add_argument("id", metavar="ID")
-    derive.add_argument("--step", type=_whole(1, "--step"), metavar="K", help="one step, with all there is to know of it")
+    derive.add_argument("--step", type=whole_option("--step", 1, 10**6), metavar="K", help="one step, with all there is to know of it")
     derive.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="values", help="put numbers in; may be given again"
     )
@@ -113,8 +89,8 @@ def parser() -> Parser:
     data.add_argument("--report", type=Path, metavar="FILE.pdf", help="also as a page of PDF")
 
     bound = commands.add_parser("bound", help="the Lipschitz floor of each law at your numbers")
-    for name, least, meaning in (("n", 1, "data points"), ("d", 1, "dimensions"), ("p", 1, "parameters")):
-        bound.add_argument(f"--{name}", type=_whole(least, f"--{name}"), required=True, metavar=name.upper(), help=meaning)
+    for name, meaning in (("n", "data points"), ("d", "dimensions"), ("p", "parameters")):
+        bound.add_argument(f"--{name}", type=whole_option(f"--{name}", 1, MOST_COUNTED), required=True, metavar=name.upper(), help=meaning)
     for name, default, metavar, meaning in (
         ("epsilon", None, "E", "how far below the noise the fit is (default: all of it, interpolation)"),
         ("noise", 1.0, "SIGMA2", "sigma^2 = E Var(y|x) (default: 1)"),
@@ -124,9 +100,14 @@ def parser() -> Parser:
         ("sensitivity", 100.0, "J", "Lipschitz constant in the parameters (default: 100)"),
         ("lip", None, "L", "also: the parameters that a fit with this Lipschitz constant needs"),
     ):
-        bound.add_argument(f"--{name}", type=_real(f"--{name}"), default=default, metavar=metavar, help=meaning)
+        read = real_option(f"--{name}", SMALLEST_SIZE, 1) if name == "delta" else real_option(f"--{name}", SMALLEST_SIZE)
+        bound.add_argument(f"--{name}", type=read, default=default, metavar=metavar, help=meaning)
     bound.add_argument(
-        "--components", type=_whole(1, "--components"), default=1, metavar="K", help="components of the mixture (default: 1)"
+        "--components",
+        type=whole_option("--components", 1, MOST_COUNTED),
+        default=1,
+        metavar="K",
+        help="components of the mixture (default: 1)",
     )
     bound.add_argument("--law", metavar="NAME", help="one law: paper-8, paper-9, paper-10, sharp, sharp-symmetric, sharp-tail or linear")
 
@@ -137,10 +118,18 @@ def parser() -> Parser:
     )
     for name, meaning in (("n", "data points"), ("d", "dimensions"), ("p", "parameters: a list, or A:B:xF from A to B by factors of F")):
         sweep.add_argument(f"--{name}", required=name != "p", metavar="..", help=meaning)
-    sweep.add_argument("--ridge", type=_real("--ridge"), default=0.0, metavar="LAMBDA", help="default: 0, the least-norm limit")
-    sweep.add_argument("--noise", type=_real("--noise"), default=1.0, metavar="SIGMA2", help="variance of the labels (default: 1)")
-    sweep.add_argument("--seeds", type=_whole(1, "--seeds"), default=1, metavar="N", help="designs a size (default: 1)")
-    sweep.add_argument("--seed", type=_whole(0, "--seed"), default=0, metavar="S", help="the first of them (default: 0)")
+    sweep.add_argument(
+        "--ridge",
+        type=real_option("--ridge", SMALLEST_SIZE, or_zero=True),
+        default=0.0,
+        metavar="LAMBDA",
+        help="default: 0, the least-norm limit",
+    )
+    sweep.add_argument(
+        "--noise", type=real_option("--noise", SMALLEST_SIZE), default=1.0, metavar="SIGMA2", help="variance of the labels (default: 1)"
+    )
+    sweep.add_argument("--seeds", type=whole_option("--seeds", 1, 10**6), default=1, metavar="N", help="designs a size (default: 1)")
+    sweep.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="the first of them (default: 0)")
     sweep.add_argument("--engine", default="local", metavar="local|dask:ADDRESS", help="where rows are computed (default: local)")
     sweep.add_argument("--out", type=Path, metavar="FILE.csv|.npz", help="the rows as a file; what is there when interrupted is kept")
     sweep.add_argument("--figure", type=Path, metavar="FILE.svg", help="sensitivity against p")
@@ -182,9 +171,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _one_line(error: BaseException) -> str:
+    text = str(error)
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return " ".join(str(error).split()) or type(error).__name__
+        text = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return one_line(text) or type(error).__name__
 
 
 if __name__ == "__main__":

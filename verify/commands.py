@@ -79,9 +79,9 @@ def verify_command(options: Namespace) -> int:
 
 def refuse_unwritable(out: Path) -> None:
     """Raise OSError where a file cannot be put at `out`: said before a run, not after it."""
-    there = next(folder for folder in out.absolute().parents if folder.exists())
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, "a folder, not a file", str(out))
+    there = next(folder for folder in out.absolute().parents if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, "cannot be written", str(out))
 

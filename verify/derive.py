@@ -14,6 +14,8 @@ from sympy.printing.repr import ReprPrinter
 
 from . import derive_terminal
 from .claim import Theorem
+from .numbers import LARGEST_SIZE, SMALLEST_SIZE, NotANumber, exact
+from .one_line import one_line, shown
 from .shelf import Entry, find, shelf
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 def derive_command(options: Namespace) -> int:
     """Show the derivation of one claim or theorem; 0 it has no gap, 1 it has one."""
-    entry = next(found for found in find([options.id], options.shelf) if found.id == options.id)
+    entry = _asked(options)
     derivation = _derivation(entry)
     if derivation is None:
         stands_on = chain(entry, options.shelf)
@@ -51,13 +53,24 @@ def derive_command(options: Namespace) -> int:
     return 1 if derivation.first_gap() else 0
 
 
+def _asked(options: Namespace) -> Entry:
+    """The entry of this id. Raises ValueError for a family, whose claims are many."""
+    found = find([options.id], options.shelf)
+    for entry in found:
+        if entry.id == options.id:
+            return entry
+    derived = [entry.id for entry in found if getattr(entry.holds, "derive", None) is not None]
+    such = f"of its claims these are derived, among others: {', '.join(derived[:3])}" if derived else "its claims are measured, not derived"
+    raise ValueError(f"derive takes one claim, {options.id} is a family; {such}")
+
+
 def _derivation(entry: Entry) -> Derivation | None:
     derivation = getattr(entry.holds, "derive", None)
     if entry.error:
         raise ValueError(f"{entry.id} {entry.error}")
     if derivation is None and not isinstance(entry.holds, Theorem):
         derived = [found.id for found in find(None) if getattr(found.holds, "derive", None) is not None]
-        raise ValueError(f"{entry.id} is measured, not derived; these are derived: {', '.join(derived)}")
+        raise ValueError(f"{entry.id} is measured, not derived; {len(derived)} others are derived, such as {', '.join(derived[:3])}")
     return derivation
 
 
@@ -81,14 +94,15 @@ def _values(given: list[str], derivation: Derivation) -> dict[sp.Symbol, sp.Expr
         name, equals, text = pair.partition("=")
         name = name if name in letters else short.get(name, name)
         if not equals:
-            raise ValueError(f"--set takes NAME=VALUE, got {pair!r}")
+            raise ValueError(f"--set takes NAME=VALUE, got {shown(pair)}")
         if name not in letters:
-            raise ValueError(f"--set {name}: no such letter here; the letters are {', '.join(sorted(letters))}")
-        try:
-            value = sp.Rational(text)
-        except (TypeError, ValueError, ZeroDivisionError):
-            raise ValueError(f"--set {name} takes a number such as 60000, 0.05, 1e4 or 1/20, got {text!r}") from None
-        letter = letters[name]
+            raise ValueError(f"--set {one_line(name, 60)}: no such letter here; the letters are {', '.join(sorted(letters))}")
+        number = exact(text)
+        if number is None or not (number == 0 or SMALLEST_SIZE <= abs(number) <= LARGEST_SIZE):
+            raise NotANumber(
+                f"--set {name} takes 0 or a number of size 1e-100 to 1e100, such as 60000, 0.05, 1e4 or 1/20, got {shown(text)}"
+            )
+        value, letter = sp.Rational(number.numerator, number.denominator), letters[name]
         for assumed, met in (("positive", value > 0), ("nonnegative", value >= 0), ("integer", value.is_integer)):
             if letter.assumptions0.get(assumed) and not met:
                 raise ValueError(f"--set {name}={text}: {name} must be {assumed}")

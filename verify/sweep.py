@@ -15,8 +15,10 @@ from argparse import Namespace
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import partial
 from itertools import islice, product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,8 @@ from .estimate import exact, mean
 from .models import Linear, NeuralTangent, RandomFeatures, label_averages
 from .models.fitted import FORMED
 from .models.fitting import BadFit
+from .numbers import NotANumber, real, whole
+from .one_line import shown
 
 FIELDS = (
     "model",
@@ -59,28 +63,35 @@ LOOK = (
 TEST_POINTS = 100
 AHEAD = 64
 MANY = 100_000
+"""The most sizes of a grid."""
+LARGEST_COUNT = 10**12
+"""The largest n, d and p: its weights alone would take 8 terabytes."""
+LEAST_FACTOR = Fraction(1_000_001, 1_000_000)
 
 
 def grid(text: str, name: str) -> list[int]:
-    """Whole numbers >= 1 written "100,200", "100" or "A:B:xF" (from A to B by factors of F). Raises ValueError naming what is wrong."""
-    try:
-        if ":" in text:
-            first, last, factor = text.split(":")
-            start, end, ratio = float(first), float(last), float(factor.removeprefix("x"))
-            if not (factor.startswith("x") and ratio > 1 and 1 <= start <= end):
-                raise ValueError
-            count = int(np.floor(np.log(end / start) / np.log(ratio) + 1e-9)) + 1
-            if count > MANY:
-                raise ValueError
-            return sorted({round(start * ratio**k) for k in range(count)})
-        numbers = [float(part) for part in text.split(",")]
-        if not all(number >= 1 and number == int(number) for number in numbers):
-            raise ValueError
-        return [int(number) for number in numbers]
-    except (ValueError, OverflowError):
-        raise ValueError(
-            f"--{name} takes whole numbers such as 200 or 100,200 or 100:1e4:x2 (factor over 1, {MANY} at most), got {text!r}"
-        ) from None
+    """Whole numbers >= 1 written "100,200", "100" or "A:B:xF" (from A to B by factors of F).
+
+    Raises NotANumber with what is wrong of the number that is wrong, ValueError where there are more than MANY.
+    """
+    if ":" not in text:
+        parts = text.split(",")
+        _few(len(parts), name)
+        return [whole(f"--{name}", part, 1, LARGEST_COUNT) for part in parts]
+    if text.count(":") != 2 or not (factor := text.split(":")[2]).startswith("x"):
+        raise NotANumber(f"--{name} takes whole numbers such as 200 or 100,200 or 100:1e4:x2, got {shown(text)}")
+    first, last = (whole(f"--{name}", part, 1, LARGEST_COUNT) for part in text.split(":")[:2])
+    ratio = real(f"the factor of --{name}", factor.removeprefix("x"), LEAST_FACTOR, LARGEST_COUNT)
+    if first > last:
+        raise NotANumber(f"--{name} goes from the smaller number to the larger: got {first} to {last}")
+    count = int(np.floor(np.log(last / first) / np.log(ratio) + 1e-9)) + 1
+    _few(count, name)
+    return sorted({round(first * ratio**k) for k in range(count)})
+
+
+def _few(count: int, name: str) -> None:
+    if count > MANY:
+        raise ValueError(f"--{name} takes at most {MANY} numbers, got {count}")
 
 
 def sweep_command(options: Namespace) -> int:
@@ -115,13 +126,6 @@ def _refuse(options: Namespace) -> None:
         raise ValueError(f"--out takes FILE.csv or FILE.npz, got {options.out}")
     if options.figure and options.figure.suffix != ".svg":
         raise ValueError(f"--figure takes FILE.svg, got {options.figure}")
-    if not options.noise > 0:
-        raise ValueError(f"--noise is a variance > 0, got {options.noise:g}")
-    if options.ridge < 0:
-        raise ValueError(f"--ridge is >= 0, got {options.ridge:g}")
-    for name, value in (("noise", options.noise), ("ridge", options.ridge)):
-        if value and not 1e-100 <= value <= 1e100:
-            raise ValueError(f"--{name} lies between 1e-100 and 1e100, got {value:g}")
     for name, file in (("out", options.out), ("figure", options.figure)):
         if file and not _can_write(file):
             raise ValueError(f"--{name} takes a file in a folder that exists and can be written to, got {file}")
@@ -148,9 +152,11 @@ def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
 
 def sizes(options: Namespace, say: Callable[[str], Any] | None = None) -> list[tuple[int, int, int]]:
     """The grid (n, d, p), each once; for the linear model p is d, for the neural tangent model a multiple of d, which it says."""
-    wanted = grid(options.p, "p") if options.p else [0]
+    lists = [grid(options.n, "n"), grid(options.d, "d"), grid(options.p, "p") if options.p else [0]]
+    if (count := prod(map(len, lists))) > MANY:
+        raise ValueError(f"a sweep takes at most {MANY} sizes (n, d, p), got {count}")
     made: dict[tuple[int, int, int], None] = {}
-    for n, d, asked in product(grid(options.n, "n"), grid(options.d, "d"), wanted):
+    for n, d, asked in product(*lists):
         p = max(1, round(asked / d)) * d if options.model == "ntk" else asked or d
         if say and p != (asked or d):
             say(f"law: p={asked} taken as {p}, the nearest multiple of d={d}: an NTK has k d parameters\n")
