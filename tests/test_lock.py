@@ -25,9 +25,23 @@ def test_every_package_is_locked_once_with_its_hashes() -> None:
     assert all(sums for _, _, sums in pins(text))
     assert not re.search(r"://|file:|--(extra-)?index-url|--find-links|(^|\s)/", text, re.M)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needs = [re.split(r"[\[<>=~!; ]", need)[0].lower() for need in project["dependencies"] + project["optional-dependencies"]["test"]]
-    assert set(needs) <= set(names)
+    assert needed(project["dependencies"] + project["optional-dependencies"]["test"]) <= set(names)
     assert "dask" not in names
+
+
+def needed(requirements: list[str]) -> set[str]:
+    return {re.split(r"[\[<>=~!; ]", need)[0].lower() for need in requirements}
+
+
+def test_the_lock_of_a_cluster_pins_nothing_else_than_the_first() -> None:
+    first, text = pins((ROOT / "requirements.lock").read_text()), (ROOT / "requirements-cluster.lock").read_text()
+    more = pins(text)
+    assert len(more) == len({name for name, _, _ in more})
+    assert all(sums for _, _, sums in more)
+    assert not re.search(r"://|file:|--(extra-)?index-url|--find-links|(^|\s)/", text, re.M)
+    assert needed(tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["cluster"]) <= {name for name, _, _ in more}
+    both = {name: pinned for name, *pinned in more} | {name: pinned for name, *pinned in first}
+    assert [(name, *pinned) for name, *pinned in more if both[name] != pinned] == []
 
 
 def test_a_lock_with_a_stray_line_is_seen() -> None:
@@ -40,4 +54,7 @@ def test_a_lock_with_a_stray_line_is_seen() -> None:
 def test_this_environment_is_the_locked_one() -> None:
     installed = {re.sub(r"[-_.]+", "-", found.name).lower(): found.version for found in importlib.metadata.distributions()}
     locked = {name: version for name, version, _ in pins((ROOT / "requirements.lock").read_text()) if name != "colorama"}  # for Windows
+    if (ROOT / ".venv" / "cluster").exists() and "distributed" in installed:
+        more = pins((ROOT / "requirements-cluster.lock").read_text())
+        locked |= {name: version for name, version, _ in more if name in installed or name == "distributed"}  # some are for old Pythons
     assert {name: installed.get(name) for name in locked} == locked

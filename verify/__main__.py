@@ -13,7 +13,7 @@ from typing import NoReturn
 from .numbers import SMALLEST_SIZE, real_option, whole_option
 from .one_line import one_line
 
-COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test")
+COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test", "scheduler", "worker")
 MOST_SEED = 10**18
 MOST_COUNTED = 10**30
 """The largest n, d, p and number of components of the law."""
@@ -147,6 +147,18 @@ def parser() -> Parser:
     for command in (verify, lists, data, bound, sweep):
         command.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     form.add_argument("--json", action="store_true", help="one JSON object a step")
+    scheduler = commands.add_parser("scheduler", help="the middle of a cluster: hands claims to workers on this and other machines")
+    scheduler.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="listen there (default: 127.0.0.1, this machine only)")
+    port = whole_option("--port", 0, 65535)
+    scheduler.add_argument("--port", type=port, default=8786, metavar="PORT", help="default: 8786; 0 takes a free one")
+    scheduler.add_argument("--tls", action="store_true", help="only for who has a certificate: see LAW_TLS in docs/cluster.md")
+
+    worker = commands.add_parser("worker", help="worker processes of a scheduler")
+    worker.add_argument("address", metavar="ADDRESS", help="the scheduler's: tcp://HOST:PORT")
+    cores = os.cpu_count() or 1
+    worker.add_argument("--jobs", type=whole_option("--jobs", 1, 1024), default=cores, metavar="N", help="processes (default: one a core)")
+    worker.add_argument("--host", metavar="ADDRESS", help="this machine's own, where its routes do not tell")
+
     test = commands.add_parser("test", help="the tests; takes pytest's arguments", add_help=False)
     test.add_argument("arguments", nargs=argparse.REMAINDER)
     return main
@@ -155,19 +167,18 @@ def parser() -> Parser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; every error a user can cause is one line on stderr and status 2."""
     from . import commands
-    from .terminal import complain
 
     options = parser().parse_args(arguments)
     try:
         return getattr(commands, f"{options.command}_command")(options)
     except KeyboardInterrupt:
-        complain("interrupted; finished claims are in the records, --resume takes them")
+        print("law: interrupted; finished claims are in the records, --resume takes them", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left; there is nobody to tell
         return 0
     except (ValueError, OSError, MemoryError) as error:
-        complain(_one_line(error))
+        print(f"law: {_one_line(error)}", file=sys.stderr)
         return 1 if isinstance(error, ChildProcessError) else 2
 
 

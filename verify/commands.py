@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import sys
 import time
 from argparse import Namespace
+from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 from . import terminal
 from .bound import bound_command
 from .claim import Claim
+from .cluster.command import scheduler_command, worker_command
 from .data_command import data_command
 from .derive import derive_command
 from .engine import engine
@@ -30,9 +34,11 @@ __all__ = [
     "list_command",
     "new_command",
     "report_command",
+    "scheduler_command",
     "sweep_command",
     "test_command",
     "verify_command",
+    "worker_command",
 ]
 
 OUT = ROOT / "reports" / "out"
@@ -64,11 +70,11 @@ def verify_command(options: Namespace) -> int:
         if options.json:
             for record in records:
                 for row in reading_rows(record):
-                    terminal.tell_json(row)
+                    _print_json(row)
         else:
             terminal.show_records(records, details=bool(options.ids))
         if report:
-            _write_report(records, report, executor)
+            _write_report(records, report, executor if options.engine == "local" else None)
     if not options.json:
         terminal.show_summary(records, seconds, report)
     return exit_status(records)
@@ -148,7 +154,7 @@ def list_command(options: Namespace) -> int:
         return 0
     for entry in entries:
         held = entry.holds
-        terminal.tell_json(
+        _print_json(
             {
                 "schema": 1,
                 "id": entry.id,
@@ -186,12 +192,12 @@ def report_command(options: Namespace) -> int:
             raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
         records = [record for record in records if record.name in options.only]
     if options.html:
-        terminal.tell(terminal.place(html.write(records, options.html)))
+        print(terminal.place(html.write(records, options.html)))
     if options.out or not options.html:
         out = options.out or OUT / "report.pdf"
         with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
             _write_report(records, out, executor)
-        terminal.tell(terminal.place(out))
+        print(terminal.place(out))
     return 0
 
 
@@ -217,3 +223,6 @@ def _finite(value: Any) -> float | None:
     number = float(value)
     return number if abs(number) < float("inf") else None
 
+
+def _print_json(row: dict[str, Any], write: Callable[[str], Any] | None = None) -> None:
+    (write or sys.stdout.write)(json.dumps(row, allow_nan=False, default=str) + "\n")

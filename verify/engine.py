@@ -17,17 +17,19 @@ from typing import Any
 def engine(name: str, jobs: int = 1) -> AbstractContextManager[Any]:
     """A context that gives an executor: `jobs` processes for "local" (None for one job), a cluster for "dask:ADDRESS".
 
-    Raises ValueError for another name, and ChildProcessError where a process of this machine was killed.
+    Raises ValueError for another name, ConnectionError for a cluster that cannot be used, and ChildProcessError where a process of
+    this machine was killed.
     """
     if name == "local":
         return processes(jobs) if jobs > 1 else nullcontext(None)
     if not name.startswith("dask:"):
         raise ValueError(f"--engine is local or dask:ADDRESS, got {name!r}")
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ValueError(f"--engine {name} needs dask: .venv/bin/pip install 'dask[distributed]' ({error})") from error
-    return Client(name.removeprefix("dask:"), timeout=10).get_executor()
+    from .cluster.command import need_dask
+
+    need_dask(f"--engine {name}")
+    from .cluster.client import connected
+
+    return connected(name.removeprefix("dask:"))
 
 
 @contextmanager

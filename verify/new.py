@@ -7,7 +7,6 @@ from argparse import Namespace
 from pathlib import Path
 
 from .shelf import shelf
-from .terminal import tell
 
 TEMPLATE = '''"""One sentence that states the claim in words.
 
@@ -62,5 +61,5 @@ def new_command(options: Namespace) -> int:
         raise ValueError(f"{path} is already there and is left as it is")
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(TEMPLATE, encoding="utf-8")
-    tell(f"{path}: fill it in, then  ./law verify {name} --shelf {folder}")
+    print(f"{path}: fill it in, then  ./law verify {name} --shelf {folder}")
     return 0

@@ -87,12 +87,13 @@ def _earlier(entries: list[Entry], budget: str, seed: int, records: Path) -> dic
 
 
 def _each(entries: list[Entry], budget: str, seed: int, jobs: int, engine: Executor | None, extra: Path | None) -> Iterable[Record]:
-    if len(entries) < 2 or (engine is None and jobs == 1):
+    if engine is None and (len(entries) < 2 or jobs == 1):
         for entry in entries:
             yield run(entry, budget, seed)
         return
     with nullcontext(engine) if engine else processes(jobs) as pool:
-        tasks = [pool.submit(run_by_name, entry.id, budget, seed, extra) for entry in entries]
+        folder = extra and extra.absolute()  # a worker runs in a folder of its own
+        tasks = [pool.submit(run_by_name, entry.id, budget, seed, folder) for entry in entries]
         try:
             for task in as_completed(tasks):
                 yield Record.from_json(task.result())
@@ -302,7 +303,8 @@ def _described(raised: BaseException) -> str:
 def provenance() -> dict[str, Any]:
     """What made a record: versions, digits, commit, CPU model, second; no host name, no path."""
     made = _provenance()
-    return {**made, "versions": (*made["versions"], ("digits", edition()))}
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return {**made, "versions": (*made["versions"], ("digits", edition())), "epoch": epoch}
 
 
 @cache
@@ -312,7 +314,6 @@ def _provenance() -> dict[str, Any]:
         "versions": (("python", platform.python_version()), *packages),
         "commit": _commit(),
         "cpu": _cpu(),
-        "epoch": int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()),
     }
 
 

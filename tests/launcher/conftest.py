@@ -1,7 +1,9 @@
 """The fixtures of the launcher's tests."""
 
 import importlib.machinery
+import importlib.metadata
 import importlib.util
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -20,6 +22,20 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 @pytest.fixture
 def checkout(tmp_path: Path, stand_in: tuple[str, str]) -> Checkout:
     return Checkout(tmp_path, *stand_in)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, Path]:
+    """(a lock, the URL of an index, its folder): the pip of this environment and a package of one line."""
+    folder = tmp_path_factory.mktemp("real")
+    installed = importlib.metadata.distribution("pip")
+    path = folder / f"pip-{installed.version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in installed.files or ():
+            if file.parts[0] != ".." and file.suffix != ".pyc":
+                archive.write(str(file.locate()), str(file))
+    tiny = wheel(folder, "tiny", "1.0", {"tiny.py": "value = 1\n"})
+    return lock(path, tiny), index(folder, path, tiny), folder
 
 
 @pytest.fixture

@@ -89,9 +89,9 @@ def test_a_changed_lock_is_installed(checkout: Checkout) -> None:
 
 
 def test_another_python_sets_up_again(law, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = law.fingerprint()
+    here = law.fingerprint(law.LOCK)
     monkeypatch.setattr(law.sys, "version", "3.99.0 (another)")
-    assert law.fingerprint() != here
+    assert law.fingerprint(law.LOCK) != here
 
 
 def test_nobody_rebuilds_under_a_running_command(checkout: Checkout, tmp_path: Path) -> None:

@@ -7,11 +7,9 @@ import os
 import shutil
 import subprocess
 import threading
-import zipfile
 from pathlib import Path
 
-import pytest
-from checkouts import PATIENCE, Checkout, closed_port, index, lock, refused, wheel
+from checkouts import PATIENCE, Checkout, closed_port, index, refused, wheel
 
 
 def test_of_pip_s_settings_only_the_sources_are_kept(checkout: Checkout) -> None:
@@ -80,20 +78,6 @@ def test_an_index_behind_a_password(checkout: Checkout) -> None:
         line = refused(checkout.run("list", PIP_INDEX_URL=f"http://reader:wrong@{address}/simple"), "the index answered", "401")
         assert "wrong" not in line
         assert checkout.run("list", PIP_INDEX_URL=f"http://reader:at%40home@{address}/simple").returncode == 0
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, Path]:
-    """(a lock, the URL of an index, its folder): the pip of this environment and a package of one line."""
-    folder = tmp_path_factory.mktemp("real")
-    installed = importlib.metadata.distribution("pip")
-    path = folder / f"pip-{installed.version}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as archive:
-        for file in installed.files or ():
-            if file.parts[0] != ".." and file.suffix != ".pyc":
-                archive.write(str(file.locate()), str(file))
-    tiny = wheel(folder, "tiny", "1.0", {"tiny.py": "value = 1\n"})
-    return lock(path, tiny), index(folder, path, tiny), folder
 
 
 def test_the_locked_packages_are_installed_whatever_pip_is_set_to(tmp_path: Path, real: tuple[str, str, Path]) -> None:
