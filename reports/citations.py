@@ -17,21 +17,12 @@ def short(key: str) -> str:
     """Surnames and year: "Bubeck & Sellke 2021", "Madry et al. 2018"."""
     if key == "here":
         return "derived here"
-    authors = PAPERS[key].authors
-    names = [_surname(name) for name in authors.split(", ")]
+    names = PAPERS[key].surnames
     listed = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}" if len(names) == 2 else f"{names[0]}, {names[1]} & {names[2]}"
     if len(names) > 3:
         listed = f"{names[0]} et al."
     year = re.search(r"\d{4}$", key)
     return f"{listed} {year[0]}" if year else listed
-
-
-def _surname(name: str) -> str:
-    if name.endswith("et al."):
-        return name
-    parts = name.split()
-    particles = [part for part in parts[:-1] if part in ("van", "von", "de")]
-    return " ".join([*particles, parts[-1]])
 
 
 def linked(text: str) -> list[Run]:

@@ -36,7 +36,7 @@ def step(number, rule, put, relation, gives, **more):
 def record(name, family="isoperimetry", **more):
     """A record with everything a report needs; `more` overrides it."""
     blank = dict(
-        kind="claim", says="P(|<u, x>| >= t) for x on the unit sphere of R^d", source="bubeck-sellke-2021, Definition 1.1 (all versions)",
+        kind="claim", says="P(|<u, x>| >= t) for x on the unit sphere of R^d", source="bubeck-sellke-2021, Definition 1.1 (submission)",
         relation="<=", predicts=encode(2 * sp.exp(-(d - 1) * t**2 / 2)), within=0.0, band="", requires=(), by_hand=(), steps=(), gap="",
         readings=(), controls=(), follows_from=(), cites=(), error="", seconds=0.25, seed=7, budget="quick",
         versions=(("python", "3.13.1"), ("numpy", "2.4.6")), commit="0123456789ab", cpu="A processor with 2 cores",

@@ -38,3 +38,12 @@ def test_readme_counts_them():
 def test_the_count_by_hand():
     assert summary().startswith("seven statements")
     assert "one more is true" in summary()
+
+
+def test_only_the_submission_is_said_to_print_something():
+    """The text of the submission was compared; what is said of a later version is said "as reported"."""
+    sources = {name: entry.holds.source for name, entry in shelf().items()}
+    assert {name: said for name, said in sources.items() if "all versions" in said} == {}
+    later = {name: said for name, said in sources.items() if "later version" in said or "9^4" in said or "10^4" in said}
+    assert later
+    assert {name: said for name, said in later.items() if "as reported" not in said} == {}

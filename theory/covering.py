@@ -9,7 +9,7 @@ from theory.inference import instance, monotone
 from theory.proof import Proof
 from theory.symbols import B, J, K, W, delta, eps, eta, function, letter, n, p, sigma, t, x
 
-THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (all versions)"
+THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (submission)"
 SHARPER = "here, sharper form of bubeck-sellke-2021, Theorem 3"
 PACKING_CITES = "vershynin-2018, Proposition 4.2.12"
 ISODIAMETRIC_CITES = "gardner-2002, Section 8"

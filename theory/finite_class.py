@@ -14,7 +14,7 @@ from theory.proof import Proof
 from theory.symbols import B, eps, f, function, g, letter, n, sigma, t, x, y, z
 
 SUBMISSION = "bubeck-sellke-2021, Lemma 2.1 (submission)"
-LATER = "bubeck-sellke-2021, Lemma 2.1 (9^4 version, 10^4 version)"
+LATER = "bubeck-sellke-2021, Lemma 2.1 (9^4 version, 10^4 version, as reported)"
 REPAIR = "here, repair of bubeck-sellke-2021, Lemma 2.1"
 PRINTED = n * eps**2 / 8**3
 HALF, THIRD, QUARTER = (sp.Rational(1, m) for m in (2, 3, 4))
@@ -59,12 +59,12 @@ def earned_as_submitted(share: sp.Expr = QUARTER, q: int = 6, version: str = SUB
 
 
 def earned_later() -> Derivation:
-    """From the two events of the later versions, deviations epsilon/8 each: a fit has mean z f >= epsilon/4, as printed there."""
+    """From the two events of the later versions, deviations epsilon/8 each: a fit has mean z f >= epsilon/4, as reported."""
     return earned_as_submitted(QUARTER, 8, LATER)
 
 
 def budget_later(exponent: sp.Expr = PRINTED) -> Derivation:
-    """The same two Hoeffding bounds at deviation epsilon/8: n epsilon^2/8^3 exactly, as printed there."""
+    """The same two Hoeffding bounds at deviation epsilon/8: n epsilon^2/8^3 exactly, as reported."""
     proof, at, event = Proof(LATER), {t: eps / 8}, sp.exp(-exponent)
     tails = [
         proof.given(P(t), "<=", sp.exp(-hoeffding(t, 4)), f"Hoeffding's inequality, {term}", HOEFFDING_CITES)

@@ -14,7 +14,7 @@ from theory.isoperimetry import Mgf
 from theory.proof import Proof
 from theory.symbols import L, c, d, function, k, letter, n
 
-SECTION = "bubeck-sellke-2021, Section 4 (later versions)"
+SECTION = "bubeck-sellke-2021, Section 4 (later versions, as reported)"
 JENSEN_CITES = "boucheron-lugosi-massart-2013, Theorem 2.5"
 
 s = letter("s", "a real number", real=True)

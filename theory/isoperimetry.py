@@ -13,7 +13,7 @@ from theory.prediction import OutsideDomain, whole
 from theory.proof import Proof
 from theory.symbols import C, L, c, d, function, letter, t
 
-DEFINITION = "bubeck-sellke-2021, Definition 1.1 (all versions)"
+DEFINITION = "bubeck-sellke-2021, Definition 1.1 (submission)"
 THEOREM_2 = "bubeck-sellke-2021, Theorem 2, proof"
 HERBST_CITES = "ledoux-2001, Section 5.1 (Herbst's argument)"
 CHERNOFF_CITES = "boucheron-lugosi-massart-2013, Section 2.2"

@@ -78,9 +78,10 @@ def lipschitz_floor(
     """The least Lipschitz constant of a fit with MSE <= noise - epsilon, by one version of the law.
 
     noise is sigma^2 = E Var(y|x); components is k, diameter W and sensitivity J of the parameter set. law: "paper-8", "paper-9",
-    "paper-10" are bubeck-sellke-2021, Theorem 3, with K = 8^4, 9^4, 10^4 (one value, three hypotheses); "sharp" is Theorem 3' of this
-    suite for MGF isoperimetry, "sharp-symmetric" for noise symmetric given x, "sharp-tail" for Definition 1.1 alone; "linear" is the rms
-    gradient of p-dimensional linear classes with a constant fitted to pure noise, in expectation. Raises OutsideDomain with both numbers.
+    "paper-10" are bubeck-sellke-2021, Theorem 3, with K = 8^4 as printed in the submission and 9^4, 10^4 as reported of later versions (one
+    value, three hypotheses); "sharp" is Theorem 3' of this suite for MGF isoperimetry, "sharp-symmetric" for noise symmetric given x,
+    "sharp-tail" for Definition 1.1 alone; "linear" is the rms gradient of p-dimensional linear classes with a constant fitted to pure
+    noise, in expectation. Raises OutsideDomain with both numbers.
     """
     s = _checked(n, d, p, epsilon, noise, delta, c, components, diameter, sensitivity)
     if law in PRINTED:

@@ -8,7 +8,7 @@ opposite labels at distance 1 or more; p/n >= 21 log n makes it likely, p = n do
 import sympy as sp
 
 from theory.decide import Need, certificate, h, interval
-from theory.derivation import Derivation
+from theory.derivation import Derivation, Step
 from theory.inference import instance, monotone
 from theory.proof import Proof
 from theory.symbols import d, letter, n, p, t
@@ -91,7 +91,7 @@ def projected(slope: int = 2) -> Derivation:
     ratio = proof.step("what is stretched", d / kept, "<=", n * d / p, certificate(-h(1) * n * d / (p * kept)), [share])
     root = proof.step("the root", sp.sqrt(d / kept), "<=", sp.sqrt(n * d / p), monotone(sp.sqrt(u_pos), u_pos), [ratio])
     bound = certificate(h(1) + 2 * h(2) + 2 * moved_x * h(3) + (slope - 2) * sp.sqrt(n * d / p) * moved_x)
-    whole = [across, stretched_by, root]
+    whole: list[Need | Step] = [across, stretched_by, root]
     proof.step("together", change, "<=", slope * sp.sqrt(n * d / p) * moved_x, bound, whole)
     return proof.derivation("bumps in p/n coordinates", Need(change, "<=", slope * sp.sqrt(n * d / p) * moved_x))
 

@@ -177,7 +177,7 @@ def chernoff_tail(roof: sp.Expr = TAIL) -> Derivation:
     density = 2 * b * sp.exp(-(b**2) / 2)
     integral = proof.step("the part of E exp(q R) beyond b, by its slope in b", sp.diff(part(q, b), b), "==", -sp.exp(q * b) * density)
     order = "Definition 1.1: |h| is stochastically at most R with the tail min(1, 2 exp(-r^2/2)), and cosh grows"
-    largest = proof.given(E_cosh(q), "<=", E_R(q), order, "bubeck-sellke-2021, Definition 1.1 (all versions)")
+    largest = proof.given(E_cosh(q), "<=", E_R(q), order, "bubeck-sellke-2021, Definition 1.1 (submission)")
     closed = proof.given(E_R(q), "==", (part(q, START) + part(-q, START)) / 2, "the integral from sqrt(2 log 2) on, by the first step")
     mean = _given_x(proof, mgf, THREE_QUARTERS + sp.cosh(2 * q) / 4, THREE_QUARTERS + E_cosh(2 * theta) / 4, terms)
     value = proof.step("at q = 2 theta in closed form", E_R(q), "==", largest_cosh(2 * theta), instance(), [closed], put={q: 2 * theta})

@@ -37,7 +37,10 @@ P_component = function("P_component", "P_component(T) = P(|sum of z_i over one c
 
 @dataclass(frozen=True)
 class Version:
-    """A printed Theorem 2: its K, and the share epsilon/q of the correlation that goes to each of the two sums (2/q = 1/3 or 1/4)."""
+    """A Theorem 2, printed in the submission or reported of a later version.
+
+    Its K, and the share epsilon/q of the correlation that goes to each of the two sums (2/q = 1/3 or 1/4).
+    """
 
     K: int
     q: int
@@ -76,16 +79,17 @@ def component_means(q: int = 6, exponent: sp.Expr | None = None) -> Derivation:
 
 
 def isoperimetric_part(version: str = "submission", constant: sp.Expr | int = 72) -> Derivation:
-    """The noise against f - E f: n^{-1/2} sum h_i z_i is `constant`-subgaussian, at deviation epsilon/q, against the printed K."""
+    """The noise against f - E f: n^{-1/2} sum h_i z_i is `constant`-subgaussian, at deviation epsilon/q, against K."""
     printed = VERSIONS[version]
-    proof = Proof(f"bubeck-sellke-2021, Theorem 2, proof ({version})")
+    place = version if version == "submission" else f"{version}, as reported"
+    proof = Proof(f"bubeck-sellke-2021, Theorem 2, proof ({place})")
     subgaussian = "the sum is subgaussian with this constant"
     deviation = eps / printed.q * sp.sqrt(n * d / (c * L**2))
     derived, asked = eps**2 * n * d / (printed.q**2 * constant * c * L**2), eps**2 * n * d / (printed.K * c * L**2)
     tail = proof.given(P_sum(w), "<=", 2 * sp.exp(-(w**2) / constant), subgaussian, SUBGAUSSIAN_SUM_CITES)
     union = proof.given(P_smooth, "<=", sp.exp(log_F) * P_sum(deviation), "union bound over the class")
     exponent = proof.step("deviation epsilon/q of the mean, standardised", w**2 / S, "==", derived, put={w: deviation, S: constant})
-    enough = proof.step("the printed K asks for no more", derived, ">=", asked, rational(), after=exponent)
+    enough = proof.step("K asks for no more", derived, ">=", asked, rational(), after=exponent)
     event = proof.step("one function", P_sum(w), "<=", 2 * sp.exp(-derived), instance(), [tail], put={w: deviation})
     weaker = 2 * sp.exp(-asked)
     less = proof.step("exp(-x) is decreasing", 2 * sp.exp(-derived), "<=", weaker, monotone(2 * sp.exp(-s), s), [enough], after=event)
@@ -100,7 +104,7 @@ def theorem_2(terms: int = 4) -> Derivation:
 
     terms: 4 in 4k exp(-A/k).
     """
-    proof, A = Proof("bubeck-sellke-2021, Theorem 2 (all versions)"), n * eps**2 / 8**3
+    proof, A = Proof("bubeck-sellke-2021, Theorem 2 (submission)"), n * eps**2 / 8**3
     smooth = 2 * sp.exp(log_F - eps**2 * n * d / (K * c * L**2))
     split = proof.given(P_smooth_fit(eps, L), "<=", P_noise(eps) + P_means + P_smooth, "Lemma 2.1, and z f = z (f - E f) + z E f")
     noise = proof.given(P_noise(eps), "<=", 2 * sp.exp(-A), "the budget of Lemma 2.1")

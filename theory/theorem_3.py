@@ -43,8 +43,8 @@ def theorem_3(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
     step = proof.given(P_class(eps, floor), "<=", P_net(split * eps, floor), neighbour)
     size = proof.given(log_F, "<=", p * sp.log(60 * W * J / eps), "the net at mesh epsilon/(6J), where 60 W J >= epsilon")
     entropy = proof.given(M, "==", p * sp.log(60 * W * J / eps) + sp.log(4 / delta), "definition of M")
-    enough = proof.given(2 * sp.sqrt(K), "<=", printed, "for each printed K: see the first steps")
-    many = proof.given(K, ">=", 2048, "for each printed K: see the first steps")
+    enough = proof.given(2 * sp.sqrt(K), "<=", printed, "for each K: see the first steps")
+    many = proof.given(K, ">=", 2048, "for each K: see the first steps")
     samples, chance = proof.assume(SAMPLES), proof.given(delta, "<=", 1, "delta is a probability")
     concluded = [condition for value in PRINTED_K.values() for condition in _conditions(proof, value, printed)]
 
@@ -68,11 +68,11 @@ def theorem_3(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
     there = proof.step("Theorem 2, there", P_net(eps, L), "<=", noise_term + 2 * sp.exp(rest), instance(), [bound], put=at)
     shares = certificate(h(1) + h(2) + h(3) + h(4))
     proof.step("the two shares make delta", P_class(eps, floor), "<=", delta, shares, [step, there, noise_share, class_share])
-    return proof.derivation("Theorem 3 follows from Theorem 2, for each printed K", Need(P_class(eps, floor), "<=", delta), *concluded)
+    return proof.derivation("Theorem 3 follows from Theorem 2, for each K", Need(P_class(eps, floor), "<=", delta), *concluded)
 
 
 def _conditions(proof: Proof, value: int, printed: int) -> list[Need]:
-    """The two conditions on K at one printed K, as steps; gives back what they conclude."""
+    """The two conditions on K at one K, as steps; gives back what they conclude."""
     root = sp.Integer(round(value**0.25))
     needed = proof.step(f"2 sqrt(K) for K = {root}^4", 2 * sp.sqrt(K), "==", 2 * root**2, put={K: value})
     proof.step("the printed number covers it", 2 * root**2, "<=", printed, rational(), after=needed)

@@ -167,18 +167,19 @@ def parser() -> Parser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; every error a user can cause is one line on stderr and status 2."""
     from . import commands
+    from .terminal import complain
 
     options = parser().parse_args(arguments)
     try:
         return getattr(commands, f"{options.command}_command")(options)
     except KeyboardInterrupt:
-        print("law: interrupted; finished claims are in the records, --resume takes them", file=sys.stderr)
+        complain("interrupted; finished claims are in the records, --resume takes them")
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left; there is nobody to tell
         return 0
     except (ValueError, OSError, MemoryError) as error:
-        print(f"law: {_one_line(error)}", file=sys.stderr)
+        complain(_one_line(error))
         return 1 if isinstance(error, ChildProcessError) else 2
 
 

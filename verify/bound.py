@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import Namespace
 from typing import Any
 
 from theory.law import LAWS, PRINTED, Floor, Hypothesis, lipschitz_floor, parameters_needed
 from theory.prediction import OutsideDomain
 
+from . import terminal
 from .judge import show
 
 MET = {True: "met", False: "NOT met", None: "assumed"}
@@ -32,7 +31,7 @@ def bound_command(options: Namespace) -> int:
     needed = {floor.law: _needed(options, numbers, floor.law) for floor in floors} if options.lip is not None else {}
     if options.json:
         for floor in floors:
-            sys.stdout.write(json.dumps(row(floor, options.n, needed), allow_nan=False) + "\n")
+            terminal.tell_json(row(floor, options.n, needed))
         return 0
     _show(floors, needed, options, numbers)
     return 0
@@ -62,8 +61,6 @@ def row(floor: Floor, n: int, needed: dict[str, int | None]) -> dict[str, Any]:
 
 
 def _show(floors: list[Floor], needed: dict[str, int | None], options: Namespace, numbers: dict[str, Any]) -> None:
-    from . import terminal
-
     out = terminal.console()
     given = ", ".join(f"{name} = {value:g}" for name, value in numbers.items())
     terminal.say(out, f"n = {options.n} points in d = {options.d} dimensions, p = {options.p} parameters; {given}.", "")
@@ -95,8 +92,6 @@ def _count(parameters: int | None) -> str:
 
 
 def _hypothesis(out: Any, hypothesis: Hypothesis) -> None:
-    from . import terminal
-
     numbers = "" if hypothesis.left is None or hypothesis.right is None else f"   {show(hypothesis.left)} against {show(hypothesis.right)}"
     colour = {True: "green", False: "yellow", None: "dim"}[hypothesis.met]
     terminal.line(out, "  ", (f"{MET[hypothesis.met]:<8}", colour), f" {hypothesis.says}{numbers}")

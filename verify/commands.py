@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -70,7 +67,7 @@ def verify_command(options: Namespace) -> int:
         if options.json:
             for record in records:
                 for row in reading_rows(record):
-                    _print_json(row)
+                    terminal.tell_json(row)
         else:
             terminal.show_records(records, details=bool(options.ids))
         if report:
@@ -154,7 +151,7 @@ def list_command(options: Namespace) -> int:
         return 0
     for entry in entries:
         held = entry.holds
-        _print_json(
+        terminal.tell_json(
             {
                 "schema": 1,
                 "id": entry.id,
@@ -192,12 +189,12 @@ def report_command(options: Namespace) -> int:
             raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
         records = [record for record in records if record.name in options.only]
     if options.html:
-        print(terminal.place(html.write(records, options.html)))
+        terminal.tell(terminal.place(html.write(records, options.html)))
     if options.out or not options.html:
         out = options.out or OUT / "report.pdf"
         with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
             _write_report(records, out, executor)
-        print(terminal.place(out))
+        terminal.tell(terminal.place(out))
     return 0
 
 
@@ -223,6 +220,3 @@ def _finite(value: Any) -> float | None:
     number = float(value)
     return number if abs(number) < float("inf") else None
 
-
-def _print_json(row: dict[str, Any], write: Callable[[str], Any] | None = None) -> None:
-    (write or sys.stdout.write)(json.dumps(row, allow_nan=False, default=str) + "\n")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import sys
 import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +20,7 @@ def data_command(options: Namespace) -> int:
     """Show, or write as JSON, the figures of one file. Raises BadData for a file that has none."""
     from theory.prediction import OutsideDomain
 
+    from . import terminal
     from .data import concentration_profile, dimension_figures, predicted_fits, read  # here, so that other commands start without them
 
     points = read(options.file, options.labels)
@@ -34,7 +33,7 @@ def data_command(options: Namespace) -> int:
     found = rows(str(options.file), points, figures, profile) + fit_rows(fits)
     if options.json:
         for row in found:
-            sys.stdout.write(json.dumps(row, allow_nan=False) + "\n")
+            terminal.tell_json(row)
     else:
         _show(str(options.file), points, figures, profile)
         _show_fits(fits)

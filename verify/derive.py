@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -12,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.printing.repr import ReprPrinter
 
-from . import derive_terminal
+from theory.typeset.visible import visible
+
+from . import derive_terminal, terminal
 from .claim import Theorem
 from .numbers import LARGEST_SIZE, SMALLEST_SIZE, NotANumber, exact
 from .one_line import one_line, shown
@@ -41,12 +41,12 @@ def derive_command(options: Namespace) -> int:
         numbers = range(options.step, options.step + 1)
     values = _values(options.values, derivation)
     if options.sympy:
-        print(source_to_paste(derivation, list(numbers)))
+        terminal.tell(source_to_paste(derivation, list(numbers)))
     elif options.latex:
-        print(latex(derivation, list(numbers)))
+        terminal.tell(latex(derivation, list(numbers)))
     elif options.json:
         for k in numbers:
-            sys.stdout.write(json.dumps(row(entry, derivation, k, values), allow_nan=False) + "\n")
+            terminal.tell_json(row(entry, derivation, k, values))
     else:
         stands_on = chain(entry, options.shelf)
         derive_terminal.show(entry, derivation, list(numbers), values, stands_on, whole=options.step is None)
@@ -149,7 +149,7 @@ def latex(derivation: Derivation, numbers: list[int]) -> str:
         step = derivation.steps[k - 1]
         sign = {"<=": r"\le", ">=": r"\ge", "==": "="}.get(step.relation, step.relation)
         left = unfolded(step.rule, step.put.items()) if step.put else step.left
-        lines.append(f"% {k}. {step.says}\n{tex(left)} &{sign} {tex(step.gives)}")
+        lines.append(f"% {k}. {visible(step.says)}\n{tex(left)} &{sign} {tex(step.gives)}")
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
 
@@ -182,5 +182,5 @@ def source_to_paste(derivation: Derivation, numbers: list[int]) -> str:
     lines += [f"from {module} import *" for module in sorted(modules)]
     for k in numbers:
         step: Step = derivation.steps[k - 1]
-        lines.append(f"\n# {k}. {step.says}\nstep = {code(step)}\nprint({k}, step.decide())")
+        lines.append(f"\n# {k}. {visible(step.says)}\nstep = {code(step)}\nprint({k}, step.decide())")
     return "\n".join(lines)

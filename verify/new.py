@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from .shelf import shelf
+from .terminal import tell
 
 TEMPLATE = '''"""One sentence that states the claim in words.
 
@@ -61,5 +62,5 @@ def new_command(options: Namespace) -> int:
         raise ValueError(f"{path} is already there and is left as it is")
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(TEMPLATE, encoding="utf-8")
-    print(f"{path}: fill it in, then  ./law verify {name} --shelf {folder}")
+    tell(f"{path}: fill it in, then  ./law verify {name} --shelf {folder}")
     return 0

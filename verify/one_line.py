@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from theory.typeset.visible import visible
+
 LONGEST_LINE = 300
 LONGEST_VALUE = 60
 
 
 def one_line(text: str, most: int = LONGEST_LINE) -> str:
     """The text in one line of at most `most` characters: spaces and line ends as one space, other unprintable characters escaped."""
-    line = " ".join(text.split())
-    line = "".join(letter if letter.isprintable() else letter.encode("unicode_escape", "replace").decode("ascii") for letter in line)
+    line = visible(" ".join(text.split()))
     return line if len(line) <= most else line[: most - 3] + "..."
 
 

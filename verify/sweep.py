@@ -8,9 +8,7 @@ its interval at level 1e-6. Weights are the largest thing held: 8 p bytes for ne
 from __future__ import annotations
 
 import csv
-import json
 import os
-import sys
 from argparse import Namespace
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -29,6 +27,7 @@ from kernels.random import Stream
 from theory import activations, ntk, random_features
 from theory.prediction import OutsideDomain
 
+from . import terminal
 from .engine import engine
 from .estimate import exact, mean
 from .models import Linear, NeuralTangent, RandomFeatures, label_averages
@@ -107,7 +106,7 @@ def sweep_command(options: Namespace) -> int:
                     found.append(new)
         except KeyboardInterrupt:
             where = f"; they are in {options.out}" if options.out and found else ""
-            print(f"law: interrupted after {len(found)} row{'' if len(found) == 1 else 's'}{where}", file=sys.stderr)
+            terminal.complain(f"interrupted after {len(found)} row{'' if len(found) == 1 else 's'}{where}")
             return 130
     if not found:
         return 2
@@ -141,13 +140,13 @@ def _can_write(file: Path) -> bool:
 
 def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
     if as_json:
-        print(json.dumps({"schema": 1, **new}, allow_nan=False), flush=True)
+        terminal.tell_json({"schema": 1, **new})
         return
     if first:
-        print(HEAD)
+        terminal.tell(HEAD)
     predicted = "" if new["predicted"] is None else f"{new['predicted']:.5g}"
     interval = f"[{new['energy_low']:.5g}, {new['energy_high']:.5g}]"
-    print(LOOK.format(**{**new, "predicted": predicted, "interval": interval}), flush=True)
+    terminal.tell(LOOK.format(**{**new, "predicted": predicted, "interval": interval}))
 
 
 def sizes(options: Namespace, say: Callable[[str], Any] | None = None) -> list[tuple[int, int, int]]:
@@ -159,19 +158,19 @@ def sizes(options: Namespace, say: Callable[[str], Any] | None = None) -> list[t
     for n, d, asked in product(*lists):
         p = max(1, round(asked / d)) * d if options.model == "ntk" else asked or d
         if say and p != (asked or d):
-            say(f"law: p={asked} taken as {p}, the nearest multiple of d={d}: an NTK has k d parameters\n")
+            say(f"p={asked} taken as {p}, the nearest multiple of d={d}: an NTK has k d parameters")
         made[n, d, p] = None
     return list(made)
 
 
 def rows(options: Namespace, executor: Any = None) -> Iterator[dict[str, Any]]:
     """One row a size and seed, in order; a size that cannot be fitted is said on stderr and left out."""
-    jobs = product(sizes(options, sys.stderr.write), range(options.seed, options.seed + options.seeds))
+    jobs = product(sizes(options, terminal.complain), range(options.seed, options.seed + options.seeds))
     for (n, d, p), result in _results(options, jobs, executor):
         try:
             yield result()
         except (BadFit, MemoryError) as error:
-            print(f"law: n={n} d={d} p={p} left out: {error}", file=sys.stderr)
+            terminal.complain(f"n={n} d={d} p={p} left out: {error}")
 
 
 def _results(options: Namespace, jobs: Iterator[Any], executor: Any) -> Iterator[tuple[tuple[int, int, int], Callable[[], Any]]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from theory.typeset.visible import visible
 
 from .claim import Claim, Theorem
 from .judge import Verdict, claimed, interval
@@ -18,18 +21,41 @@ from .shelf import Entry
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 SLOW = 2.0
 COLOURS = {Verdict.HOLDS: "green", Verdict.FAILS: "bold red", Verdict.OPEN: "bold yellow"}
 
 
 def console(stderr: bool = False) -> Console:
-    """A rich console that neither guesses markup nor paints numbers; 140 columns wide where the output is not a terminal."""
-    from rich.console import Console
+    """A console that shows text as it is and paints no numbers; 140 columns wide where the output is not a terminal."""
+    from .plain_console import PlainConsole
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else int(os.environ.get("COLUMNS", 140))
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+    return PlainConsole(stderr=stderr, width=width)
+
+
+def text(*parts: str | tuple[str, str]) -> Text:
+    """Plain parts and parts with a style as one text for rich, every character of it visible."""
+    from rich.text import Text
+
+    return Text.assemble(*(visible(part) if isinstance(part, str) else (visible(part[0]), part[1]) for part in parts))
+
+
+def complain(message: str) -> None:
+    """One line on stderr, every character of it visible."""
+    print(f"law: {visible(message)}", file=sys.stderr, flush=True)
+
+
+def tell(lines: str) -> None:
+    """Lines on stdout, every character of them visible."""
+    print("\n".join(map(visible, lines.split("\n"))), flush=True)
+
+
+def tell_json(row: Mapping[str, Any]) -> None:
+    """One JSON object as a line on stdout, in printable ASCII."""
+    print(json.dumps(row, allow_nan=False, default=str).replace("\x7f", "\\u007f"), flush=True)
 
 
 @contextmanager
@@ -38,15 +64,15 @@ def progress(total: int) -> Iterator[Callable[[Record], None]]:
     if not sys.stderr.isatty():
         count = iter(range(1, total + 1))
         yield lambda record: print(
-            f"[{next(count)}/{total}] {record.name}: {record.verdict.value}, {record.seconds:.1f} s", file=sys.stderr, flush=True
+            f"[{next(count)}/{total}] {visible(record.name)}: {record.verdict.value}, {record.seconds:.1f} s", file=sys.stderr, flush=True
         )
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("verifying", total=total)
-        yield lambda record: bar.update(task, advance=1, description=f"{record.name:<32.32}")
+        yield lambda record: bar.update(task, advance=1, description=f"{visible(record.name):<32.32}")
 
 
 def show_records(records: list[Record], details: bool) -> None:
@@ -64,7 +90,6 @@ def show_records(records: list[Record], details: bool) -> None:
 
 def _table(records: list[Record]) -> Any:
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold", show_edge=False)
     for title, side in (
@@ -81,11 +106,11 @@ def _table(records: list[Record]) -> Any:
     for record in records:
         if record.family != family:
             family = record.family
-            table.add_row(Text(family.replace("_", " "), style="bold cyan"))
-        verdict = Text(record.verdict.value, style=COLOURS[record.verdict])
-        slow = Text("over 2 s", style="yellow") if record.seconds > SLOW else Text("")
+            table.add_row(text((family.replace("_", " "), "bold cyan")))
+        verdict = text((record.verdict.value, COLOURS[record.verdict]))
+        slow = text(("over 2 s", "yellow")) if record.seconds > SLOW else ""
         evidence = " + ".join(record.evidence) or (f"follows from {len(record.follows_from)}" if record.kind == "theorem" else "none")
-        table.add_row(Text("  " + record.name), verdict, evidence, _points(record), _controls(record), f"{record.seconds:.2f}", slow)
+        table.add_row(text("  " + record.name), verdict, evidence, _points(record), _controls(record), f"{record.seconds:.2f}", slow)
     return table
 
 
@@ -100,22 +125,17 @@ def _controls(record: Record) -> str:
 
 
 def _show_readings(out: Console, record: Record, only_red: bool = False) -> None:
-    from rich.text import Text
-
     out.print()
-    out.print(
-        Text.assemble(
-            (record.name, "bold"), "  ", (record.verdict.value, COLOURS[record.verdict]), f"  {record.source}", f"  {record.seconds:.2f} s"
-        )
-    )
+    verdict = (record.verdict.value, COLOURS[record.verdict])
+    line(out, (record.name, "bold"), "  ", verdict, f"  {record.source}", f"  {record.seconds:.2f} s")
     say(out, record.says, "  ")
     if record.notes and not only_red:
         say(out, record.notes, "  ", "dim")
     for trouble in (record.error, record.gap):
         if trouble:
-            out.print(Text(f"  {trouble}", style="bold red"))
+            line(out, (f"  {trouble}", "bold red"))
     if record.steps and not only_red:
-        out.print(f"  derived in {len(record.steps)} steps, {'no gap' if not record.gap else 'with a gap'}: ./law derive {record.name}")
+        line(out, f"  derived in {len(record.steps)} steps, {'no gap' if not record.gap else 'with a gap'}: ./law derive {record.name}")
     if not only_red:
         show_table(out, record.table, record.table_notes)
     rows = [(reading, reading.verdict is Verdict.HOLDS, "holds" + slack(reading)) for reading in record.readings]
@@ -123,17 +143,11 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
     for control in record.controls:
         if only_red and control.refuted:
             continue
-        out.print(
-            Text.assemble(
-                "  control: ",
-                control.why,
-                "  ",
-                ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red"),
-            )
-        )
+        found = ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red")
+        line(out, "  control: ", control.why, "  ", found)
         _rows(out, [(r, r.verdict is Verdict.FAILS, "refuted") for r in control.readings], only_red)
     if record.kind == "theorem":
-        out.print(f"  follows from {', '.join(record.follows_from)}")
+        line(out, f"  follows from {', '.join(record.follows_from)}")
         for reference in record.cites:
             say(out, f"cites {reference}", "  ")
 
@@ -145,21 +159,19 @@ def not_refuted(control: ControlRecord) -> str:
 
 
 def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -> None:
-    from rich.text import Text
-
     kept = [row for row in rows if not (only_red and row[1])]
     cells = [(place_of(r), f"claimed {claimed(r.relation, r.predicted, r.band)}", f"seen {interval(r.estimate)}") for r, _, _ in kept]
     widths = [max((len(cell[k]) for cell in cells), default=0) for k in range(3)]
     for (reading, good, word), cell in zip(kept, cells, strict=True):
-        text = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
-        out.print(Text.assemble(text, "   ", (word, "green") if good else (reading.verdict.value, "bold red")))
+        numbers = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
+        line(out, numbers, "   ", (word, "green") if good else (reading.verdict.value, "bold red"))
         if not good:
             say(out, reading.because, "        ", "red")
 
 
 def place_of(reading: Reading) -> str:
     """A point as `d=100 t=0.3`."""
-    return " ".join(f"{name}={value}" for name, value in reading.point.items())
+    return visible(" ".join(f"{name}={value}" for name, value in reading.point.items()))
 
 
 def slack(reading: Reading) -> str:
@@ -192,7 +204,7 @@ def show_summary(records: list[Record], seconds: float, report: Path | None) -> 
     out.print()
     out.print("; ".join(parts))
     if report:
-        out.print(f"report: {place(report)}")
+        line(out, f"report: {place(report)}")
 
 
 def place(path: Path) -> str:
@@ -205,20 +217,20 @@ def place(path: Path) -> str:
 
 def show_shelf(entries: list[Entry]) -> None:
     """`./law list`."""
-    from rich.text import Text
-
     out = console()
     family = None
     for entry in entries:
         if entry.family != family:
-            out.print(Text(("\n" if family else "") + entry.family.replace("_", " "), style="bold cyan"))
+            if family:
+                out.print()
+            line(out, (entry.family.replace("_", " "), "bold cyan"))
             family = entry.family
         held = entry.holds
         if held is None:
-            out.print(Text(f"  {entry.id}  {entry.error}", style="bold red"))
+            line(out, (f"  {entry.id}  {entry.error}", "bold red"))
             continue
         kind = "theorem" if isinstance(held, Theorem) else f"{held.relation or 'derivation'}, {' + '.join(held.evidence)}"
-        out.print(Text.assemble("  ", (entry.id, "bold"), f"  {kind}"))
+        line(out, "  ", (entry.id, "bold"), f"  {kind}")
         say(out, held.says, "      ")
         say(out, held.source, "      ", "dim")
         for control in held.controls if isinstance(held, Claim) else ():
@@ -228,15 +240,14 @@ def show_shelf(entries: list[Entry]) -> None:
 def show_table(out: Console, rows: Sequence[Sequence[str]], notes: Sequence[str]) -> None:
     """A claim's own table, its head first; what says no is yellow."""
     from rich.table import Table
-    from rich.text import Text
 
     if not rows:
         return
     grid = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
     for place, title in enumerate(rows[0]):
-        grid.add_column(("  " if place == 0 else "") + title, justify="left" if place == 0 else "right", no_wrap=True)
+        grid.add_column(text(("  " if place == 0 else "") + title), justify="left" if place == 0 else "right", no_wrap=True)
     for row in rows[1:]:
-        grid.add_row("  " + row[0], *(Text(cell, style="yellow" if cell.endswith("no") else "") for cell in row[1:]))
+        grid.add_row(text("  " + row[0]), *(text((cell, "yellow" if cell.endswith("no") else "")) for cell in row[1:]))
     out.print()
     out.print(grid)
     for note in notes:
@@ -246,14 +257,12 @@ def show_table(out: Console, rows: Sequence[Sequence[str]], notes: Sequence[str]
 
 def line(out: Console, *parts: str | tuple[str, str]) -> None:
     """One line of plain and styled parts."""
-    from rich.text import Text
-
-    out.print(Text.assemble(*parts))
+    out.print(text(*parts))
 
 
 def say(out: Console, sentence: str, indent: str, style: str = "") -> None:
     """A sentence wrapped at 120 columns."""
     from rich.text import Text
 
-    width = min(out.width, 120)
-    out.print(Text(textwrap.fill(sentence, width, initial_indent=indent, subsequent_indent=indent), style=style))
+    filled = textwrap.fill(visible(sentence), min(out.width, 120), initial_indent=indent, subsequent_indent=indent)
+    out.print(Text(filled, style=style))

@@ -43,7 +43,7 @@ claim = Claim(
     says=f"Of {LABELLINGS} random labellings of n generic points, p random features (<w, x> + b)^q fit all if p >= n and none if p < n.",
     relation="==",
     predicts=LABELLINGS * sp.Heaviside(p - n, 1),
-    source="bubeck-sellke-2021, popular accounts: n parameters memorise n points",
+    source="quanta-2022, n parameters memorise n points; xinzhiyuan-2022, the same; bubeck-sellke-2021, Section 1",
     points=[
         dict(n=30, d=3, p=28, q=7),
         dict(n=30, d=3, p=30, q=7),

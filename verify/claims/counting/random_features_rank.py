@@ -45,8 +45,8 @@ claim = Claim(
     relation="==",
     predicts=sp.Min(n, p),
     source=(
-        "bubeck-sellke-2021, popular accounts: n parameters memorise n points; schwartz-1980, a generic integer point "
-        "avoids the zeros of a polynomial"
+        "quanta-2022, n parameters memorise n points; xinzhiyuan-2022, the same; schwartz-1980, a generic integer point avoids the zeros "
+        "of a polynomial"
     ),
     points=[
         dict(n=2, d=1, p=2, q=1),

@@ -10,7 +10,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="Where 60 W J < epsilon no function of the class fits below the noise level, except with probability delta/8.",
-    source="here, repair of the next; bubeck-sellke-2021, Theorem 3 (all versions)",
+    source="here, repair of the next; bubeck-sellke-2021, Theorem 3 (submission)",
     predicts=delta / 8,
     derive=covering.tiny_class(),
     by_hand=[(dict(delta=0.08), 0.01, "n epsilon^2 >= 8^4 log(8/delta) makes n epsilon^2/32 >= 128 log(8/delta)")],

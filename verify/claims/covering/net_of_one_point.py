@@ -11,7 +11,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="Where epsilon/60 <= W J <= epsilon/6 a net at sup-distance epsilon/6 has one function, at most (60 W J/epsilon)^p.",
-    source="bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=p * sp.log(60 * W * J / eps),
     derive=covering.net_of_one_point(),
     by_hand=[(dict(p=7, W=1, J=1, epsilon=60), 0, "60 * 1/60 = 1, and log 1 = 0: one function")],

@@ -12,7 +12,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="A net at sup-distance epsilon/6 of a class of diameter W in p parameters has at most (1 + 6 W J/epsilon)^p functions.",
-    source="here, sharper form of the next; bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="here, sharper form of the next; bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=p * sp.log(1 + 6 * W * J / eps),
     derive=covering.net_size_sharper(),
     by_hand=[(dict(p=2, W=1, J=1, epsilon=2), "2.77259", "1 + 6/2 = 4, and 2 log 4 = 2.77259")],

@@ -10,7 +10,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="Where f fits by epsilon, MSE <= sigma^2 - epsilon with sigma^2 <= 1, a neighbour within epsilon/6 fits by epsilon/2.",
-    source="bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=sigma**2 - eps / 2,
     derive=covering.net_step(),
     by_hand=[(dict(sigma=1, epsilon=0.64), 0.68, "1 - 0.32; the neighbour has at most (0.6 + 0.1067)^2 = 0.4994")],

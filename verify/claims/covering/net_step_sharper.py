@@ -6,7 +6,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="Where f fits by epsilon, MSE <= sigma^2 - epsilon with sigma^2 <= 1, a neighbour within epsilon/6 fits by 2 epsilon/3.",
-    source="here, sharper form of the next; bubeck-sellke-2021, Theorem 3, proof (all versions)",
+    source="here, sharper form of the next; bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=sigma**2 - 2 * eps / 3,
     derive=covering.net_step_sharper(),
     by_hand=[(dict(sigma=1, epsilon=0.75), 0.5, "1 - 0.5; the neighbour has at most (0.5 + 0.125)^2 = 0.390625")],

@@ -47,7 +47,7 @@ claim = Claim(
     measure=measure,
     notes=(
         "Lemma 2.1 stands with epsilon/3 and a better exponent, by one event for y^2 - g^2 in place of the two (see "
-        "lemma_2_1_repaired); the later versions print epsilon/4."
+        "lemma_2_1_repaired); later versions are reported to print epsilon/4."
     ),
     by_hand=[(dict(epsilon=Fraction(1, 10)), Fraction(1, 40), "(1/10)/4 = 1/40; mean z f = (1/2)(3/50) = 3/100, between 1/40 and 1/30")],
     controls=[

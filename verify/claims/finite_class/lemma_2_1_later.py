@@ -1,4 +1,4 @@
-"""Lemma 2.1 in the later versions: deviations epsilon/8 leave a fit with mean z f >= 5 epsilon/16, and epsilon/4 is printed: it follows."""
+"""Lemma 2.1 in the later versions: deviations epsilon/8 leave a fit with mean z f >= 5 epsilon/16, and the epsilon/4 reported follows."""
 
 import sympy as sp
 
@@ -8,7 +8,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="On the noise events mean z^2 >= sigma^2 - epsilon/8 and mean z g >= -epsilon/8 a fit has mean z f >= epsilon/4.",
-    source="bubeck-sellke-2021, Lemma 2.1 (9^4 version, 10^4 version)",
+    source="bubeck-sellke-2021, Lemma 2.1 (9^4 version, 10^4 version, as reported)",
     predicts=eps / 4,
     derive=finite_class.earned_later(),
     by_hand=[(dict(epsilon=1), 0.25, "1/2 - 1/16 - 1/8 = 5/16 = 0.3125, at least 1/4")],

@@ -7,7 +7,7 @@ theorem = Theorem(
         "Let F be finite, inputs from a mixture of k c-isoperimetric laws, |y| <= 1. The probability that some f in F has "
         "MSE <= sigma^2 - epsilon and Lip(f) <= L is at most 4k exp(-n epsilon^2/(8^3 k)) + 2 |F| exp(-epsilon^2 n d/(K c L^2))."
     ),
-    source="bubeck-sellke-2021, Theorem 2 (all versions; K = 8^4 in the submission, 9^4 and 10^4 later)",
+    source="bubeck-sellke-2021, Theorem 2 (submission, K = 8^4; 9^4 and 10^4 in later versions, as reported)",
     follows_from=[
         "lemma_2_1_budget",
         "lemma_2_1_repaired",

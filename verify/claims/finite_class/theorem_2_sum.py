@@ -12,7 +12,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="The noise events, the component means and the isoperimetric part together make the bound of Theorem 2.",
-    source="bubeck-sellke-2021, Theorem 2 (all versions)",
+    source="bubeck-sellke-2021, Theorem 2 (submission)",
     predicts=4 * k * sp.exp(-n * eps**2 / (8**3 * k)) + 2 * sp.exp(log_F - eps**2 * n * d / (K * c * L**2)),
     derive=theorem_2.theorem_2(),
     by_hand=[

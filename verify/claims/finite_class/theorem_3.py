@@ -10,7 +10,7 @@ theorem = Theorem(
         "delta every f in F with MSE <= sigma^2 - epsilon has "
         "Lip(f) >= epsilon/(2^9 sqrt(c)) sqrt(n d/(p log(60 W J/epsilon) + log(4/delta)))."
     ),
-    source="bubeck-sellke-2021, Theorem 3 (all versions; K = 8^4 in the submission, 9^4 and 10^4 later)",
+    source="bubeck-sellke-2021, Theorem 3 (submission, K = 8^4; 9^4 and 10^4 in later versions, as reported)",
     follows_from=[
         "lemma_2_1_budget",
         "lemma_2_1_repaired",
@@ -31,5 +31,5 @@ theorem = Theorem(
         "hardy-littlewood-polya-1934, Theorem 24",
     ],
     derive=theorem_3(),
-    slack="the floor's constant: 1/128, 1/162, 1/200 derived for K = 8^4, 9^4, 10^4 against 1/512 printed (factors 4, 3.16, 2.56)",
+    slack="the floor's constant: 1/128, 1/162, 1/200 derived for K = 8^4, 9^4, 10^4 against 1/512 (factors 4, 3.16, 2.56)",
 )

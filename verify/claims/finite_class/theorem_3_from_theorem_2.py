@@ -33,7 +33,7 @@ claim = Claim(
     says="At the Lipschitz floor of Theorem 3 and at half of epsilon, the two terms of Theorem 2 sum to at most delta.",
     relation="<=",
     predicts=delta,
-    source="bubeck-sellke-2021, Theorem 3 (all versions)",
+    source="bubeck-sellke-2021, Theorem 3 (submission)",
     points=[dict(SIZES, n=n, p=p, K=K) for n, p, K in ((20_800, 10_000, 8**4), (60_000, 2_000_000, 9**4), (60_000, 100, 10**4))],
     requires=[theorem_3.SAMPLES, theorem_3.NOT_TINY],
     derive=theorem_3.theorem_3(),

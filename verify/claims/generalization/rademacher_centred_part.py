@@ -9,7 +9,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="The centred part of the Rademacher complexity of N functions is at most L sqrt(2 c log(2N)/(n d)).",
-    source="bubeck-sellke-2021, Section 4 (later versions), with its constant",
+    source="bubeck-sellke-2021, Section 4 (later versions, as reported), with its constant",
     predicts=L * sp.sqrt(2 * c / (n * d)) * sp.sqrt(log_signed),
     derive=generalization.centred_part(),
     by_hand=[(dict(L=1, c=1, n=10, d=5, log_2N=1), 0.2, "sqrt(2/50)")],

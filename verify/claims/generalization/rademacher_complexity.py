@@ -41,7 +41,7 @@ claim = Claim(
     says="The Rademacher complexity of N functions, L-Lipschitz with |E_l f| <= 1, is at most sqrt(k/n) + L sqrt(2 c log(2N)/(n d)).",
     relation="<=",
     predicts=BOUND,
-    source="bubeck-sellke-2021, Section 4 (later versions), with its constant",
+    source="bubeck-sellke-2021, Section 4 (later versions, as reported), with its constant",
     points=[dict(n=n, d=d, N=N, L=L, c=1, k=k) for n, d, N, L, k in ((50, 10, 10, 3.0, 2), (20, 50, 50, 10.0, 1), (40, 20, 1, 1.0, 2))],
     derive=generalization.rademacher(),
     measure=measure,

@@ -8,7 +8,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="The component means contribute at most sqrt(k/n) to the Rademacher complexity, where |E_l f| <= 1.",
-    source="bubeck-sellke-2021, Section 4 (later versions), with its constant",
+    source="bubeck-sellke-2021, Section 4 (later versions, as reported), with its constant",
     predicts=sp.sqrt(k / n),
     derive=generalization.mean_part(),
     by_hand=[(dict(k=4, n=100), 0.2, "sqrt(4/100)")],

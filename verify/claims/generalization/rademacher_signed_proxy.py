@@ -9,7 +9,7 @@ from verify import Claim, Control
 
 claim = Claim(
     says="E exp(s e h(x)) <= exp(c L^2 s^2/(2d)) for a fair sign e and h = f - E_l f.",
-    source="bubeck-sellke-2021, Section 4 (later versions)",
+    source="bubeck-sellke-2021, Section 4 (later versions, as reported)",
     predicts=sp.exp(c * L**2 * s**2 / (2 * d)),
     derive=generalization.signed_proxy(),
     by_hand=[(dict(c=1, L=2, s=1, d=4), "1.64872", "exp(4/8) = exp(1/2)")],

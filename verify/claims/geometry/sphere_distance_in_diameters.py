@@ -24,7 +24,7 @@ claim = Claim(
     relation="~",
     predicts=1 / sp.sqrt(2),
     band=Band(0.2, over="d"),
-    source="bubeck-sellke-2021, popular accounts say one diameter where Remark 1.1 needs only |x - x'| >= 1",
+    source="quanta-2022, points one diameter apart; xinzhiyuan-2022, the same; bubeck-sellke-2021, Remark 1.1 needs only |x - x'| >= 1",
     points=[dict(d=d) for d in (3, 10, 40)],
     measure=measure,
     within=0.0098,

@@ -31,7 +31,7 @@ claim = Claim(
     says="Each law without isoperimetry asks, by one 1-Lipschitz function, for the constant d t^2/(2 log(2/P)) of its exact tail.",
     relation="==",
     predicts=Formula(false_worlds.constant, SHOWN),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions); talagrand-1988, the function on the corners; here, the tails",
+    source="bubeck-sellke-2021, Definition 1.1 (submission); talagrand-1988, the function on the corners; here, the tails",
     points=[dict(world=world, d=d) for world in false_worlds.WORLDS for d in (16, 64)],
     derive=false_worlds.constant_needed(),
     measure=measure,

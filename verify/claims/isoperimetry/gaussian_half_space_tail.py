@@ -29,7 +29,7 @@ claim = Claim(
     ),
     relation="<=",
     predicts=2 * sp.exp(-d * t**2 / 2),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions), c = 1",
+    source="bubeck-sellke-2021, Definition 1.1 (submission), c = 1",
     points=[dict(d=d, t=t) for d, t in ((20, 0.3), (100, 0.2), (400, 0.1))],
     measure=measure,
     by_hand=[(dict(d=400, t=0.15), 0.022218, "2 exp(-400 * 0.0225 / 2) = 2 exp(-4.5) = 2 * 0.011109")],

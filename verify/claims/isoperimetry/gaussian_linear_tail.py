@@ -36,7 +36,7 @@ claim = Claim(
     ),
     relation="<=",
     predicts=2 * sp.exp(-d * t**2 / 2),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions), c = 1",
+    source="bubeck-sellke-2021, Definition 1.1 (submission), c = 1",
     points=[dict(d=d, t=t) for d, t in ((20, 0.5), (100, 0.2), (100, 0.3), (400, 0.1))],
     requires=[BOUNDED],
     measure=measure,

@@ -26,7 +26,7 @@ claim = Claim(
     says="For x ~ N(0, I/d) the norm min(|x|, 2) deviates from its mean by t or more with probability at most 2 exp(-d t^2/2).",
     relation="<=",
     predicts=2 * sp.exp(-d * t**2 / 2),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions), c = 1",
+    source="bubeck-sellke-2021, Definition 1.1 (submission), c = 1",
     points=[dict(d=d, t=t) for d, t in ((20, 0.4), (100, 0.2), (400, 0.1))],
     measure=measure,
     by_hand=[(dict(d=200, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],

@@ -48,7 +48,7 @@ claim = Claim(
     says="From d to 4 d the constant that a linear function asks of the sphere or of N(0, I/d) grows by a factor of at most 4^0.2.",
     relation="<=",
     predicts=sp.Rational(1, 5),
-    source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (all versions)",
+    source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (submission)",
     points=[dict(law=law, d=d) for law in ("sphere", "gaussian") for d in (50, 200, 800)],
     derive=false_worlds.constant_needed(),
     measure=measure,

@@ -36,7 +36,7 @@ claim = Claim(
     says="The local slope in log d of the constant that a linear function asks of the sphere or of N(0, I/d) falls from d to 4 d.",
     relation="<=",
     predicts=sp.Integer(0),
-    source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (all versions)",
+    source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (submission)",
     points=[dict(law=law, d=d) for law in ("sphere", "gaussian") for d in (50, 200)],
     measure=measure,
     by_hand=[

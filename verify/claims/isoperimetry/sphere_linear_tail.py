@@ -33,7 +33,7 @@ claim = Claim(
     ),
     relation="<=",
     predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions); mueller-weissler-1982, the constant c = d/(d-1)",
+    source="bubeck-sellke-2021, Definition 1.1 (submission); mueller-weissler-1982, the constant c = d/(d-1)",
     points=[dict(d=d, t=t) for d, t in ((20, 0.5), (100, 0.2), (100, 0.3), (400, 0.1))],
     measure=measure,
     by_hand=[(dict(d=101, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],

@@ -30,7 +30,7 @@ claim = Claim(
     says="On the unit sphere the norm |x - e_1| deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
     relation="<=",
     predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
-    source="bubeck-sellke-2021, Definition 1.1 (all versions); mueller-weissler-1982, the constant c = d/(d-1)",
+    source="bubeck-sellke-2021, Definition 1.1 (submission); mueller-weissler-1982, the constant c = d/(d-1)",
     points=[dict(d=d, t=t) for d, t in ((20, 0.4), (100, 0.2), (400, 0.1))],
     measure=measure,
     by_hand=[(dict(d=201, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],

@@ -21,7 +21,7 @@ claim = Claim(
     says="A set of diameter W in R^p has an eta-net of at most (1 + W/eta)^p points.",
     relation="<=",
     predicts=(1 + W / eta) ** p,
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3 (all versions)",
+    source="here, sharper form of bubeck-sellke-2021, Theorem 3 (submission)",
     points=[dict(W=1.0, eta=e, p=1) for e in (0.1, 0.4, 2.0)],
     derive=covering.net_size_sharper(),
     measure=measure,
