@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import sympy as sp
-
 from theory.typeset import UnknownNode, typst
-from verify.record import decode
+from verify.expressions import decode
 
 from .prose import prose
 
+_decoded = cache(decode)
 SIGNS = {"<=": "<=", ">=": ">=", "<": "<", ">": ">", "==": "=", "~": "tilde.eq"}
 
 
@@ -23,15 +22,9 @@ class ReportError(ValueError):
 def read(claim: str, what: str, text: str) -> Any:
     """A recorded expression left as it was written: 2 (eps/6)^2/16 is not folded. Raises ReportError."""
     try:
-        return _as_written(text)
+        return _decoded(text)
     except ValueError as error:
         raise ReportError(f"{claim}: {what} cannot be read: {error}") from error
-
-
-@cache
-def _as_written(text: str) -> Any:
-    with sp.evaluate(False):
-        return decode(text)
 
 
 def formula(claim: str, what: str, expr: Any) -> dict[str, str]:
@@ -47,7 +40,7 @@ def flat(claim: str, what: str, expr: Any) -> str:
 def _set(claim: str, what: str, expr: Any, *, inline: bool = False) -> str:
     try:
         return _typeset(expr, inline)
-    except UnknownNode as error:
+    except (UnknownNode, TypeError, ValueError, AttributeError, ArithmeticError, NotImplementedError, RecursionError) as error:
         raise ReportError(f"{claim}: {what} cannot be typeset: {error}") from error
 
 

@@ -6,8 +6,9 @@ import sympy as sp
 
 from theory.symbols import J, W, c, d, delta, eps, n, p, sigma, t
 from verify.estimate import Estimate
+from verify.expressions import encode
 from verify.judge import judge
-from verify.record import ControlRecord, Reading, Record, StepRecord, encode
+from verify.record import ControlRecord, Reading, Record, StepRecord
 
 LONG = (
     "Let F have p parameters in a set of diameter W, |f_w - f_w'| <= J |w - w'|, inputs from a mixture of k c-isoperimetric laws, |y| <= 1 "

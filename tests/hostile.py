@@ -7,8 +7,9 @@ from collections.abc import Callable
 import sympy as sp
 
 from verify.estimate import Estimate
+from verify.expressions import encode
 from verify.judge import Verdict
-from verify.record import ControlRecord, Reading, Record, StepRecord, encode
+from verify.record import ControlRecord, Reading, Record, StepRecord
 
 HOST = "http://leak.invalid"
 """Where the texts would send a reader's browser; the test of the browser puts its own listener here."""

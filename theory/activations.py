@@ -135,7 +135,7 @@ class Activation:
         Raises UnknownActivation where there is none that can be enclosed.
         """
         try:
-            return gaussian_means.enclosed(expression, sp.sympify(variance))
+            return gaussian_means.enclosed(expression, sp.sympify(variance, strict=True))
         except (pieces.Undecided, balls.NotInBalls) as error:
             raise UnknownActivation(f"{pieces.short(self.name)}: {error}") from error
 
@@ -279,8 +279,8 @@ ACTIVATIONS: dict[str, Activation] = {
                     ("D1", (1 - sp.exp(-2 * q)) / 2), ("D2", (1 + sp.exp(-2 * q)) / 2)),
         ),
         Activation(
-            "square", x**2, hermite=lambda k: sp.S(2) if k == 2 else sp.S.One if k == 0 else sp.S.Zero,
-            closed=(("mu0", q), ("mu1", sp.S.Zero), ("mu2", sp.S(2)), ("square", 3 * q**2), ("D1", 4 * q), ("D2", sp.S(4))),
+            "square", x**2, hermite=lambda k: sp.Integer(2) if k == 2 else sp.S.One if k == 0 else sp.S.Zero,
+            closed=(("mu0", q), ("mu1", sp.S.Zero), ("mu2", sp.Integer(2)), ("square", 3 * q**2), ("D1", 4 * q), ("D2", sp.Integer(4))),
         ),
         Activation(
             "softplus", sp.log(1 + sp.exp(x)),

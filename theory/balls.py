@@ -125,7 +125,7 @@ def _numbers(expression: sp.Expr) -> Iterator[sp.Expr]:
 @lru_cache(maxsize=2048)
 def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
     """A function of balls, one for each letter in order, that encloses the expression; common parts are computed once, numbers here."""
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     numbers = () if expression.is_number else tuple(dict.fromkeys(_numbers(expression)))
     constants = [program(number, ())() for number in numbers]
     steps: list[tuple[Callable[..., arb], tuple[int, ...]]] = []
@@ -166,15 +166,15 @@ def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
 def ball(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr | int | Fraction] | None = None) -> arb:
     """Enclosure of an expression at exact values (integers, fractions, or sympy numbers such as sqrt(2)); NotInBalls for a Float."""
     values = values or {}
-    letters = tuple(sorted(sp.sympify(expression).free_symbols & set(values), key=str))
+    letters = tuple(sorted(sp.sympify(expression, strict=True).free_symbols & set(values), key=str))
     with ctx.workprec(PRECISION):
-        given = [program(sp.sympify(values[letter]), ())() for letter in letters]
-    return program(sp.sympify(expression), letters)(*given)
+        given = [program(sp.sympify(values[letter], strict=True), ())() for letter in letters]
+    return program(sp.sympify(expression, strict=True), letters)(*given)
 
 
 def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Symbol, sp.Expr] | None = None) -> bool | None:
     """Whether `left relation right` is proved (True), refuted (False) or undecided (None) at exact values."""
-    difference = ball(sp.sympify(right) - sp.sympify(left), values)
+    difference = ball(sp.sympify(right, strict=True) - sp.sympify(left, strict=True), values)
     if not difference.is_finite():
         return None
     proofs = {

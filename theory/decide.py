@@ -65,8 +65,8 @@ class Need:
     def __post_init__(self) -> None:
         if self.relation not in RELATIONS:
             raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
-        object.__setattr__(self, "left", sp.sympify(self.left))
-        object.__setattr__(self, "right", sp.sympify(self.right))
+        object.__setattr__(self, "left", sp.sympify(self.left, strict=True))
+        object.__setattr__(self, "right", sp.sympify(self.right, strict=True))
 
     @property
     def statement(self) -> Statement:
@@ -88,7 +88,8 @@ class Need:
 
 def poles(expression: sp.Expr) -> set[sp.Expr]:
     """Every expression with a letter that is divided by."""
-    return {node.base for node in sp.sympify(expression).atoms(sp.Pow) if node.exp.could_extract_minus_sign() and not node.base.is_number}
+    powers = sp.sympify(expression, strict=True).atoms(sp.Pow)
+    return {node.base for node in powers if node.exp.could_extract_minus_sign() and not node.base.is_number}
 
 
 _MARGIN = sp.Dummy("margin", positive=True)
@@ -160,7 +161,7 @@ class Decider:
     def __call__(self, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
         if relation not in RELATIONS:
             return Decision(False, lambda: f"relation {relation!r} is none of {', '.join(RELATIONS)}")
-        left, right = sp.sympify(left), sp.sympify(right)
+        left, right = sp.sympify(left, strict=True), sp.sympify(right, strict=True)
         trouble = _undefined((left, right), needs)
         return Decision(False, trouble) if trouble else self.settle(left, relation, right, tuple(needs))
 
@@ -249,19 +250,19 @@ class certificate(Decider):
     kind = "certificate"
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
-        terms = sp.sympify(self.terms)
+        terms = sp.sympify(self.terms, strict=True)
         gap = left - right if relation in (">=", ">") else right - left
         letters = {h(number): slack_letter(number, need) for number, need in enumerate(needs, start=1)}
-        used = terms.free_symbols | sp.sympify(self.times).free_symbols
+        used = terms.free_symbols | sp.sympify(self.times, strict=True).free_symbols
         unknown = {letter for letter in used if letter.name[0] == "h" and letter.name[1:].isdigit()} - set(letters)
         if unknown:
             return Decision(
                 False, lambda: f"the certificate uses {', '.join(sorted(map(str, unknown)))}, but the step has {len(needs)} needs"
             )
-        if not signs.positive(sp.sympify(self.times).xreplace(letters)):
+        if not signs.positive(sp.sympify(self.times, strict=True).xreplace(letters)):
             return Decision(False, lambda: f"the certificate multiplies by {self.times}, not positive at sight")
         values = {h(number): need.slack for number, need in enumerate(needs, start=1)}
-        difference = normal(sp.sympify(self.times).xreplace(values) * gap - terms.xreplace(values))
+        difference = normal(sp.sympify(self.times, strict=True).xreplace(values) * gap - terms.xreplace(values))
         if difference != 0:
             return _refusal(lambda: f"the certificate is off by {difference}", left, relation, right, needs)
         return self._judged(terms.xreplace(letters), relation, terms)
@@ -323,7 +324,7 @@ class sturm(Decider):
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
         if relation == "==":
             return Decision(False, "root counts settle an inequality, not ==")
-        low, high = sp.sympify(self.low), sp.sympify(self.high)
+        low, high = sp.sympify(self.low, strict=True), sp.sympify(self.high, strict=True)
         opened = _range(self.symbol, low, high, needs)
         if isinstance(opened, str):
             return Decision(False, opened)
@@ -361,10 +362,10 @@ class interval(Decider):
             return Decision(False, "balls settle an inequality, not ==")
         domain: Domain = {}
         for symbol, (low, high) in self.boxes.items():
-            opened = _range(symbol, sp.sympify(low), sp.sympify(high), needs)
+            opened = _range(symbol, sp.sympify(low, strict=True), sp.sympify(high, strict=True), needs)
             if isinstance(opened, str):
                 return Decision(False, opened)
-            domain[symbol] = (sp.sympify(low), sp.sympify(high))
+            domain[symbol] = (sp.sympify(low, strict=True), sp.sympify(high, strict=True))
         gap = left - right if relation in (">=", ">") else right - left
         if gap.free_symbols - set(domain):
             return Decision(False, lambda: f"no box for {', '.join(sorted(map(str, gap.free_symbols - set(domain))))}")

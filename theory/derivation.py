@@ -43,9 +43,9 @@ class Step:
     def __post_init__(self) -> None:
         if self.relation not in RELATIONS:
             raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
-        object.__setattr__(self, "rule", sp.sympify(self.rule))
-        object.__setattr__(self, "gives", sp.sympify(self.gives))
-        object.__setattr__(self, "put", {sp.sympify(a): sp.sympify(b) for a, b in dict(self.put).items()})
+        object.__setattr__(self, "rule", sp.sympify(self.rule, strict=True))
+        object.__setattr__(self, "gives", sp.sympify(self.gives, strict=True))
+        object.__setattr__(self, "put", {sp.sympify(a, strict=True): sp.sympify(b, strict=True) for a, b in dict(self.put).items()})
         object.__setattr__(self, "needs", tuple(self.needs))
         object.__setattr__(self, "uses", tuple(self.uses))
 

@@ -85,7 +85,7 @@ def sum_constant(proposition: sp.Expr | int = K_STAR, printed: int = 81) -> Deri
 
     proposition: the constant of Proposition 1.2; with its printed 18 the product is 144 and does not fit under 81.
     """
-    proof, constant = Proof(HERE), 8 * sp.sympify(proposition)
+    proof, constant = Proof(HERE), 8 * sp.sympify(proposition, strict=True)
     reason = "Proposition 1.2, h z being 8-subgaussian"
     derived, printed_tail = 2 * sp.exp(-(w**2) / constant), 2 * sp.exp(-(w**2) / printed)
     tail = proof.given(P_sum(w), "<=", derived, reason, "here, proposition_1_2")

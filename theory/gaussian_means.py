@@ -123,7 +123,7 @@ def _integral(h: sp.Expr, q: sp.Rational, low: sp.Expr, high: sp.Expr, error: ar
     def density(z: acb, analytic: bool) -> acb:
         return _complex(h, z, analytic) * (-z * z / (2 * variance)).exp() / scale
 
-    left, right = (acb(balls.ball(sp.sympify(end))) for end in (low, high))
+    left, right = (acb(balls.ball(sp.sympify(end, strict=True))) for end in (low, high))
     value = acb.integral(density, left, right, rel_tol=arb(2) ** (30 - ctx.prec), abs_tol=error, eval_limit=EVALUATIONS)
     if not value.imag.contains(0):
         raise NoMean(f"the Gaussian mean of {short(h)} is not real: {value}")

@@ -46,7 +46,7 @@ def normal(expression: sp.Expr) -> sp.Expr:
         lambda e: sp.cancel(sp.together(sp.expand_log(sp.expand(e.rewrite(sp.erf))))),
         lambda e: sp.cancel(sp.together(sp.gammasimp(sp.expand_func(e)))),
     )
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     if expression == 0 or somewhere_nonzero(expression):
         return sp.expand(expression)
     form = expression

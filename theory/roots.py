@@ -20,7 +20,7 @@ def sign_on(expression: sp.Expr, symbol: sp.Symbol, low: sp.Expr, high: sp.Expr,
 
     Raises ValueError where it is not such a polynomial or low < high does not hold.
     """
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
     if expression.free_symbols - {symbol}:
         raise ValueError(f"{expression} has other letters than {symbol}")
     if not expression.is_polynomial(symbol):

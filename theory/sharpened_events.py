@@ -61,7 +61,7 @@ def noise_range(length: sp.Expr = 2 * (1 + M)) -> Derivation:
 def noise_event(size: int = 1, given_x: sp.Expr | None = None) -> Derivation:
     """P(for some means |m| <= size, mean V_m < sigma^2 (1 - r/2) - alpha) <= 2^k exp(-n alpha^2/(2 v)); v = 17/4 at size 1, 37/4 at 2."""
     proof, length, quarter = Proof(SOURCE), 2 * (1 + size), sp.Rational(1, 4)
-    range_part, vertices = sp.sympify((1 + size) ** 2 if given_x is None else given_x), 2**k
+    range_part, vertices = sp.sympify((1 + size) ** 2 if given_x is None else given_x, strict=True), 2**k
     centred = proof.given(e_z, "==", 0, "E[z | x] = 0, z = y - g")
     spread = proof.given(var, "==", e_zz, "Var(y | x) = E[z^2 | x]")
     share = proof.given(r, "<=", 1, "r is at most 1")

@@ -54,7 +54,7 @@ def nonzero(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
 
 
 def _sign(e: sp.Expr, *, strict: bool) -> bool:
-    e = sp.sympify(e)
+    e = sp.sympify(e, strict=True)
     if e.is_Rational:
         return bool(e.p > 0 if strict else e.p >= 0)
     if e.is_number:

@@ -210,7 +210,7 @@ def exact_number(value: Any) -> sp.Basic:
         raise TypeError(f"{value!r} is not a number that a formula can take")
     if isinstance(value, float):
         return sp.Rational(repr(value)) if math.isfinite(value) else sp.Float(value)
-    return sp.Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else sp.sympify(value)
+    return sp.Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else sp.sympify(value, strict=True)
 
 
 def at_point(expression: sp.Expr, point: Point) -> sp.Expr:
@@ -236,7 +236,7 @@ def number(expression: sp.Expr | Number) -> Number:
     """
     if isinstance(expression, (int, float, Fraction)):
         return expression
-    value = sp.sympify(expression)
+    value = sp.sympify(expression, strict=True)
     if value.is_Rational:
         return Fraction(int(value.p), int(value.q))
     value = value.doit().evalf(30, maxn=400)
@@ -253,7 +253,7 @@ def predicted(prediction: Prediction, point: Point) -> Number:
         return prediction.at(point)
     if isinstance(prediction, Root):
         return _root(prediction, point)
-    return number(at_point(sp.sympify(prediction), point))
+    return number(at_point(sp.sympify(prediction, strict=True), point))
 
 
 @lru_cache(maxsize=64)
@@ -273,7 +273,7 @@ def _root(root: Root, point: Point) -> float:
     def function(value: float) -> float:
         return float(equation(value, *numbers))
 
-    low, high = (float(number(at_point(sp.sympify(end), point))) for end in root.bracket)
+    low, high = (float(number(at_point(sp.sympify(end, strict=True), point))) for end in root.bracket)
     at_low, at_high = function(low), function(high)
     if not at_low * at_high <= 0:
         raise ValueError(f"no sign change for {root.unknown} on [{low}, {high}]: {at_low} and {at_high}")
@@ -284,7 +284,7 @@ def refuse_outside(requires: Sequence[Need], point: Point) -> None:
     """Raise HypothesisError, with both numbers, where the point does not meet every hypothesis."""
     compare = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__, "==": float.__eq__}
     for need in requires:
-        left, right = (float(number(at_point(sp.sympify(side), point))) for side in (need.left, need.right))
+        left, right = (float(number(at_point(sp.sympify(side, strict=True), point))) for side in (need.left, need.right))
         if not compare[need.relation](left, right):
             where = ", ".join(f"{name}={value}" for name, value in point.items())
             raise HypothesisError(

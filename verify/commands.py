@@ -6,7 +6,9 @@ import errno
 import os
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +182,8 @@ def report_command(options: Namespace) -> int:
 
     from . import store
 
-    records = store.read(options.records or OUT / "records.sqlite")
+    path = options.records or OUT / "records.sqlite"
+    records = store.read(path)
     if options.only:
         known = {record.name for record in records}
         missing = [name for name in options.only if name not in known]
@@ -188,14 +191,26 @@ def report_command(options: Namespace) -> int:
             find(missing, options.shelf)  # an unknown name gets its suggestion
             raise ValueError(f"there is no record of {', '.join(missing)}: ./law verify {' '.join(missing)} makes it")
         records = [record for record in records if record.name in options.only]
-    if options.html:
-        terminal.tell(terminal.place(html.write(records, options.html)))
-    if options.out or not options.html:
-        out = options.out or OUT / "report.pdf"
-        with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
-            _write_report(records, out, executor)
-        terminal.tell(terminal.place(out))
+    with _shown(path):
+        if options.html:
+            terminal.tell(terminal.place(html.write(records, options.html)))
+        if options.out or not options.html:
+            out = options.out or OUT / "report.pdf"
+            with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
+                _write_report(records, out, executor)
+            terminal.tell(terminal.place(out))
     return 0
+
+
+@contextmanager
+def _shown(path: Path) -> Iterator[None]:
+    """Raise ValueError for records of a file that are of the right types and still nothing that a page can be made of."""
+    from .run import described
+
+    try:
+        yield
+    except (ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"the records of {path} cannot be shown: {described(error)}") from error
 
 
 def test_command(options: Namespace) -> int:

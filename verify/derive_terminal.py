@@ -137,7 +137,7 @@ def _number_of(name: str, derivation: Derivation) -> str:
 def _kind(step: Step) -> str:
     """The letters of a certificate, "" for another decider."""
     terms = getattr(step.decided_by, "terms", None)
-    return " ".join(letter.name for letter in sp.sympify(terms).free_symbols) if terms is not None else ""
+    return " ".join(letter.name for letter in sp.sympify(terms, strict=True).free_symbols) if terms is not None else ""
 
 
 def _unfolded(step: Step) -> str:
@@ -153,9 +153,9 @@ def _how(step: Step, decision: Decision) -> str:
     terms = getattr(step.decided_by, "terms", None)
     if terms is None or not decision.holds:
         return decision.how + slack
-    times = sp.sympify(getattr(step.decided_by, "times", 1))
+    times = sp.sympify(getattr(step.decided_by, "times", 1), strict=True)
     gap = "larger - smaller side" if times == 1 else f"({_plain(times)}) (larger - smaller side)"
-    return f"{gap} = {_plain(sp.sympify(terms))}, every term ≥ 0{slack}"
+    return f"{gap} = {_plain(sp.sympify(terms, strict=True))}, every term ≥ 0{slack}"
 
 
 def _premise(out: Any, need: Need, values: Values, indent: str) -> None:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import sympy as sp
 
-from .claim import evidence
+from .claim import RELATIONS, evidence
 from .estimate import Estimate
 from .judge import Verdict
+from .typed import Between, OneOf, typed
 
 SCHEMA = 1
+LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a calendar here knows
+
+Number = float | Fraction
+Point = dict[str, str | bool | int | float | Fraction]
+Share = Annotated[float, Between(0.0, math.inf)]
+Seconds = Annotated[float, Between(0.0, 1e15)]
+Relation = Annotated[str, OneOf((*RELATIONS, ""))]
+Compared = Annotated[str, OneOf(("==", "<=", ">=", "<", ">"))]
+Need = tuple[str, Compared, str, str]
+"""(left, relation, right, what it says), the sides as encoded expressions."""
 
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One decided step of a derivation; rule, put, left and gives are sympy expressions, kept as sympy's srepr text."""
+    """One decided step of a derivation; rule, put, left and gives are sympy expressions, kept as the text `encode` makes of them."""
 
-    number: int
+    number: Annotated[int, Between(1, 10**6)]
     name: str
     says: str
     rule: str
     put: tuple[tuple[str, str], ...]
     left: str
-    relation: str
+    relation: Compared
     gives: str
-    needs: tuple[tuple[str, str, str, str], ...]  # (left, relation, right, says)
+    needs: tuple[Need, ...]
     holds: bool
     how: str
     slack: str
@@ -42,15 +52,15 @@ class StepRecord:
 class Reading:
     """One point judged; `control` is None for the claim itself and the control's reason for a control."""
 
-    point: dict[str, Any]
-    relation: str
-    predicted: float | Fraction
+    point: Point
+    relation: Annotated[str, OneOf(RELATIONS)]
+    predicted: Number
     estimate: Estimate
-    within: float
-    band: float
+    within: Share
+    band: Share
     verdict: Verdict
     because: str
-    seconds: float
+    seconds: Seconds
     control: str | None = None
 
 
@@ -72,16 +82,16 @@ class Record:
 
     name: str
     family: str
-    kind: str
+    kind: Annotated[str, OneOf(("claim", "theorem"))]
     says: str
     source: str
-    relation: str
+    relation: Relation
     predicts: str
-    """srepr of the predicted expression, or a sentence in quotes where it is not one."""
-    within: float
+    """The predicted expression, encoded, or a sentence in quotes where it is not one."""
+    within: Share
     band: str
-    requires: tuple[tuple[str, str, str, str], ...]
-    by_hand: tuple[tuple[dict[str, Any], str, str], ...]
+    requires: tuple[Need, ...]
+    by_hand: tuple[tuple[Point, str, str], ...]
     steps: tuple[StepRecord, ...]
     gap: str
     readings: tuple[Reading, ...]
@@ -89,13 +99,13 @@ class Record:
     follows_from: tuple[str, ...]
     cites: tuple[str, ...]
     error: str
-    seconds: float
-    seed: int
-    budget: str
+    seconds: Seconds
+    seed: Annotated[int, Between(0, math.inf)]
+    budget: Annotated[str, OneOf(("quick", "full"))]
     versions: tuple[tuple[str, str], ...]
     commit: str
     cpu: str
-    epoch: int
+    epoch: Annotated[int, Between(0, LAST_SECOND)]
     notes: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     """The claim's own table: its head and rows."""
@@ -120,17 +130,25 @@ class Record:
 
     @classmethod
     def from_json(cls, line: str) -> Record:
-        """The record of a line; raises ValueError where it is not one of this schema."""
+        """The record of a line. Raises ValueError, naming the field, for a line that is not one of this schema, of the types above."""
+        if not isinstance(line, str):
+            raise ValueError(f"a record is a line of text, this is {type(line).__name__}")
         try:
-            data = json.loads(line)
-            if data.pop("schema") != SCHEMA:
-                raise ValueError(f"record schema is not {SCHEMA}")
-            known = {f.name for f in fields(cls)}
-            if set(data) != known:
-                raise ValueError(f"record fields differ: {', '.join(sorted(set(data) ^ known))}")
-            return _record(data)
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-            raise ValueError(f"not a record of this suite: {error!r}") from error
+            data = json.loads(line, parse_constant=_no_number)
+        except RecursionError:
+            raise ValueError("not a record of this suite: its brackets are nested too deep") from None
+        except ValueError as error:
+            raise ValueError(f"not a record of this suite: {error}") from error
+        if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
+            raise ValueError(f"not a record of this suite: its schema is not {SCHEMA}")
+        record: Record = typed(data, cls, "record")
+        if len({len(row) for row in record.table}) > 1:
+            raise ValueError("record.table must have rows of equally many cells")
+        return record
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def _plain(value: Any) -> Any:
@@ -150,89 +168,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item"):  # a NumPy scalar
         return value.item()
     return value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, dict) and set(value) == {"fraction"}:
-        return Fraction(value["fraction"])
-    if isinstance(value, dict) and set(value) == {"float"}:
-        return float(value["float"])
-    return value
-
-
-def _point(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: _number(item) for name, item in data.items()}
-
-
-def _reading(data: dict[str, Any]) -> Reading:
-    seen = {name: _number(item) for name, item in data["estimate"].items()}
-    changed = {
-        "point": _point(data["point"]),
-        "predicted": _number(data["predicted"]),
-        "verdict": Verdict(data["verdict"]),
-        "estimate": Estimate(**seen),
-    }
-    return Reading(**{**data, **changed})
-
-
-def _control(data: dict[str, Any]) -> ControlRecord:
-    return ControlRecord(**{**data, "readings": tuple(_reading(r) for r in data["readings"])})
-
-
-def _step(data: dict[str, Any]) -> StepRecord:
-    return StepRecord(**{**data, "put": _pairs(data["put"]), "needs": _pairs(data["needs"])})
-
-
-def _pairs(rows: list[list[str]]) -> tuple[Any, ...]:
-    return tuple(tuple(row) for row in rows)
-
-
-def _record(data: dict[str, Any]) -> Record:
-    data["steps"] = tuple(_step(s) for s in data["steps"])
-    data["readings"] = tuple(_reading(r) for r in data["readings"])
-    data["controls"] = tuple(_control(c) for c in data["controls"])
-    data["by_hand"] = tuple((_point(point), stated, paper) for point, stated, paper in data["by_hand"])
-    data["requires"], data["versions"] = _pairs(data["requires"]), _pairs(data["versions"])
-    data["table"], data["table_notes"] = _pairs(data["table"]), tuple(data["table_notes"])
-    data["follows_from"], data["cites"] = tuple(data["follows_from"]), tuple(data["cites"])
-    return Record(**data)
-
-
-def encode(expression: sp.Basic | str) -> str:
-    """A sympy expression as its srepr text; a sentence as a quoted string."""
-    return repr(expression) if isinstance(expression, str) else sp.srepr(expression)
-
-
-def decode(text: str) -> sp.Basic | str:
-    """The expression `encode` wrote down, read without eval: names of sympy classes, applied to such and to literals.
-
-    Raises ValueError for anything else.
-    """
-    try:
-        return _build(ast.parse(text, mode="eval").body)
-    except (SyntaxError, TypeError, AttributeError) as error:
-        raise ValueError(f"not an expression of a record: {text[:80]!r}") from error
-
-
-def _build(node: ast.expr) -> Any:
-    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float, bool)):
-        return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return -_build(node.operand)
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return [_build(item) for item in node.elts]
-    if isinstance(node, ast.Name):
-        return _named(node.id)
-    if isinstance(node, ast.Call):
-        arguments = [_build(item) for item in node.args]
-        return _build(node.func)(*arguments, **{word.arg: _build(word.value) for word in node.keywords if word.arg})
-    raise ValueError(f"not an expression of a record: {ast.dump(node)[:80]}")
-
-
-def _named(name: str) -> Any:
-    thing = getattr(sp, name, None)
-    if isinstance(thing, sp.Basic) or (isinstance(thing, type) and issubclass(thing, (sp.Basic, sp.Function))):
-        return thing
-    if name in ("Function", "true", "false"):
-        return getattr(sp, name)
-    raise ValueError(f"a record may not name {name!r}")

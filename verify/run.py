@@ -20,8 +20,9 @@ from .claim import Claim, ClosedForm, Control, Formula, Point, Prediction, Root,
 from .data import edition
 from .engine import processes
 from .estimate import Estimate
+from .expressions import encode
 from .judge import Verdict, judge
-from .record import ControlRecord, Reading, Record, StepRecord, encode
+from .record import ControlRecord, Reading, Record, StepRecord
 from .shelf import ROOT, Entry, find, shelf, sources
 from .stream import BUDGETS, canonical, stream
 
@@ -166,7 +167,7 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
         try:
             readings = tuple(read(name, claim, None, point, budget, seed) for point in claim.points)
         except Exception as raised:
-            error = _described(raised)
+            error = described(raised)
     controls = tuple(_control(name, claim, control, readings, budget, seed) for control in claim.controls)
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
@@ -203,7 +204,7 @@ def _derived(derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:
         gap = derivation.first_gap()
         return step_records(derivation), "" if gap is None else str(gap), ""
     except Exception as raised:
-        return (), "", _described(raised)
+        return (), "", described(raised)
 
 
 def step_records(derivation: Any) -> tuple[StepRecord, ...]:
@@ -270,7 +271,7 @@ def _control(name: str, claim: Claim, control: Control, readings: tuple[Reading,
         judged = tuple(read(name, claim, control, point, budget, seed, seen.get(canonical(point))) for point in points)
         return ControlRecord(control.why, all(reading.verdict is Verdict.FAILS for reading in judged), judged, "", "", shown)
     except Exception as raised:  # an error refutes nothing
-        return ControlRecord(control.why, False, (), "", _described(raised), shown)
+        return ControlRecord(control.why, False, (), "", described(raised), shown)
 
 
 def _need(need: Any) -> tuple[str, str, str, str]:
@@ -286,10 +287,10 @@ def _shown(prediction: Prediction | None) -> str:
         return encode(f"the root {prediction.unknown} of {prediction.equation} = 0")
     import sympy as sp
 
-    return encode(sp.sympify(prediction))
+    return encode(sp.sympify(prediction, strict=True))
 
 
-def _described(raised: BaseException) -> str:
+def described(raised: BaseException) -> str:
     """An exception as one line with the place in our code it came from, without a path of this machine."""
     frames, place = raised.__traceback__, ""
     while frames is not None:

@@ -53,7 +53,7 @@ class Typesetter(Style, Printer):
     # walking -----------------------------------------------------------------------------------------------------
     def set(self, expr: Any) -> str:
         """The expression's text."""
-        return self._print(sp.sympify(expr)).text
+        return self._print(sp.sympify(expr, strict=True)).text
 
     def _print(self, expr: Any, **settings: Any) -> Any:
         shown = self.constants.get(expr) if isinstance(expr, sp.Basic) else None

@@ -17,7 +17,7 @@ from verify import Claim, Control, exact
 
 def squared_gradient(rows, x):
     """|grad_w f|^2 of layers of one neuron with skips at positive values, exact: rows is called with all earlier values -> Fraction."""
-    values, weights = [sp.sympify(x)], []
+    values, weights = [sp.sympify(x, strict=True)], []
     while (row := rows(values)) is not None:
         weights.append(row)
         values.append(sp.expand(sum(w * v for w, v in zip(row, values, strict=True))))
