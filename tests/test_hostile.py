@@ -27,7 +27,7 @@ def words(line: str) -> set[str]:
     return set(line.split())
 
 
-HTML = words("html head meta title style body h1 h2 h3 h4 p div span a b code dl dt dd ol li table tr th td img br")
+HTML = words("html head meta title style body h1 h2 h3 h4 p div span a b code dl dt dd ol li table tbody tr th td img br")
 MATHML = words("math mrow mi mn mo mtext mfrac msup msub msubsup munder mover munderover msqrt mroot mspace mtable mtr mtd mpadded")
 CARRIED = words("alt charset class colspan content href http-equiv id lang name src")
 SHAPES = words("form lspace rspace stretchy accent mathvariant width display symmetric separator fence minsize maxsize")
