@@ -15,7 +15,7 @@ from theory.symbols import function, letter
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Proposition 1.2"
 
-s = letter("s", "argument of a moment generating function; for s < 0 take -X", nonnegative=True)
+s = letter("s", "argument of a moment generating function, at least 0: below 0 take the negative of the variable", nonnegative=True)
 x = letter("x", "a nonnegative number", nonnegative=True)
 u = letter("u", "a real number", real=True)
 b = letter("b", "a positive number", positive=True)

@@ -23,10 +23,10 @@ mu2 = letter("mu_2", "mean second derivative of the activation, E phi''(g), not 
 q = letter("q_r", "variance of the quadratic part of the activation, mu_2^2/2", nonnegative=True)
 D = letter("D_q", "number of functions of degree 2, (d - 1)(d + 2)/2", positive=True)
 ridge = letter("lambda_r", "ridge of the fit, times |a|^2", positive=True)
-per_parameter = letter("r", "ridge divided by the number of parameters, as that number grows", nonnegative=True)
+per_parameter = letter("r_p", "ridge divided by the number of parameters, as that number grows", nonnegative=True)
 r2 = letter("r_2", "variance of the linear part of the labels", nonnegative=True)
 noise = letter("sigma_2", "variance of the noise in the labels", nonnegative=True)
-test = letter("E_t", "test error", positive=True)
+test = letter("E_t", "mean square error at a new input, its noise counted", positive=True)
 share = letter("w_r", "share of a linear signal that the fit does not see at this effective ridge", positive=True)
 dshare = letter("dw", "derivative of that share in the effective ridge", positive=True)
 

@@ -20,7 +20,7 @@ BOUNDED_PROXY = B**2 / 4
 
 BOUNDED_PROXY_CITES = "hoeffding-1963, inequality (4.16)"
 
-v = letter("v", "variance proxy of one term: E exp(s (X - E X)) <= exp(v s^2/2) for all s", positive=True)
+v = letter("v_t", "variance proxy of one term: E exp(s (X - E X)) <= exp(v_t s^2/2) for all s", positive=True)
 
 CHERNOFF = n * t**2 / (2 * v)
 """P(the mean of n independent terms with variance proxy v lies t below its expectation) <= exp(-CHERNOFF)."""

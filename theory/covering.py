@@ -7,7 +7,7 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.proof import Proof
-from theory.symbols import B, J, K, W, delta, eps, eta, function, letter, n, p, sigma, t, x
+from theory.symbols import B, J, K, W, delta, eps, function, letter, n, p, sigma, t, x
 
 THEOREM_3 = "bubeck-sellke-2021, Theorem 3 (submission)"
 SHARPER = "here, sharper form of bubeck-sellke-2021, Theorem 3"
@@ -16,13 +16,14 @@ ISODIAMETRIC_CITES = "gardner-2002, Section 8"
 MINKOWSKI_CITES = "hardy-littlewood-polya-1934, Theorem 24"
 
 r = letter("r", "a positive real number", positive=True)
+eta = letter("eta_w", "radius of a net, in the norm of the parameters", positive=True)
 m = letter("m", "root of the training error of f", nonnegative=True)
 m_net = letter("m_net", "root of the training error of a neighbour of f", nonnegative=True)
 a_net = letter("a_net", "sup-distance from f to its neighbour", nonnegative=True)
 
 log_N = function(
     "log_N",
-    "log_N(eta): log of the number of functions in a net of the parameter set, eta the radius in the parameters, centres in the set",
+    "log_N(eta_w): log of the number of functions in a net of the parameter set, eta_w the radius in the parameters, centres in the set",
     real=True,
 )
 P_one = function("P_one", "P_one(t) = P(one fixed function with values in [-1, 1] has MSE <= its expectation - t)", nonnegative=True)
@@ -69,14 +70,14 @@ def net_size_sharper(factor: int = 6) -> Derivation:
     factor: at the paper's mesh epsilon/(6J) the number in 1 + 6 W J/epsilon.
     """
     proof = Proof(SHARPER)
-    balls = "balls of radius eta/2 around the net are disjoint, in a set of diameter W + eta, of at most a ball's volume"
+    balls = "balls of radius eta_w/2 around the net are disjoint, in a set of diameter W + eta_w, of at most a ball's volume"
     packing = proof.given(log_N(eta), "<=", p * sp.log((W + eta) / eta), balls, ISODIAMETRIC_CITES)
     ratio = proof.step("the ratio of the volumes", (r / eta) ** p, "==", (1 + W / eta) ** p, put={r: W + eta})
     same = proof.step("in logarithms", p * sp.log((W + eta) / eta), "==", p * sp.log(1 + W / eta))
     size = proof.step("size of the net", log_N(eta), "<=", p * sp.log(1 + W / eta), certificate(h(1) + h(2)), [packing, same])
     at_sixth = p * sp.log(1 + factor * W * J / eps)
     proof.step("at the paper's mesh", log_N(eta), "<=", at_sixth, instance(), [size], put={eta: MESH})
-    says = "a net of at most (1 + W/eta)^p functions, in any norm and for every diameter"
+    says = "a net of at most (1 + W/eta_w)^p functions, in any norm and for every diameter"
     return proof.derivation(says, Need(log_N(MESH), "<=", at_sixth), ratio.conclusion)
 
 

@@ -52,11 +52,11 @@ factor_end = letter("c_end", "factor of the same layer at that one of w and w' w
 swap_1 = letter("Delta_mean", "mean of Delta_swap over the D layers", nonnegative=True)
 F_1 = letter("F_1", "mean of F_j over the D layers", nonnegative=True)
 F_2 = letter("F_2", "mean of F_j^2 over the D layers", nonnegative=True)
-m = letter("m", "a real number", real=True)
+m = letter("m_F", "a real number", real=True)
 places = letter("N_w", "number of places of one parameter, at most Q", positive=True)
 step_w = letter("e_w", "change of one parameter", real=True)
 in_places = letter("S_2", "mean over the p parameters of N_w e_w^2", nonnegative=True)
-steps_2 = letter("e_2", "mean over the p parameters of e_w^2", nonnegative=True)
+steps_2 = letter("e_w2", "mean over the p parameters of e_w^2", nonnegative=True)
 move = letter("T_w", "|w - w'|", positive=True)
 change = letter("Delta_f", "|f_w(x) - f_w'(x)|", nonnegative=True)
 entries = letter("E_j", "number of entries of one layer's matrix, at least 1", positive=True)
@@ -67,7 +67,7 @@ X = letter("X_2", "what the square of the product of the earlier layers' factors
 r = letter("r", "a positive real number", positive=True)
 so_far_2 = letter("B_2", "square of the product of the factors of the layers so far", nonnegative=True)
 P_norms = letter("P_norms", "P((|x_1|^2 + ... + |x_n|^2)/n >= 4) for x_i ~ N(0, I/d)", nonnegative=True)
-lam = letter("lambda", "free parameter of Markov's inequality for exp(lambda |x|^2), below d/2", positive=True)
+lam = letter("lambda", "free parameter of Markov's inequality for exp(lambda X) or exp(-lambda X)", positive=True)
 
 
 def layer_with_skips(kept: int = 1) -> Derivation:

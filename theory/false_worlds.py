@@ -30,7 +30,7 @@ def constant_needed() -> Derivation:
     return proof.derivation("the constant that one function asks for", Need(c, ">=", NEEDED))
 
 
-_x = sp.Symbol("x", positive=True)
+_x = letter("r", "a positive real number", positive=True)
 
 
 def linear_growth(factor: int = 1) -> Derivation:

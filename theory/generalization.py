@@ -19,7 +19,7 @@ JENSEN_CITES = "boucheron-lugosi-massart-2013, Theorem 2.5"
 
 s = letter("s", "a real number", real=True)
 r = letter("r_s", "a real number", real=True)
-w = letter("w", "a positive number", positive=True)
+w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
 V = letter("V_n", "variance proxy of (1/n) sum e_i h(x_i): c L^2/(n d)", positive=True)
 log_signed = letter("log_2N", "log(2N): the functions of the class and their negatives", positive=True)
 largest = letter("E_max", "E max over f of |(1/n) sum e_i h(x_i)|", real=True)

@@ -4,10 +4,11 @@ import sympy as sp
 
 from theory.decide import identity
 from theory.derivation import Derivation, Need, Step
+from theory.symbols import letter
 
-s = sp.Symbol("s", real=True)
-v = sp.Symbol("v", positive=True)
-a = sp.Symbol("a", positive=True)
+s = letter("s_x", "<x, x'> of two points of the sphere, x and x'", real=True)
+v = letter("v_d", "|x - x'|^2/4 of two points of the sphere", positive=True)
+a = letter("a_d", "(d - 1)/2", positive=True)
 HALF = sp.Rational(1, 2)
 
 
@@ -19,24 +20,24 @@ def beta(x: sp.Expr, y: sp.Expr) -> sp.Expr:
 MEAN = 2 ** (2 * a) * sp.gamma(a + HALF) ** 2 / (sp.sqrt(sp.pi) * sp.gamma(2 * a + HALF))
 
 distance_law = Derivation(
-    says="v = |x - x'|^2/4 is Beta(a, a) with a = (d-1)/2, and E|x - x'| = E 2 sqrt(v).",
+    says="v_d = |x - x'|^2/4 is Beta(a_d, a_d) with a_d = (d-1)/2, and E|x - x'| = E 2 sqrt(v_d).",
     source="muller-1959, the law of one coordinate; bubeck-sellke-2021, Remark 1.1",
     steps=[
         Step(
             name="height",
-            says="s = <x, x'> = 1 - 2 v, since |x - x'|^2 = 2 - 2 s = 4 v; so 1 - s^2 is symmetric in v and 1 - v.",
+            says="s_x = <x, x'> = 1 - 2 v_d, since |x - x'|^2 = 2 - 2 s_x = 4 v_d; so 1 - s_x^2 is symmetric in v_d and 1 - v_d.",
             rule=1 - s**2,
             put={s: 1 - 2 * v},
             relation="==",
             gives=4 * v * (1 - v),
             decided_by=identity(),
-            cites="muller-1959, s has the density (1 - s^2)^(a-1)/B(1/2, a) on [-1, 1]",
+            cites="muller-1959, s_x has the density (1 - s_x^2)^(a_d-1)/B(1/2, a_d) on [-1, 1]",
         ),
         Step(
             name="normaliser",
             says=(
-                "v has the density 2 (4 v (1-v))^(a-1)/B(1/2, a), which is v^(a-1) (1-v)^(a-1) over 2 B(1/2, a)/4^a: the "
-                "duplication formula makes that B(a, a)."
+                "v_d has the density 2 (4 v_d (1-v_d))^(a_d-1)/B(1/2, a_d), which is v_d^(a_d-1) (1-v_d)^(a_d-1) over 2 B(1/2, a_d)/4^a_d: "
+                "the duplication formula makes that B(a_d, a_d)."
             ),
             rule=2 * beta(HALF, a) / 2 ** (2 * a),
             put={},
@@ -47,7 +48,7 @@ distance_law = Derivation(
         ),
         Step(
             name="mean",
-            says="E 2 sqrt(v) = 2 B(a + 1/2, a)/B(a, a), which is 2^(d-1) Gamma(d/2)^2/(sqrt(pi) Gamma(d - 1/2)) at a = (d-1)/2.",
+            says="E 2 sqrt(v_d) = 2 B(a_d + 1/2, a_d)/B(a_d, a_d), which is 2^(d-1) Gamma(d/2)^2/(sqrt(pi) Gamma(d - 1/2)).",
             rule=2 * beta(a + HALF, a) / beta(a, a),
             put={},
             relation="==",
@@ -56,8 +57,8 @@ distance_law = Derivation(
         ),
     ],
     concludes=[
-        Need((1 - s**2).subs(s, 1 - 2 * v), "==", 4 * v * (1 - v), "the density of v is symmetric"),
-        Need(2 * beta(HALF, a) / 2 ** (2 * a), "==", beta(a, a), "v is Beta(a, a)"),
+        Need((1 - s**2).subs(s, 1 - 2 * v), "==", 4 * v * (1 - v), "the density of v_d is symmetric"),
+        Need(2 * beta(HALF, a) / 2 ** (2 * a), "==", beta(a, a), "v_d is Beta(a_d, a_d)"),
         Need(2 * beta(a + HALF, a) / beta(a, a), "==", MEAN, "E|x - x'|"),
     ],
 )

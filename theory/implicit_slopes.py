@@ -102,7 +102,7 @@ def implicit_slope(claimed: sp.Expr = rho * p * sy) -> Derivation:
 
 
 weight = letter("x_j", "a weight of the neuron: 1 for tr Q, D_j - a_j^2 for the energy", nonnegative=True)
-weighed = letter("m_x", "mean of x_j dQ_j", real=True)
+weighed = letter("m_Q", "mean of x_j dQ_j", real=True)
 xy = letter("q_x", "mean of x_j Q_j^2", nonnegative=True)
 xs = letter("q_xs", "mean of x_j s_j Q_j^2", nonnegative=True)
 linear = letter("m_R", "mean of the derivative of beta R_k", real=True)

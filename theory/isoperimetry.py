@@ -25,7 +25,7 @@ SUBGAUSSIAN = 2 * sp.exp(-(t**2) / C)
 TAU = L * sp.sqrt(c / d)
 
 s = letter("s", "a real number", real=True)
-w = letter("w", "a positive number", positive=True)
+w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
 lsi = letter("rho_LS", "log-Sobolev constant: Ent(f^2) <= (2/rho_LS) E|grad f|^2", positive=True)
 P_lip = function("P_lip", "P_lip(t) = P(|f - E f| >= t) for one bounded L-Lipschitz f", nonnegative=True)
 P_product = function("P_product", "P_product(t) = P(|h z| >= t), h = sqrt(d/c) (f - E f)/L and z the noise", nonnegative=True)
@@ -141,10 +141,11 @@ def bounded_perturbation() -> Derivation:
 
 
 V_lip = letter("V", "variance of a function that is 1-Lipschitz for the Euclidean distance, x on the unit sphere", nonnegative=True)
-chord = letter("q", "mean of half the squared distance between two points of a meridian, their latitudes those of x and x'", real=True)
+chord = letter("q_m", "mean of half the squared distance between two points of a meridian, their latitudes those of x and x'", real=True)
 cosines, sines = letter("A_c", "mean of cos cos' of two independent angles", real=True), letter("A_s", "that of sin sin'", real=True)
-m = letter("m", "mean of the sine of the angle between x and a fixed axis", real=True)
-cos, cos_, sin, sin_ = (sp.Symbol(name, real=True) for name in ("cos", "cos'", "sin", "sin'"))
+m = letter("m_s", "mean of the sine of the angle between x and a fixed axis", real=True)
+cos, cos_ = letter("cos", "cosine of the first of two angles", real=True), letter("cos'", "cosine of the second", real=True)
+sin, sin_ = letter("sin", "sine of the first of two angles", real=True), letter("sin'", "sine of the second", real=True)
 
 EUCLIDEAN_VARIANCE = d * (1 - (sp.gamma(d / 2) ** 2 / (sp.gamma((d - 1) / 2) * sp.gamma((d + 1) / 2))) ** 2)
 """d (1 - (E sin)^2), the angle of density proportional to sin^(d-2)."""

@@ -107,7 +107,7 @@ lam = letter("lambda_i", "an eigenvalue of U'MU", positive=True)
 level = letter("r_l", "any positive number", positive=True)
 mean_inverse = letter("A_l", "the mean of 1/lambda_i over the eigenvalues of U'MU", positive=True)
 mean_value = letter("B_l", "the mean of the eigenvalues lambda_i of U'MU", positive=True)
-trace = letter("S", "tr U'MU", positive=True)
+trace = letter("S_U", "tr U'MU", positive=True)
 m = letter("m", "number of eigenvalues of U'MU: n - 1", positive=True)
 energy = letter("E_f", "energy E |grad f|^2 of an interpolant, averaged over labels", positive=True)
 

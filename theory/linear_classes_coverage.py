@@ -1,7 +1,7 @@
-"""The law for linear classes with high probability: but for delta_1 + delta_2, what fits has energy E |grad f|^2 >= n (u - alpha)_+^2/T.
+"""The law for linear classes with high probability: but for delta_1 + delta_2, what fits has energy E |grad f|^2 >= n (u - alpha)_+^2/T_K.
 
 The class is {b + <a, phi>}, phi fixed before the data, D = E grad phi grad phi' with only constants in its kernel (no islands).
-K = D^(-1/2) M_c D^(-1/2), M_c the centred sample covariance of phi; T = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2).
+K = D^(-1/2) M_c D^(-1/2), M_c the centred sample covariance of phi; T_K = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2).
 """
 
 import sympy as sp
@@ -11,7 +11,7 @@ from theory.derivation import Derivation
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
-from theory.symbols import alpha, c, d, delta_1, delta_2, letter, n, sigma, u
+from theory.symbols import alpha, c, d, delta_1, delta_2, function, letter, n, sigma, u
 
 SOURCE = "here; dohmatob-2021, the nearest published"
 QUADRATIC_FORM_CITES = "hsu-kakade-zhang-2012, Theorem 2.1"
@@ -21,7 +21,7 @@ y_bar = letter("y_bar", "mean of y_i over the data", real=True)
 gap = letter("f_y", "f_bar - y_bar", real=True)
 energy = letter("E_grad", "energy E |grad f|^2 of a fit", nonnegative=True)
 quad = letter("q_z", "|D^(-1/2) Phi_c' z|^2/n^2, Phi_c the centred features; where it is 0 no noise is learnt", positive=True)
-T = letter("T", "tr K + 2 sqrt(t tr K^2) + 2 t |K| at t = log(1/delta_2)", positive=True)
+T = letter("T_K", "tr K + 2 sqrt(t tr K^2) + 2 t |K| at t = log(1/delta_2)", positive=True)
 b = letter("b_l", "any real number", real=True)
 s = letter("s_e", "a real number", real=True)
 t = letter("t_K", "a deviation of the quadratic form", real=True)
@@ -37,13 +37,11 @@ delta_K = letter("delta_K", "probability that tr K is large", positive=True)
 level = letter("a_K", "a bound on tr K", positive=True)
 
 P_floor = letter(
-    "P_floor", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor with the rank for T)", nonnegative=True
+    "P_floor", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor with the rank for T_K)", nonnegative=True
 )
-P_trace = sp.Function("P_trace", nonnegative=True)
-"""P_trace(a) = P(tr K > a)."""
+P_trace = function("P_trace", "P_trace(a) = P(tr K > a)", nonnegative=True)
 P_low = letter("P_low", "P(some f of the class has MSE <= r^2 sigma^2 and energy below the floor)", nonnegative=True)
-P_quad = sp.Function("P_quad", nonnegative=True)
-"""P_quad(t) = P(q_z > (tr K + 2 sqrt(t tr K^2) + 2 t |K|)/n)."""
+P_quad = function("P_quad", "P_quad(t_K) = P(q_z > (tr K + 2 sqrt(t_K tr K^2) + 2 t_K |K|)/n)", nonnegative=True)
 
 
 def mean_of_a_fit(size: int = 2) -> Derivation:
@@ -59,7 +57,7 @@ def mean_of_a_fit(size: int = 2) -> Derivation:
 
 
 def coverage(room: sp.Expr = u - alpha) -> Derivation:
-    """P(some fit with energy below n (u - alpha)^2/T) <= delta_1 + delta_2 where u > alpha: Cauchy-Schwarz in the metric D."""
+    """P(some fit with energy below n (u - alpha)^2/T_K) <= delta_1 + delta_2 where u > alpha: Cauchy-Schwarz in the metric D."""
     proof, floor = Proof(SOURCE), n * room**2 / T
     square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged")
     fits = proof.given(mse, "<=", r**2 * sigma**2, "a function that fits: r = rho for MSE <= sigma^2 - epsilon")
@@ -100,7 +98,7 @@ def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
     """Under Poincare, C_P = c/d: but for one more delta_K, energy >= n d delta_K (u - alpha)^2/((1 + 2 sqrt t + 2t) c rank D)."""
     proof, times = Proof(SOURCE), 1 + 2 * sp.sqrt(time) + 2 * time
     most = c * rank / (d * often)
-    value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T")
+    value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T_K")
     square = proof.given(root, "<=", trace, "a sum of squares of eigenvalues >= 0 is at most the square of their sum")
     largest = proof.given(norm, "<=", trace, "the largest eigenvalue is at most their sum")
     law = proof.given(P_low, "<=", delta_1 + delta_2, "the law for linear classes with high probability, u > alpha")
@@ -109,7 +107,7 @@ def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
     markov = proof.given(P_trace(level) * level, "<=", mean_trace, "Markov's inequality for tr K >= 0, at every level")
 
     grown = certificate(h(1) + 2 * sp.sqrt(time) * h(2) + 2 * time * h(3))
-    only_trace = proof.step("T by the trace alone", T, "<=", times * trace, grown, [value, square, largest])
+    only_trace = proof.step("T_K by the trace alone", T, "<=", times * trace, grown, [value, square, largest])
     small = proof.step("E tr K by the rank", mean_trace, "<=", c * rank / d, certificate(h(1) + h(2) + share / n), [sample, poincare])
     there = proof.step("at this level", P_trace(most) * most, "<=", mean_trace, instance({level: most}), [markov])
     rare = proof.step("so the trace is seldom larger", P_trace(most), "<=", delta_K, certificate(h(1) + h(2), most), [there, small])

@@ -12,14 +12,14 @@ from theory.derivation import Derivation
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
-from theory.symbols import A, J, L, W, alpha, c, d, delta_1, delta_2, eta, f, k, kappa, letter, n, p, rho, sigma, tau, theta, u, y
+from theory.symbols import A, J, L, W, alpha, c, d, delta_1, delta_2, eta, f, function, k, kappa, letter, n, p, rho, sigma, tau, theta, u, y
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Theorem 3"
 
 Lambda = letter("Lambda", "rate of the noise model at theta: log of a bound on E exp(theta z h)", nonnegative=True)
 log_F = letter("log_F", "log of the number of functions of a finite class", real=True)
 delta_3 = letter("delta_3", "probability that the empirical J is larger than J: 0 where sup J(x) <= J", nonnegative=True)
-w = letter("w", "deviation of the mean of z_i (f - E f)(x_i)", positive=True)
+w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
 s = letter("s_e", "a real number", real=True)
 G = letter("G", "what the net and the confidence cost: n A = p log(1 + W J/eta) + log(1/delta_2)", positive=True)
 m_net = letter("m_net", "root of the training error of a neighbour of f", nonnegative=True)
@@ -31,10 +31,10 @@ radius = letter("r_A", "(A + Lambda)/theta: the deviation at which the exponent 
 P_fit = letter("P_fit", "P(some f in F has Lip(f) <= L and MSE <= r^2 sigma^2)", nonnegative=True)
 P_class = letter("P_class", "P(some f_w has MSE <= sigma^2 - epsilon and Lip(f_w) below the floor)", nonnegative=True)
 P_J = letter("P_J", "P(J_n > J)", nonnegative=True)
-P_smooth = sp.Function("P_smooth", nonnegative=True)
-"""P_smooth(w) = P(some f in F with Lip(f) <= L has mean z (f - E f) >= w)."""
-P_one = sp.Function("P_one", nonnegative=True)
-"""P_one(w) = P(mean of z (f - E f) >= w), at its largest over f in F with Lip(f) <= L."""
+P_smooth = function("P_smooth", "P_smooth(w) = P(some f in F with Lip(f) <= L has mean z (f - E f) >= w)", nonnegative=True)
+P_each = function(
+    "P_each", "P_each(w) = P(mean of z (f - E f) >= w) for one f, at its largest over f in F with Lip(f) <= L", nonnegative=True
+)
 
 EARNED = sigma**2 * (1 - r)
 EVENT = Need(V, ">=", sigma**2 * (1 - r / 2) - alpha, "the noise event")
@@ -73,10 +73,10 @@ def theorem_2_sharp(earned: sp.Expr = EARNED) -> Derivation:
     union = proof.step("where f fits, the noise event fails or f has learnt noise", P_fit, "<=", two, rule,
                        [square, parts, split, positive, worth])  # fmt: skip
     noise = proof.given(P_V(alpha), "<=", 2**k * sp.exp(-2 * n * alpha**2 / 17), "the noise event, component means in [-1, 1]")
-    one = proof.given(P_one(w), "<=", sp.exp(-EXPONENT), "one function: the lemma for the noise model at hand, any theta > 0")
-    many = proof.given(P_smooth(w), "<=", sp.exp(log_F) * P_one(w), "union bound over the class, fixed before the data")
-    at_one = proof.step("at w = u - alpha", P_one(w), "<=", sp.exp(-EXPONENT.subs(w, room)), instance(), [one, less], put={w: room})
-    at_many = proof.step("the class there", P_smooth(w), "<=", sp.exp(log_F) * P_one(room), instance(), [many, less], put={w: room})
+    one = proof.given(P_each(w), "<=", sp.exp(-EXPONENT), "one function: the lemma for the noise model at hand, any theta > 0")
+    many = proof.given(P_smooth(w), "<=", sp.exp(log_F) * P_each(w), "union bound over the class, fixed before the data")
+    at_one = proof.step("at w = u - alpha", P_each(w), "<=", sp.exp(-EXPONENT.subs(w, room)), instance(), [one, less], put={w: room})
+    at_many = proof.step("the class there", P_smooth(w), "<=", sp.exp(log_F) * P_each(room), instance(), [many, less], put={w: room})
     total = 2**k * sp.exp(-2 * n * alpha**2 / 17) + sp.exp(log_F) * sp.exp(-EXPONENT.subs(w, room))
     proof.step("together", P_fit, "<=", total, certificate(h(1) + h(2) + h(3) + sp.exp(log_F) * h(4)), [union, noise, at_many, at_one])
     return proof.derivation("Theorem 2'", Need(P_fit, "<=", total))

@@ -12,11 +12,11 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import averaged
 from theory.proof import Proof
-from theory.symbols import B, alpha, f, g, k, letter, n, sigma, t, y, z
+from theory.symbols import B, alpha, f, function, g, k, letter, n, sigma, t, y, z
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Lemma 2.1; das-batra-srivastava-2024, the nearest published"
 
-r = letter("r", "root of the training error allowed, in units of sigma", nonnegative=True)
+r = letter("r", "root of the training error, in units of sigma, or of the spread of the labels in energy_of_a_fit", nonnegative=True)
 m = letter("m_x", "the mean of f over the component that x comes from", real=True)
 M = letter("M_m", "how large a component mean can be: 1 for functions with values in [-1, 1]", positive=True)
 y_2 = letter("y_2", "another label at the same x", real=True)
@@ -32,10 +32,12 @@ e_z = letter("E_z1", "E[z | x]", real=True)
 e_V = letter("E_V", "E[V_m | x]", real=True)
 e_zz = letter("E_zz", "E[z^2 | x]", real=True)
 
-P_V = sp.Function("P_V", nonnegative=True)
-"""P_V(alpha) = P(for some component means m, mean of V_m < sigma^2 (1 - r/2) - alpha)."""
-P_vertex = sp.Function("P_vertex", nonnegative=True)
-"""P_vertex(alpha) = the same probability for one choice of means, all -M or M, at its largest."""
+P_V = function("P_V", "P_V(alpha) = P(for some component means m, mean of V_m < sigma^2 (1 - r/2) - alpha)", nonnegative=True)
+P_vertex = function(
+    "P_vertex",
+    "P_vertex(alpha) = P(mean of V_m < sigma^2 (1 - r/2) - alpha) for one choice of means, all -M or M, at its largest",
+    nonnegative=True,
+)
 
 AT_Y = (1 - r / 2) * (y - g) ** 2 + (y - g) * (g - m)
 

@@ -11,29 +11,24 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation, Step
 from theory.inference import averaged, grows, instance, monotone
 from theory.proof import Premise, Proof
-from theory.symbols import g, letter, n, tau, theta, z
+from theory.symbols import function, g, letter, n, tau, theta, z
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Theorem 2"
 
-s = letter("s", "argument of a moment generating function; for s < 0 take -z", nonnegative=True)
+s = letter("s", "argument of a moment generating function, at least 0: below 0 take the negative of the variable", nonnegative=True)
 m = letter("m", "the mean of v = z + m, given x", real=True)
 v = letter("v", "z + m, a number in [-1, 1]", real=True)
 q = letter("q", "argument of a moment generating function, of either sign", real=True)
 h_x = letter("h_x", "(f - E f)(x)/tau, f Lipschitz and tau its deviation proxy", real=True)
-w = letter("w", "deviation of the mean of z_i (f - E f)(x_i)", positive=True)
+w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
 b = letter("b", "a positive number", positive=True)
 
 E_v = letter("E_v", "E exp(s v) given x", positive=True)
-E_z = sp.Function("E_z", positive=True)
-"""E_z(q) = E exp(q z) given x."""
-E_zh = sp.Function("E_zh", positive=True)
-"""E_zh(theta) = E exp(theta z h)."""
-E_cosh = sp.Function("E_cosh", positive=True)
-"""E_cosh(q) = E cosh(q h)."""
-E_h = sp.Function("E_h", positive=True)
-"""E_h(q) = E exp(q h)."""
-P_corr = sp.Function("P_corr", nonnegative=True)
-"""P_corr(w) = P(mean of z_i (f - E f)(x_i) >= w), for one f."""
+E_z = function("E_z", "E_z(q) = E exp(q z) given x", positive=True)
+E_zh = function("E_zh", "E_zh(theta) = E exp(theta z h)", positive=True)
+E_cosh = function("E_cosh", "E_cosh(q) = E cosh(q h)", positive=True)
+E_h = function("E_h", "E_h(q) = E exp(q h)", positive=True)
+P_corr = function("P_corr", "P_corr(w) = P(mean of z_i (f - E f)(x_i) >= w), for one f", nonnegative=True)
 
 CHORD = sp.cosh(s) + v * sp.sinh(s)
 """The chord of exp(s v) between v = -1 and v = 1."""
@@ -60,8 +55,7 @@ def largest_cosh(argument: sp.Expr) -> sp.Expr:
     return sp.cosh(argument * START) + argument * sp.sqrt(sp.pi / 2) * sp.exp(argument**2 / 2) * (beyond[0] - beyond[1])
 
 
-E_R = sp.Function("E_R", positive=True)
-"""E_R(q) = E cosh(q R)."""
+E_R = function("E_R", "E_R(q) = E cosh(q R), R the variable with the largest tail that Definition 1.1 allows", positive=True)
 TAIL = THREE_QUARTERS + E_R(2 * theta) / 4
 
 

@@ -11,15 +11,14 @@ from theory.derivation import Derivation
 from theory.inference import grows, instance, monotone
 from theory.proof import Proof
 from theory.sharpened_noise import SOURCE, START, largest_cosh
-from theory.symbols import A, kappa, letter
+from theory.symbols import A, function, kappa, letter
 
 x = letter("x_theta", "theta^2, theta the free parameter of a Chernoff bound", nonnegative=True)
 e = letter("e", "a real number", real=True)
 xi = letter("xi", "theta^2/A", positive=True)
 b = letter("b", "a positive number", positive=True)
-s = letter("s", "argument of a moment generating function; for s < 0 take -z", nonnegative=True)
-Rate = sp.Function("Rate", nonnegative=True)
-"""Rate(x) = Lambda(theta) at theta = sqrt(x)."""
+s = letter("s", "argument of a moment generating function, at least 0: below 0 take the negative of the variable", nonnegative=True)
+Rate = function("Rate", "Rate(x_theta) = Lambda(theta) at theta = sqrt(x_theta)", nonnegative=True)
 
 HALF = sp.Rational(1, 2)
 MGF = sp.Rational(3, 4) + sp.exp(2 * x) / 4
@@ -98,8 +97,7 @@ def kappa_symmetric(price: sp.Expr = sp.S.One) -> Derivation:
 
 M, M_1 = letter("M_s", "(3/4 + E cosh(s R)/4) exp(-s^2/2)", positive=True), letter("M_1", "the slope of M_s", real=True)
 slope = letter("Slope_s", "the slope of Rate_s(s)", real=True)
-Rate_s = sp.Function("Rate_s", nonnegative=True)
-"""Rate_s(s) = Lambda at theta = s/2."""
+Rate_s = function("Rate_s", "Rate_s(s) = Lambda at theta = s/2", nonnegative=True)
 E_R = letter("E_R", "E cosh(s R)", positive=True)
 MIDDLE_END, FAR = 11, 10
 """Boxes up to s = 11, where A = s Slope - Rate is more than 50 = FAR^2/2; beyond that s = sqrt(2A)."""

@@ -10,20 +10,17 @@ import sympy as sp
 
 MEANING: dict[sp.Symbol, str] = {}
 MEANING_OF_FUNCTION: dict[str, str] = {}
-SHARED: set[sp.Symbol] = set()
-"""Letters that two families use, each with a meaning of its own."""
 
 
 def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
-    """A symbol with its assumptions, entered in MEANING.
+    """A symbol with its assumptions, entered in MEANING; raises ValueError where it has another meaning already.
 
     >>> MEANING[n]
     'number of data points'
     """
     symbol = sp.Symbol(name, **assumptions)
     if MEANING.setdefault(symbol, meaning) != meaning:
-        SHARED.add(symbol)
-    MEANING[symbol] = meaning
+        raise ValueError(f"two letters are called {name}: {MEANING[symbol]} and {meaning}")
     return symbol
 
 

@@ -21,9 +21,9 @@ log_F = letter("log_F", "log of the number of functions of a finite class", real
 n_l = letter("n_l", "number of data points in component l", positive=True)
 roots = letter("S_half", "sum over the k components of the root of their number of data points", positive=True)
 s = letter("s", "a real number", real=True)
-w = letter("w", "a positive number", positive=True)
+w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
 S = letter("S", "subgaussian constant of n^{-1/2} sum h_i z_i", positive=True)
-T = letter("T", "deviation of a sum", positive=True)
+T = letter("T_s", "deviation of a sum", positive=True)
 
 P_smooth_fit = function(
     "P_smooth_fit", "P_smooth_fit(epsilon, L) = P(some f in the class has MSE <= sigma^2 - epsilon and Lip(f) <= L)", nonnegative=True
@@ -32,7 +32,7 @@ P_noise = function("P_noise", "P_noise(epsilon) = P(a noise event of Lemma 2.1 f
 P_means = letter("P_means", "P(for some component, |sum of its z_i| exceeds (epsilon/q) sqrt(n n_l/k))", nonnegative=True)
 P_smooth = letter("P_smooth", "P(some f with Lip(f) <= L has mean z_i (f - E f)(x_i) >= epsilon/q)", nonnegative=True)
 P_sum = function("P_sum", "P_sum(w) = P(|n^{-1/2} sum h_i z_i| >= w) for one f, h = sqrt(d/c) (f - E f)/L", nonnegative=True)
-P_component = function("P_component", "P_component(T) = P(|sum of z_i over one component| >= T)", nonnegative=True)
+P_component = function("P_component", "P_component(T_s) = P(|sum of z_i over one component| >= T_s)", nonnegative=True)
 
 
 @dataclass(frozen=True)

@@ -82,23 +82,29 @@ def _show_chain(out: Any, stands_on: list[Entry]) -> bool:
     return whole
 
 
-def _show_letters(out: Any, derivation: Derivation) -> None:
-    """What each letter and each unknown function means, where that was written down."""
-    from theory.symbols import MEANING, MEANING_OF_FUNCTION, SHARED
+def meanings(derivation: Derivation) -> dict[str, str]:
+    """What each letter and each unknown function of a derivation means, by name: letters first ("" where nothing was written down)."""
+    from theory.symbols import MEANING, MEANING_OF_FUNCTION
 
-    sides = [side for step in derivation.steps for need in (step, *step.needs) for side in _sides(need)]
+    needs = [*derivation.hypotheses, *derivation.concludes, *(need for step in derivation.steps for need in step.needs)]
+    sides = [side for need in needs for side in (need.left, need.right)]
+    for step in derivation.steps:
+        sides += [step.rule, step.left, step.gives, *step.put, *step.put.values()]
     letters = sorted({letter for side in sides for letter in side.free_symbols}, key=lambda letter: letter.name.lower())
     functions = sorted({type(call).__name__ for side in sides for call in side.atoms(sp.core.function.AppliedUndef)})
-    lines = [f"{_plain(letter)}  {MEANING[letter]}" for letter in letters if letter in MEANING and letter not in SHARED]
-    lines += [MEANING_OF_FUNCTION[name] for name in functions if name in MEANING_OF_FUNCTION]
+    return {letter.name: MEANING.get(letter, "") for letter in letters} | {name: MEANING_OF_FUNCTION.get(name, "") for name in functions}
+
+
+def _show_letters(out: Any, derivation: Derivation) -> None:
+    from theory.symbols import MEANING_OF_FUNCTION
+
+    known = {name: meaning for name, meaning in meanings(derivation).items() if meaning}
+    plain = {letter.name: _plain(letter) for step in derivation.steps for side in (step.rule, step.gives) for letter in side.free_symbols}
+    lines = [meaning if name in MEANING_OF_FUNCTION else f"{plain.get(name, name)}  {meaning}" for name, meaning in known.items()]
     for k, text in enumerate(lines):
         terminal.say(out, ("letters " if k == 0 else "        ") + text, "  ", "dim")
     if lines:
         terminal.line(out, "")
-
-
-def _sides(need: Any) -> tuple[sp.Expr, sp.Expr]:
-    return need.left, getattr(need, "right", None) if hasattr(need, "right") else need.gives
 
 
 def _show_step(out: Any, derivation: Derivation, k: int, values: Values, whole: bool) -> None:

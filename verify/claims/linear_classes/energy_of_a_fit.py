@@ -18,7 +18,7 @@ from verify import Claim, Control, Estimate, exact, finite, fraction
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel, least_energy_of_fit
 
-r = letter("r", "root of the training error, in units of v", nonnegative=True)
+r = letter("r", "root of the training error, in units of sigma, or of the spread of the labels in energy_of_a_fit", nonnegative=True)
 ROUNDING = 1e-9
 
 

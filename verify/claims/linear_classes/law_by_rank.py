@@ -1,4 +1,4 @@
-"""Under a Poincare inequality the law with high probability needs the rank alone: T <= (1 + 2 sqrt t + 2t) c rank D/(d delta_K), by Markov.
+"""Under a Poincare inequality the law with high probability needs only the rank: T_K <= (1 + 2 sqrt t + 2t) c rank D/(d delta_K).
 
 tr K^2 <= (tr K)^2, |K| <= tr K, and E tr K = (1 - 1/n) tr D^(-1) Sigma <= c rank D/d: the constant 1 of the law in expectation is lost to
 Markov's inequality and to the tail of a quadratic form; nothing is asked of phi but to be fixed before the data.
@@ -14,7 +14,7 @@ from verify import Claim, Control
 claim = Claim(
     says=(
         "Var f <= (c/d) E |grad f|^2: with probability 1 - delta_1 - delta_2 - delta_K every fit with MSE <= sigma^2 - epsilon has "
-        "energy at least n d delta_K (u - alpha)_+^2/((1 + 2 sqrt t + 2t) c rank D), t = log(1/delta_2); here the bound on T."
+        "energy at least n d delta_K (u - alpha)_+^2/((1 + 2 sqrt t + 2t) c rank D), t = log(1/delta_2); here the bound on T_K."
     ),
     source="here; dohmatob-2021, the nearest published",
     predicts=(1 + 2 * sp.sqrt(time) + 2 * time) * c * rank / (d * delta_K),

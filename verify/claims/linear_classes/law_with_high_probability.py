@@ -1,6 +1,6 @@
-"""The law for linear classes with high probability: but for delta_1 + delta_2, every fit has energy E |grad f|^2 >= n (u - alpha)_+^2/T.
+"""The law for linear classes with high probability: but for delta_1 + delta_2, every fit has energy E |grad f|^2 >= n (u - alpha)_+^2/T_K.
 
-alpha = sqrt(37 log(2/delta_1)/(2n)), T = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2), K the centred sample covariance of the
+alpha = sqrt(37 log(2/delta_1)/(2n)), T_K = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2), K the centred sample covariance of the
 features in the metric D = E grad phi grad phi'.  No bound on the weights, no logarithm, no Lipschitz constant of phi.  Measured, with
 x ~ N(0, I_d) and labels fair signs: the smoothest fit with training error exactly sigma^2 - epsilon, for phi = x (D = I and the energy
 is |a|^2) and for p random erf features (D in closed form).  On islands D has plateaus in its kernel, and fits cost nothing.
@@ -25,7 +25,7 @@ from .energy_at_an_error import least_energies
 
 
 def certificate(values, n, epsilon, share, *, positive_part=True):
-    """n (u - alpha)_+^2/T from the eigenvalues of K, sigma = 1, delta_1 = delta_2 = share."""
+    """n (u - alpha)_+^2/T_K from the eigenvalues of K, sigma = 1, delta_1 = delta_2 = share."""
     alpha, t = math.sqrt(37 * math.log(2 / share) / (2 * n)), math.log(1 / share)
     room = 1 - math.sqrt(1 - epsilon) - alpha
     room = max(room, 0.0) if positive_part else room
@@ -104,20 +104,20 @@ POINTS = [
 ]
 SMALL = [dict(n=80, d=100, p=100, phi="x", epsilon=1.0, delta=0.4)]
 TINY = [dict(n=4, d=400, p=400, phi="x", epsilon=1.0, delta=0.02)]
-UNIT = "the certificate n (u - alpha)_+^2/T, as unit of the quantile delta of the energy"
+UNIT = "the certificate n (u - alpha)_+^2/T_K, as unit of the quantile delta of the energy"
 
 claim = Claim(
-    says="With probability 1 - delta every fit with MSE <= sigma^2 - epsilon has energy at least 1 times n (u - alpha)_+^2/T.",
+    says="With probability 1 - delta every fit with MSE <= sigma^2 - epsilon has energy at least 1 times n (u - alpha)_+^2/T_K.",
     relation=">=",
     predicts=Formula(
-        lambda n, d, p, phi, epsilon, delta: 1, "the certificate n (u - alpha)_+^2/T, as unit of the quantile delta of the energy"
+        lambda n, d, p, phi, epsilon, delta: 1, "the certificate n (u - alpha)_+^2/T_K, as unit of the quantile delta of the energy"
     ),
     source="here; dohmatob-2021, the nearest published",
     points=POINTS,
     derive=linear_classes_coverage.coverage(),
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T = 160 * 0.484^2/T = 37.5/T, delta_1 = delta_2 = 0.2")],
+    by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T_K = 160 * 0.484^2/T_K = 37.5/T_K, delta_1 = delta_2 = 0.2")],
     controls=[
         Control(
             "a hundred times the certificate",

@@ -18,6 +18,6 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     predicts=(WHOLE - sp.sqrt(WHOLE**2 - 4 * n / d)) / 2,
     derive=kernel_limits.kernel_limit(),
-    by_hand=[(dict(n=100, d=100, s=4, v=1, r=1), "1/2", "c = 1, z = 1/2: u^2 - 5 u/2 + 1 = (u - 2)(u - 1/2)")],
+    by_hand=[(dict(n=100, d=100, s=4, v=1, r_p=1), "1/2", "c = 1, z = 1/2: u^2 - 5 u/2 + 1 = (u - 2)(u - 1/2)")],
     controls=[Control("the ridge forgotten: z = v/mu_1^2, derived", derive=kernel_limits.kernel_limit((1 + n / d + v / s) * u))],
 )

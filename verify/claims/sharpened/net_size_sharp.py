@@ -1,33 +1,34 @@
-"""The net by diameter: at most (1 + W/eta)^p functions in any norm, centres in the set, with no condition on W J/epsilon."""
+"""The net by diameter: at most (1 + W/eta_w)^p functions in any norm, centres in the set, with no condition on W J/epsilon."""
 
 import sympy as sp
 
 from theory import covering
-from theory.symbols import W, eta, p
+from theory.covering import eta as eta_w
+from theory.symbols import W, p
 from verify import Claim, Control, exact
 
 
-def measure(stream, W, eta, p):
-    """The least net of an interval of length W (p = 1): every eta-interval around a point of it covers 2 eta."""
-    return exact(max(1, -(-int(W * 1000) // int(2 * eta * 1000))))
+def measure(stream, W, eta_w, p):
+    """The least net of an interval of length W (p = 1): every eta_w-interval around a point of it covers 2 eta_w."""
+    return exact(max(1, -(-int(W * 1000) // int(2 * eta_w * 1000))))
 
 
-def a_wider_set(stream, W, eta, p):
-    """The diameter is not W but W + 20 eta."""
-    return exact(-(-int((W + 20 * eta) * 1000) // int(2 * eta * 1000)))
+def a_wider_set(stream, W, eta_w, p):
+    """The diameter is not W but W + 20 eta_w."""
+    return exact(-(-int((W + 20 * eta_w) * 1000) // int(2 * eta_w * 1000)))
 
 
 claim = Claim(
-    says="A set of diameter W in R^p has an eta-net of at most (1 + W/eta)^p points.",
+    says="A set of diameter W in R^p has an eta_w-net of at most (1 + W/eta_w)^p points.",
     relation="<=",
-    predicts=(1 + W / eta) ** p,
+    predicts=(1 + W / eta_w) ** p,
     source="here, sharper form of bubeck-sellke-2021, Theorem 3 (submission)",
-    points=[dict(W=1.0, eta=e, p=1) for e in (0.1, 0.4, 2.0)],
+    points=[dict(W=1.0, eta_w=e, p=1) for e in (0.1, 0.4, 2.0)],
     derive=covering.net_size_sharper(),
     measure=measure,
-    by_hand=[(dict(W=1, eta=sp.Rational(1, 4), p=2), 25, "(1 + 4)^2")],
+    by_hand=[(dict(W=1, eta_w=sp.Rational(1, 4), p=2), 25, "(1 + 4)^2")],
     controls=[
-        Control("half of W/eta alone", predicts=(W / (4 * eta)) ** p),
-        Control("the diameter is larger than W", measure=a_wider_set, points=[dict(W=1.0, eta=0.1, p=1)]),
+        Control("half of W/eta_w alone", predicts=(W / (4 * eta_w)) ** p),
+        Control("the diameter is larger than W", measure=a_wider_set, points=[dict(W=1.0, eta_w=0.1, p=1)]),
     ],
 )
