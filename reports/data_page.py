@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from theory.typeset.visible import all_visible
+from verify.outputs import put
 
 from .lettering import dressed
 from .numbers import show
@@ -24,10 +25,7 @@ def write(rows: Sequence[Row], out: Path, epoch: int) -> Path:
     """Write the page dated `epoch` to `out` (its folder is made if need be) and return its path; the same rows give the same bytes."""
     files = {"main.typ": TEMPLATE.read_bytes(), "math.typ": MATH.read_bytes(), "floors.svg": floors(rows)}
     files["content.json"] = json.dumps(all_visible(content(rows, epoch)), allow_nan=False).encode()
-    page = compile_typst(files, epoch)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(page)
-    return out
+    return put(out, compile_typst(files, epoch))
 
 
 def content(rows: Sequence[Row], epoch: int) -> dict[str, Any]:

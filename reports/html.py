@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from verify.outputs import put
 from verify.record import Record
 
 from . import companion_figure, law_figure
@@ -29,10 +30,7 @@ TITLE = "The law of robustness: a verification report"
 def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[str] | None = None) -> Path:
     """Write the page of these records to `out` and return its path; `only` and what is raised are those of pdf.write."""
     out = Path(out)
-    page = render(chosen(records, only))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
-    return out
+    return put(out, render(chosen(records, only)).encode())
 
 
 def render(records: Sequence[Record]) -> str:

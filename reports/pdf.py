@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from verify.outputs import put
 from verify.record import Record
 
 from . import companion_figure, law_figure
@@ -30,10 +31,7 @@ def write(records: Sequence[Record], out: Path | str, *, only: str | Iterable[st
     form; whatever typst warns of is an error as well.
     """
     out = Path(out)
-    page = render(chosen(records, only), each)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(page)
-    return out
+    return put(out, render(chosen(records, only), each))
 
 
 def render(records: Sequence[Record], each: Each = map) -> bytes:

@@ -164,10 +164,10 @@ def test_digits_that_cannot_be_read_stop_a_run_before_it_begins(capsys, tmp_path
 def test_a_report_that_cannot_be_written_stops_a_run_before_it_begins(capsys, tmp_path):
     records = tmp_path / "records.sqlite"
     (tmp_path / "file").write_text("")
-    for out, message in ((tmp_path, "a folder, not a file"), (tmp_path / "file" / "x.pdf", "cannot be written")):
+    for out, message in ((tmp_path, "a folder, not a file"), (tmp_path / "file" / "x.pdf", "in a folder that can be written to")):
         status, shown, err = run(capsys, "verify", "sphere_linear_law", "--records", str(records), "--report", str(out))
         assert (status, shown) == (2, "")
-        assert f"{message}: {out}" in err
+        assert message in err
     assert not records.exists()
 
 
@@ -201,7 +201,7 @@ def test_resume_takes_nothing_that_other_digits_made(tmp_path, monkeypatch):
         ),
         (["derive", "sphere_distance_law", "--set", "a=1e99999999"], "got '1e99999999'"),
         (["derive", "isoperimetry"], "derive takes one claim, isoperimetry is a family; of its claims these are derived, among others: "),
-        (["verify", "sphere_linear_tail", "--report", "/"], "a folder, not a file: /"),
+        (["verify", "sphere_linear_tail", "--report", "/"], "--report takes FILE.pdf, got /, which is a folder, not a file"),
         (["verify", "no\x1b[31m\x07such" * 100], r"no claim is called 'no\x1b[31m\x07suchno"),
         (["verify", "--\x1b[31m" * 100], r"law: unrecognized arguments: --\x1b[31m--\x1b[31m"),
         (["report"], "there are no records at"),

@@ -131,11 +131,13 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_first_row(option
         path.mkdir(parents=True)
     elif where == "a sealed folder":
         path.parent.mkdir()
-        monkeypatch.setattr("verify.sweep.os.access", lambda folder, mode: folder != path.parent)
+        monkeypatch.setattr("verify.outputs.os.access", lambda folder, mode: folder != path.parent)
     words = ["sweep", "--model", "linear", "--n", "5", "--d", "9"]
     assert main([*words, option, str(path)]) == 2
     out, err = capsys.readouterr()
-    assert f"{option} takes a file in a folder that exists and can be written to, got {path}" in err
+    folder = ", which is a folder, not a file" if where == "a folder of this name" else ""
+    assert f"{path}{folder}" in err
+    assert option in err
     assert out == ""
     assert main([*words, option, str(tmp_path / name)]) == 0
     assert main([*words, option, str(tmp_path / name)]) == 0  # and again, over what is there

@@ -131,7 +131,7 @@ def parser() -> Parser:
     sweep.add_argument("--seeds", type=whole_option("--seeds", 1, 10**6), default=1, metavar="N", help="designs a size (default: 1)")
     sweep.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="the first of them (default: 0)")
     sweep.add_argument("--engine", default="local", metavar="local|dask:ADDRESS", help="where rows are computed (default: local)")
-    sweep.add_argument("--out", type=Path, metavar="FILE.csv|.npz", help="the rows as a file; what is there when interrupted is kept")
+    sweep.add_argument("--out", type=Path, metavar="FILE.csv|.npz", help="the rows as a file; interrupted: those so far")
     sweep.add_argument("--figure", type=Path, metavar="FILE.svg", help="sensitivity against p")
 
     bench = commands.add_parser("bench", help="timings against goals, as ratios measured in turn in one process")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from argparse import Namespace
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import terminal
+from . import outputs, store, terminal
 from .bound import bound_command
 from .claim import Claim
 from .cluster.command import scheduler_command, worker_command
@@ -49,8 +48,11 @@ def verify_command(options: Namespace) -> int:
 
     entries = find(options.ids, options.shelf)
     report = options.report or (None if options.ids else OUT / "report.pdf")
+    kept = options.records or OUT / "records.sqlite"
+    store.refuse_foreign(kept)
     if report:
-        refuse_unwritable(report)
+        outputs.refuse("--report", report, outputs.PDF, [kept])
+    written: list[Path] = []
     started = time.perf_counter()
     with engine(options.engine, min(options.jobs, len(entries))) as executor:
         with terminal.progress(len(entries)) as tick:
@@ -60,7 +62,7 @@ def verify_command(options: Namespace) -> int:
                 options.seed,
                 options.jobs,
                 executor,
-                options.records or OUT / "records.sqlite",
+                kept,
                 resume=options.resume,
                 extra=options.shelf,
                 on_record=tick,
@@ -73,19 +75,10 @@ def verify_command(options: Namespace) -> int:
         else:
             terminal.show_records(records, details=bool(options.ids))
         if report:
-            _write_report(records, report, executor if options.engine == "local" else None)
+            written = _write_report(records, report, executor if options.engine == "local" else None)
     if not options.json:
-        terminal.show_summary(records, seconds, report)
+        terminal.show_summary(records, seconds, written)
     return exit_status(records)
-
-
-def refuse_unwritable(out: Path) -> None:
-    """Raise OSError where a file cannot be put at `out`: said before a run, not after it."""
-    if out.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder, not a file", str(out))
-    there = next(folder for folder in out.absolute().parents if folder.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "cannot be written", str(out))
 
 
 def exit_status(records: list[Record]) -> int:
@@ -180,9 +173,12 @@ def report_command(options: Namespace) -> int:
     """The PDF of an earlier run's records, or one web page of them."""
     from reports import html
 
-    from . import store
-
     path = options.records or OUT / "records.sqlite"
+    out = options.out or (None if options.html else OUT / "report.pdf")
+    if out:
+        outputs.refuse("--out", out, outputs.PDF, [path])
+    if options.html:
+        outputs.refuse("--html", options.html, outputs.HTML, [path])
     records = store.read(path)
     if options.only:
         known = {record.name for record in records}
@@ -194,11 +190,11 @@ def report_command(options: Namespace) -> int:
     with _shown(path):
         if options.html:
             terminal.tell(terminal.place(html.write(records, options.html)))
-        if options.out or not options.html:
-            out = options.out or OUT / "report.pdf"
+        if out:
             with engine("local", min(2, os.cpu_count() or 1, len(records))) as executor:
-                _write_report(records, out, executor)
-            terminal.tell(terminal.place(out))
+                written = _write_report(records, out, executor)
+            for file in written:
+                terminal.tell(terminal.place(file))
     return 0
 
 
@@ -220,15 +216,21 @@ def test_command(options: Namespace) -> int:
     return int(pytest.main(["--rootdir", str(ROOT), *options.arguments]))
 
 
-def _write_report(records: list[Record], out: Path, executor: Executor | None) -> None:
+def _write_report(records: list[Record], out: Path, executor: Executor | None) -> list[Path]:
+    """Write the PDF, and in its usual place the two figures of the suite as files beside it; what was written."""
     from reports import companion_figure, law_figure, pdf
 
-    pdf.write(records, out, each=executor.map if executor else map)
+    written = [pdf.write(records, out, each=executor.map if executor else map)]
+    if out.absolute() != (OUT / "report.pdf").absolute():
+        return written
     if companion_figure.drawable(records):
-        out.with_name("companion.svg").write_bytes(companion_figure.companion_figure(records, text_as_paths=True))
+        figure = companion_figure.companion_figure(records, text_as_paths=True)
+        written.append(outputs.put(OUT / "companion.svg", figure))
     for record in records:
         if record.name == law_figure.CLAIM and record.readings:
-            out.with_name("law.svg").write_bytes(law_figure.law_figure(record, records, text_as_paths=True))
+            figure = law_figure.law_figure(record, records, text_as_paths=True)
+            written.append(outputs.put(OUT / "law.svg", figure))
+    return written
 
 
 def _finite(value: Any) -> float | None:

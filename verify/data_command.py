@@ -20,9 +20,11 @@ def data_command(options: Namespace) -> int:
     """Show, or write as JSON, the figures of one file. Raises BadData for a file that has none."""
     from theory.prediction import OutsideDomain
 
-    from . import terminal
+    from . import outputs, terminal
     from .data import concentration_profile, dimension_figures, predicted_fits, read  # here, so that other commands start without them
 
+    if options.report:
+        outputs.refuse("--report", options.report, outputs.PDF, [options.file])
     points = read(options.file, options.labels)
     figures, profile = dimension_figures(points.x), concentration_profile(points)
     fits: list[PredictedFit] | str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import keyword
+import os
 from argparse import Namespace
 from pathlib import Path
 
+from .outputs import put
 from .shelf import shelf
 from .terminal import tell
 
@@ -58,9 +60,8 @@ def new_command(options: Namespace) -> int:
     if name in shelf():
         raise ValueError(f"{name} is already on the shelf; choose another name")
     path: Path = folder / f"{name}.py"
-    if path.exists():
+    if os.path.lexists(path):
         raise ValueError(f"{path} is already there and is left as it is")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEMPLATE, encoding="utf-8")
+    put(path, TEMPLATE.encode())
     tell(f"{path}: fill it in, then  ./law verify {name} --shelf {folder}")
     return 0

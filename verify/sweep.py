@@ -8,10 +8,11 @@ its interval at level 1e-6. Weights are the largest thing held: 8 p bytes for ne
 from __future__ import annotations
 
 import csv
+import io
 import os
 from argparse import Namespace
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
@@ -27,7 +28,7 @@ from kernels.random import Stream
 from theory import activations, ntk, random_features
 from theory.prediction import OutsideDomain
 
-from . import terminal
+from . import outputs, terminal
 from .engine import engine
 from .estimate import exact, mean
 from .models import Linear, NeuralTangent, RandomFeatures, label_averages
@@ -54,6 +55,10 @@ FIELDS = (
     "sensitivity",
     "predicted",
 )
+ROWS: outputs.Kinds = {
+    ".csv": lambda head: head.startswith(",".join(FIELDS[:5]).encode()),
+    ".npz": lambda head: head.startswith(b"PK\3\4") and head[30:].startswith(b"model.npy"),  # a zip whose first member is our first column
+}
 HEAD = f"{'n':>7} {'d':>6} {'p':>10} {'seed':>5} {'|a|^2':>11} {'E f^2':>10} {'energy':>10} {'its interval':>23} {'S':>9} {'predicted':>10}"
 LOOK = (
     "{n:>7} {d:>6} {p:>10} {seed:>5} {norm_squared:>11.5g} {variance:>10.5g} {energy:>10.5g} "
@@ -121,21 +126,11 @@ def _refuse(options: Namespace) -> None:
         raise ValueError("--p does not go with --model linear, whose p is d")
     if options.model != "linear" and not options.p:
         raise ValueError(f"--model {options.model} needs --p, the numbers of parameters")
-    if options.out and options.out.suffix not in (".csv", ".npz"):
-        raise ValueError(f"--out takes FILE.csv or FILE.npz, got {options.out}")
-    if options.figure and options.figure.suffix != ".svg":
-        raise ValueError(f"--figure takes FILE.svg, got {options.figure}")
-    for name, file in (("out", options.out), ("figure", options.figure)):
-        if file and not _can_write(file):
-            raise ValueError(f"--{name} takes a file in a folder that exists and can be written to, got {file}")
+    for option, file, kinds in (("--out", options.out, ROWS), ("--figure", options.figure, outputs.SVG)):
+        if file:
+            outputs.refuse(option, file, kinds, folder_there=True)
     activations.get(options.activation)
     sizes(options)
-
-
-def _can_write(file: Path) -> bool:
-    if file.exists():
-        return file.is_file() and os.access(file, os.W_OK)
-    return file.parent.is_dir() and os.access(file.parent, os.W_OK | os.X_OK)
 
 
 def _show(new: dict[str, Any], as_json: bool, *, first: bool) -> None:
@@ -242,27 +237,53 @@ def _predicted(options: Namespace, n: int, d: int, p: int) -> float | None:
 
 @contextmanager
 def _written(out: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """A function that takes the rows to `out`: CSV line by line, or on leaving, however that comes, one array a column."""
+    """A function that takes the rows to a file beside `out`, which has the name `out` on leaving, however that comes, if it has a row.
+
+    CSV is written line by line, so that even a run that is killed leaves its rows in a file whose name ends in .part; .npz is one array
+    a column, written on leaving.
+    """
     if out is None:
         yield lambda row: None
-    elif out.suffix == ".csv":
-        with out.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, FIELDS)
-            writer.writeheader()
+        return
+    kept: list[dict[str, Any]] = []
+    new: list[outputs.Beside] = []
 
-            def line(row: dict[str, Any]) -> None:
-                writer.writerow(row)
-                file.flush()
-
-            yield line
-    else:
-        found: list[dict[str, Any]] = []
-        with out.open("wb") as arrays:
+    def take(row: dict[str, Any]) -> None:
+        kept.append(row)
+        if out.suffix == ".csv":
+            lines = _line([row[name] for name in FIELDS])
+            if not new:
+                new.append(outputs.Beside(out))
+                lines = _line(FIELDS) + lines
             try:
-                yield found.append
-            finally:
-                columns = {name: [np.nan if row[name] is None else row[name] for row in found] for name in FIELDS}
-                np.savez(arrays, **{name: np.array(values) for name, values in columns.items()})  # type: ignore[arg-type]
+                new[0].file.write(lines)
+                new[0].file.flush()
+            except OSError:  # a full disk, say: what was there before stays
+                new.pop().drop()
+                raise
+
+    try:
+        yield take
+    finally:
+        if new:
+            new[0].keep()
+        elif kept and out.suffix == ".npz":
+            outputs.put(out, _columns(kept))
+
+
+def _columns(rows: list[dict[str, Any]]) -> bytes:
+    """One array a column, as .npz."""
+    held = io.BytesIO()
+    columns = {name: np.array([np.nan if row[name] is None else row[name] for row in rows]) for name in FIELDS}
+    np.savez(held, **columns)  # type: ignore[arg-type]
+    return held.getvalue()
+
+
+def _line(cells: Sequence[Any]) -> bytes:
+    """A line of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue().encode()
 
 
 def draw(found: list[dict[str, Any]], out: Path) -> None:
@@ -281,4 +302,6 @@ def draw(found: list[dict[str, Any]], out: Path) -> None:
             axes.plot(*zip(*closed, strict=True), color=dots.get_color(), lw=0.9)
     axes.set(xscale="log", yscale="log", xlabel="parameters p", ylabel="sensitivity S (dots: fits, line: closed form)")
     axes.legend(frameon=False)
-    drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = io.BytesIO()
+    drawing.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    outputs.put(out, drawn.getvalue())

@@ -183,7 +183,7 @@ def slack(reading: Reading) -> str:
     return f", slack {factor:.3g}" if math.isfinite(factor) else ""
 
 
-def show_summary(records: list[Record], seconds: float, report: Path | None) -> None:
+def show_summary(records: list[Record], seconds: float, written: Sequence[Path] = ()) -> None:
     """The last lines of a run."""
     out = console()
     counts = {verdict: sum(record.verdict is verdict for record in records) for verdict in Verdict}
@@ -203,8 +203,8 @@ def show_summary(records: list[Record], seconds: float, report: Path | None) -> 
     ]
     out.print()
     out.print("; ".join(parts))
-    if report:
-        line(out, f"report: {place(report)}")
+    if written:
+        line(out, f"report: {', '.join(map(place, written))}")
 
 
 def place(path: Path) -> str:
