@@ -193,13 +193,13 @@ def test_resume_takes_nothing_that_other_digits_made(tmp_path, monkeypatch):
         (["verify", "--shelf", "nowhere"], "--shelf needs a folder of claim files"),
         (["derive", "sphere_linear_law"], "is measured, not derived"),
         (["derive", "sphere_distance_law", "--step", "99"], "has 3 steps, --step asks for step 99"),
-        (["derive", "sphere_distance_law", "--set", "q=1"], "--set q: no such letter here; the letters are a, v"),
-        (["derive", "sphere_distance_law", "--set", "a=-1"], "--set a=-1: a must be positive"),
+        (["derive", "sphere_distance_law", "--set", "q=1"], "--set q: no such letter here; the letters are a_d, v_d"),
+        (["derive", "sphere_distance_law", "--set", "a_d=-1"], "--set a_d=-1: a_d must be positive"),
         (
-            ["derive", "sphere_distance_law", "--set", "a=zwei"],
-            "--set a takes 0 or a number of size 1e-100 to 1e100, such as 60000, 0.05, 1e4 or 1/20, got 'zwei'",
+            ["derive", "sphere_distance_law", "--set", "a_d=zwei"],
+            "--set a_d takes 0 or a number of size 1e-100 to 1e100, such as 60000, 0.05, 1e4 or 1/20, got 'zwei'",
         ),
-        (["derive", "sphere_distance_law", "--set", "a=1e99999999"], "got '1e99999999'"),
+        (["derive", "sphere_distance_law", "--set", "a_d=1e99999999"], "got '1e99999999'"),
         (["derive", "isoperimetry"], "derive takes one claim, isoperimetry is a family; of its claims these are derived, among others: "),
         (["verify", "sphere_linear_tail", "--report", "/"], "--report takes FILE.pdf, got /, which is a folder, not a file"),
         (["verify", "no\x1b[31m\x07such" * 100], r"no claim is called 'no\x1b[31m\x07suchno"),
@@ -244,7 +244,7 @@ def test_derive_shows_every_step(capsys, name):
 
 
 def test_derive_json_and_latex(capsys):
-    _, out, _ = run(capsys, "derive", "sphere_distance_law", "--json", "--set", "a=1")
+    _, out, _ = run(capsys, "derive", "sphere_distance_law", "--json", "--set", "a_d=1")
     rows = [json.loads(line) for line in out.splitlines()]
     fields = {"claim", "step", "says", "rule", "put", "relation", "gives", "needs", "holds", "decided_by", "slack", "source", "premise_met"}
     assert len(rows) == 3

@@ -153,8 +153,8 @@ def no_text_is_run(monkeypatch):
     "words",
     [
         ["verify", "sphere_linear_tail", "sphere_distance_law", "labels_fitted", "--jobs", "1", "--report", "r.pdf"],
-        ["derive", "sphere_distance_law", "--set", "a=1/3", "--set", "v=1e2"],
-        ["derive", "sphere_distance_law", "--json", "--set", "a=2"],
+        ["derive", "sphere_distance_law", "--set", "a_d=1/3", "--set", "v_d=1e2"],
+        ["derive", "sphere_distance_law", "--json", "--set", "a_d=2"],
         ["derive", "theorem_3_from_theorem_2", "--latex"],
         ["derive", "theorem_3_from_theorem_2", "--sympy"],
         ["bound", "--n", "60000", "--d", "784", "--p", "1e6", "--lip", "2", "--epsilon", "0.5"],
@@ -170,7 +170,7 @@ def test_no_command_runs_a_text(words, no_text_is_run, capsys):
 @pytest.mark.parametrize("text", [f"sin('{WRITES}')", WRITES, "1e99999999", "9" * 5000, "1/0", "nan", "inf", "1__0", "0x10", "1 or 2", "²"])
 def test_a_value_that_is_no_number_is_refused_at_once(text, no_text_is_run, capsys, tmp_path):
     begin = time.perf_counter()
-    assert "--set a" in refused(capsys, "derive", "sphere_distance_law", "--set", f"a={text}")
+    assert "--set a_d" in refused(capsys, "derive", "sphere_distance_law", "--set", f"a_d={text}")
     assert time.perf_counter() - begin < 10
     assert list(tmp_path.iterdir()) == []
 

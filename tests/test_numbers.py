@@ -78,8 +78,8 @@ OPTIONS = [
       ("n", "d", "p", "epsilon", "noise", "delta", "c", "diameter", "sensitivity", "components", "lip")),
     *((["sweep", "--model", "rf", "--n", "3", "--d", "4", "--p", "9", "--json"], f"--{name}") for name in ("ridge", "noise", "seed")),
     (["derive", "sphere_distance_law", "--json"], "--step"),
-    (["derive", "sphere_distance_law", "--json"], "--set=a"),
-    (["derive", "sphere_distance_law", "--json"], "--set=v"),
+    (["derive", "sphere_distance_law", "--json"], "--set=a_d"),
+    (["derive", "sphere_distance_law", "--json"], "--set=v_d"),
 ]  # fmt: skip
 
 

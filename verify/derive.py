@@ -14,6 +14,7 @@ from theory.typeset.visible import visible
 
 from . import derive_terminal, terminal
 from .claim import Theorem
+from .given import Given, covers, met
 from .numbers import LARGEST_SIZE, SMALLEST_SIZE, NotANumber, exact
 from .one_line import one_line, shown
 from .shelf import Entry, find, shelf
@@ -86,9 +87,9 @@ def _letters(derivation: Derivation) -> dict[str, sp.Symbol]:
     return {symbol.name: symbol for e in expressions for symbol in e.free_symbols}
 
 
-def _values(given: list[str], derivation: Derivation) -> dict[sp.Symbol, sp.Expr]:
-    """NAME=VALUE pairs as exact numbers; raises ValueError naming what is wrong with one."""
-    letters, values = _letters(derivation), {}
+def _values(given: list[str], derivation: Derivation) -> Given:
+    """NAME=VALUE pairs as exact numbers; raises ValueError naming what is wrong with one, or the letter that is set twice."""
+    letters, values = _letters(derivation), Given()
     short = {"eps": "epsilon"}
     for pair in given:
         name, equals, text = pair.partition("=")
@@ -103,10 +104,12 @@ def _values(given: list[str], derivation: Derivation) -> dict[sp.Symbol, sp.Expr
                 f"--set {name} takes 0 or a number of size 1e-100 to 1e100, such as 60000, 0.05, 1e4 or 1/20, got {shown(text)}"
             )
         value, letter = sp.Rational(number.numerator, number.denominator), letters[name]
-        for assumed, met in (("positive", value > 0), ("nonnegative", value >= 0), ("integer", value.is_integer)):
-            if letter.assumptions0.get(assumed) and not met:
+        for assumed, so in (("positive", value > 0), ("nonnegative", value >= 0), ("integer", value.is_integer)):
+            if letter.assumptions0.get(assumed) and not so:
                 raise ValueError(f"--set {name}={text}: {name} must be {assumed}")
-        values[letter] = value
+        if letter in values:
+            raise ValueError(f"--set gives {name} twice: {values[letter]} and {value}")
+        values.enter(letter, text)
     return values
 
 
@@ -136,7 +139,7 @@ def row(entry: Entry, derivation: Derivation, k: int, values: Mapping[sp.Symbol,
 
 
 def _all_met(step: Step, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
-    verdicts = [met for _, met in step.premises(values)]
+    verdicts = [met(need, values) if covers(need, values) else None for need in step.needs]
     return False if False in verdicts else None if None in verdicts else True
 
 

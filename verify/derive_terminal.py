@@ -9,6 +9,7 @@ import sympy as sp
 
 from . import terminal
 from .claim import number
+from .given import covers, met, unmet
 from .judge import show as shown
 from .shelf import Entry
 
@@ -52,6 +53,9 @@ def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Value
     elif whole:
         count = len(derivation.steps)
         terminal.line(out, (f"  {count} step{'s' if count > 1 else ''}, every one decided, every premise given or proved before", "green"))
+    if values:
+        asked = [need for k in numbers for need in derivation.steps[k - 1].needs]
+        _show_unmet(out, [*(derivation.hypotheses if whole else ()), *asked], values)
 
 
 def show_theorem(entry: Entry, stands_on: list[Entry]) -> int:
@@ -166,11 +170,23 @@ def _how(step: Step, decision: Decision) -> str:
 
 def _premise(out: Any, need: Need, values: Values, indent: str) -> None:
     """Whether a premise is met at the user's numbers: another verdict than whether the step is valid."""
-    if values and (need.left.free_symbols | need.right.free_symbols) <= set(values):
-        met = need.met(values)
-        words = {True: "met here", False: "NOT met here", None: "not settled here"}[met]
+    if covers(need, values):
+        verdict = met(need, values)
+        words = {True: "met here", False: "NOT met here", None: "not settled here"}[verdict]
+        if verdict and not need.met(values):
+            words = "met here, to the digits given"
         numbers = f"{_evaluated(need.left, values)} against {_evaluated(need.right, values)}"
-        terminal.line(out, (f"{indent}{words}: {numbers}", "" if met else "yellow"))
+        terminal.line(out, (f"{indent}{words}: {numbers}", "" if verdict else "yellow"))
+
+
+def _show_unmet(out: Any, needs: list[Need], values: Values) -> None:
+    """The last word on the user's numbers: which premises they do not meet."""
+    asked = [need for need in needs if covers(need, values)]
+    failing = unmet(asked, values)
+    for need in failing:
+        terminal.say(out, f"not met at these numbers: {_statement(need)}" + (f"   ({need.says})" if need.says else ""), "  ", "yellow")
+    if asked and not failing:
+        terminal.line(out, "  no premise fails at these numbers")
 
 
 def _evaluated(side: sp.Expr, values: Values) -> str:
