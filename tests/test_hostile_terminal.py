@@ -15,7 +15,7 @@ from test_hostile import EVERY, callable_name, unseen
 from theory.decide import Need
 from theory.derivation import Derivation, Step
 from theory.typeset.visible import visible
-from verify import derive, derive_terminal, terminal
+from verify import derive, derive_terminal, sympy_source, terminal
 from verify.__main__ import main
 
 COLOUR = r"\x1b\[[0-9;]*m"
@@ -96,12 +96,12 @@ def test_a_derivation_shows_it(text, capsys):
     entry = SimpleNamespace(id=text, holds=SimpleNamespace(says=text, source=text, notes=text))
     derive_terminal.show(entry, made, [1], {}, [], whole=True)
     terminal.tell(derive.latex(made, [1]))
-    pasted = derive.source_to_paste(made, [1])
+    pasted = sympy_source.source_to_paste(made, [1])
     terminal.tell(pasted)
     said = capsys.readouterr().out
     assert unseen(said) == []
-    assert sum(line.startswith("step = ") for line in pasted.splitlines()) == 1
-    assert sum(line.startswith("#") for line in pasted.splitlines()) == 1
+    assert sum(line.startswith("attempt(1, ") for line in pasted.splitlines()) == 1
+    assert sum(line.startswith("#") for line in pasted.splitlines()) == 2  # the step and its need
 
 
 # --- commands

@@ -5,7 +5,6 @@ from derivations import FUNCTIONS, derivation
 from mutants import mutants
 
 from theory.sources import papers
-from verify.derive import source_to_paste
 
 
 def statements(made):
@@ -39,11 +38,3 @@ def test_every_reference_is_known(name):
     for said in (made, *made.steps, *made.hypotheses):
         for source in (getattr(said, "source", ""), getattr(said, "cites", "")):
             assert not source or papers(source)
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_the_pasted_source_repeats_every_decision(name):
-    made, decided = derivation(name), {}
-    numbers = list(range(1, len(made.steps) + 1))
-    exec(source_to_paste(made, numbers), {"print": lambda k, decision: decided.setdefault(k, decision)})
-    assert decided == dict(zip(numbers, made.decisions(), strict=True))

@@ -75,7 +75,7 @@ def parser() -> Parser:
     )
     form = derive.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="TeX")
-    form.add_argument("--sympy", action="store_true", help="Python to paste: running it repeats the decision")
+    form.add_argument("--sympy", action="store_true", help="a Python file that decides the steps with sympy alone where it can")
 
     report = commands.add_parser("report", help="the PDF of the records of an earlier run")
     report.add_argument("--records", type=Path, metavar="FILE", help=f"default: {records}")

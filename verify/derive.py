@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.printing.repr import ReprPrinter
 
 from theory.typeset.visible import visible
 
@@ -18,6 +16,7 @@ from .given import Given, covers, met
 from .numbers import LARGEST_SIZE, SMALLEST_SIZE, NotANumber, exact
 from .one_line import one_line, shown
 from .shelf import Entry, find, shelf
+from .sympy_source import source_to_paste
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,36 +153,3 @@ def latex(derivation: Derivation, numbers: list[int]) -> str:
         left = unfolded(step.rule, step.put.items()) if step.put else step.left
         lines.append(f"% {k}. {visible(step.says)}\n{tex(left)} &{sign} {tex(step.gives)}")
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
-
-
-class _Source(ReprPrinter):
-    """srepr that keeps the assumptions of undefined functions, so that what is pasted is what was decided."""
-
-    def _print_AppliedUndef(self, expr: Any) -> str:
-        known = "".join(f", {name}={value}" for name, value in sorted(type(expr)._kwargs.items()))
-        return f"Function({type(expr).__name__!r}{known})({', '.join(self._print(a) for a in expr.args)})"
-
-
-def code(value: Any) -> str:
-    """Python that makes the value again: sympy expressions, deciders, needs, numbers and words."""
-    if isinstance(value, sp.Basic):
-        return _Source().doprint(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        shown = (f"{field.name}={code(getattr(value, field.name))}" for field in fields(value) if field.init)
-        return f"{type(value).__name__}({', '.join(shown)})"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{code(k)}: {code(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(code(item) for item in value) + "]"
-    return repr(value)
-
-
-def source_to_paste(derivation: Derivation, numbers: list[int]) -> str:
-    """Lines for a Python prompt in the checkout (.venv/bin/python) that decide the steps once more."""
-    lines = ["from sympy import *", "from theory.decide import *", "from theory.derivation import Step, Derivation"]
-    modules = {type(step.decided_by).__module__ for step in derivation.steps} - {"theory.decide"}
-    lines += [f"from {module} import *" for module in sorted(modules)]
-    for k in numbers:
-        step: Step = derivation.steps[k - 1]
-        lines.append(f"\n# {k}. {visible(step.says)}\nstep = {code(step)}\nprint({k}, step.decide())")
-    return "\n".join(lines)
