@@ -142,6 +142,16 @@ class Counts:
     power_sums: np.ndarray
     extremes: np.ndarray
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Both together, of runs with the same edges over different samples: parts of one run on several machines. Raises BadArgument."""
+        if not isinstance(other, Counts):
+            return NotImplemented
+        if not (np.array_equal(self.edges, other.edges) and np.array_equal(self.centre, other.centre)):
+            raise BadArgument("counts can be added where their edges are the same: give both runs the same edges=(low, high, bins)")
+        least, greatest = np.minimum(self.extremes, other.extremes)[:, 0], np.maximum(self.extremes, other.extremes)[:, 1]
+        sums, counts = self.power_sums + other.power_sums, self.counts + other.counts
+        return Counts(self.samples + other.samples, self.edges, counts, self.centre, sums, np.stack([least, greatest], axis=1))
+
     @property
     def mean(self) -> np.ndarray:
         """Sample means -> float64[P]."""

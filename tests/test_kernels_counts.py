@@ -10,6 +10,7 @@ import pytest
 from numba import njit
 
 from kernels import concentration, fast, functions, laws
+from kernels.check import BadArgument
 from kernels.gamma import chi_squares
 from kernels.histogram import Tally
 from kernels.random import Stream, exponentials, normals, signs, uniforms
@@ -200,3 +201,24 @@ def test_scaled_rows_equal_their_naive_twin(size):
     values = raw[order, :size].astype(np.float64) * scale
     assert_tallied(tally.counts(), np.concatenate([values, values], axis=1), tally.centre)
     np.testing.assert_array_equal(tally.counts().extremes, np.stack([values.min(axis=1), values.max(axis=1)], axis=1))
+
+
+def test_counts_of_parts_add_up_to_those_of_all():
+    """Two parts, from streams of their own; the sum is what plain NumPy finds in both together."""
+    parts = [-1.0 + 2.0 * uniforms(STREAM.spawn(part), 900, 2).T for part in ("first", "second")]
+    tallies = [Tally(*edges(2), np.full(2, CENTRE)) for _ in parts]
+    for tally, values in zip(tallies, parts, strict=True):
+        tally.add(tally.part(np.ascontiguousarray(values)))
+    assert_tallied(tallies[0].counts() + tallies[1].counts(), np.hstack(parts), np.full(2, CENTRE))
+
+
+@pytest.mark.parametrize("bins, centre", [(BINS + 1, CENTRE), (BINS, CENTRE + 0.1)])
+def test_counts_with_other_edges_do_not_add(bins, centre):
+    def tally(bins, centre):
+        return Tally(np.array([LOW]), np.array([HIGH]), bins, np.array([centre]))
+
+    ours, theirs = tally(BINS, CENTRE), tally(bins, centre)
+    with pytest.raises(BadArgument, match="where their edges are the same"):
+        ours.counts() + theirs.counts()
+    with pytest.raises(TypeError):
+        ours.counts() + 1

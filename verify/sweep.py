@@ -169,12 +169,13 @@ def rows(options: Namespace, executor: Any = None) -> Iterator[dict[str, Any]]:
 
 
 def _results(options: Namespace, jobs: Iterator[Any], executor: Any) -> Iterator[tuple[tuple[int, int, int], Callable[[], Any]]]:
-    """Each size with a function that waits for its row; on a cluster at most AHEAD rows are under way."""
+    """Each size with a function that waits for its row; on a cluster at most AHEAD rows, or two a worker, are under way."""
     if executor is None:
         for size, seed in jobs:
             yield size, partial(row, options, size[0], size[1], size[2], seed)
         return
-    waiting = deque((size, executor.submit(row, options, *size, seed)) for size, seed in islice(jobs, AHEAD))
+    ahead = max(AHEAD, 2 * getattr(executor, "width", 0))
+    waiting = deque((size, executor.submit(row, options, *size, seed)) for size, seed in islice(jobs, ahead))
     while waiting:
         size, future = waiting.popleft()
         yield size, future.result

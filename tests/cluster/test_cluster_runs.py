@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -82,6 +83,34 @@ with engine("dask:{address}") as pool:
     python = [str(ROOT / ".venv" / "bin" / "python"), "-P", "-c", ask]
     seen = subprocess.check_output(python, env={"PYTHONPATH": str(ROOT)}, text=True, timeout=60).split()
     assert seen == [str(ROOT), "0", "1", "1", str(2**30), str(2**25), str(Path("/proc/self").exists()), "2"]
+
+
+def test_the_guide_s_parts_are_those_of_one_process(address: str, tmp_path: Path) -> None:
+    """The program on the page, and the same sum by hand."""
+    page = (ROOT / "docs" / "cluster.md").read_text()
+    (program,) = re.findall(r"(?s)```python\n(.*?)```", page)
+    (tmp_path / "parts.py").write_text(program)
+    python = [str(ROOT / ".venv" / "bin" / "python"), "-P", str(tmp_path / "parts.py"), address, "3", "5000"]
+    seen = subprocess.check_output(python, env={"PYTHONPATH": str(ROOT)}, text=True, timeout=60)
+    space = runpy.run_path(str(tmp_path / "parts.py"), run_name="parts")
+    total = sum((space["part"](k, 5000) for k in (1, 2)), space["part"](0, 5000))
+    assert seen == f"{total.samples} {total.mean} {total.extremes}\n"
+    assert total.samples == 15000
+
+
+def test_the_bench_measures_each_constant_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On less work; no time is asserted."""
+    from verify.bench import cluster
+
+    for name, less in {"RUNS": 3, "TASKS": 5, "IDLERS": 2, "IDLE": 0.1, "DRAWS": 10**4}.items():
+        monkeypatch.setattr(cluster, name, less)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    names = [row.name for row in [*cluster.stream(), *cluster.cluster()]]
+    page = (ROOT / "docs" / "cluster.md").read_text()
+    assert len(names) == 11
+    assert [
+        name for name in names if f"`{name.split(' d=')[0]}`" not in page.replace("`one small task`", "`one small task, there and back`")
+    ] == []
 
 
 def test_only_the_loopback_listens_and_no_dashboard_does(address: str) -> None:

@@ -31,6 +31,8 @@ def added(checkout: Checkout) -> list[list[str]]:
         ["worker", "tcp://127.0.0.1:1"],
         ["verify", "--engine", "dask:127.0.0.1:1"],
         ["sweep", "--engine=dask:tcp://127.0.0.1:1"],
+        ["bench", "cluster", "--json"],
+        ["bench"],
     ],
 )
 def test_a_command_of_a_cluster_adds_its_packages_once(ready: Checkout, arguments: list[str]) -> None:
@@ -46,7 +48,7 @@ def test_a_command_of_a_cluster_adds_its_packages_once(ready: Checkout, argument
     assert len(added(ready)) == 1
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["verify", "--engine", "local"], ["sweep", "--model", "rf"]])
+@pytest.mark.parametrize("arguments", [["list"], ["verify", "--engine", "local"], ["sweep", "--model", "rf"], ["bench", "rng"]])
 def test_no_other_command_adds_them(ready: Checkout, arguments: list[str]) -> None:
     assert ready.run(*arguments).stderr == ""
     assert added(ready) == []

@@ -36,7 +36,7 @@ class Row:
 
 def benches() -> dict[str, Callable[[], Iterator[Row]]]:
     """Every bench by its name; each yields rows."""
-    from verify.bench import audit, fitted, memory, rng, sampling
+    from verify.bench import audit, cluster, fitted, memory, rng, sampling
 
     return {
         "sphere": sampling.sphere,
@@ -53,6 +53,8 @@ def benches() -> dict[str, Callable[[], Iterator[Row]]]:
         "start": memory.start,
         "rng": rng.battery,
         "audit": audit.audit,
+        "stream": cluster.stream,
+        "cluster": cluster.cluster,
     }
 
 

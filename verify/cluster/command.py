@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -26,6 +27,8 @@ def scheduler_command(options: Namespace) -> int:
 
     need_dask("scheduler")
     settle()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each worker process takes two or three connections
     from .serve import scheduler
 
     signal.signal(signal.SIGTERM, _terminated)
