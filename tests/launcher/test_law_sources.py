@@ -7,8 +7,11 @@ import os
 import shutil
 import subprocess
 import threading
+import urllib.error
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from checkouts import PATIENCE, Checkout, closed_port, index, refused, wheel
 
 
@@ -77,6 +80,79 @@ def test_an_index_behind_a_password(checkout: Checkout) -> None:
     with served(folder, "Basic cmVhZGVyOmF0QGhvbWU=") as address:  # base64 of reader:at@home
         line = refused(checkout.run("list", PIP_INDEX_URL=f"http://reader:wrong@{address}/simple"), "the index answered", "401")
         assert "wrong" not in line
+        assert checkout.run("list", PIP_INDEX_URL=f"http://reader:at%40home@{address}/simple").returncode == 0
+
+
+@contextlib.contextmanager
+def redirecting(target):
+    """Answer every request on the loopback with a redirect to target(path) -> port; and what each request had for credentials."""
+    seen = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append((self.path, self.headers.get("Authorization")))
+            place = target(self.path, self.headers.get("Authorization"))
+            self.send_response(302 if place else 404)
+            if place:
+                self.send_header("Location", place)
+            self.end_headers()
+
+        def log_message(self, *_arguments) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port, seen
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+SENT = "Basic cmVhZGVyOmF0QGhvbWU="  # base64 of reader:at@home
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_credentials_stay_with_the_host_they_are_for(host: str, law: ModuleType) -> None:
+    """A redirect to another port, and to another name of the same port, goes without them; one to the same place has them."""
+    with redirecting(lambda path, sent: None) as (thief, stolen):
+
+        def target(path: str, sent: str | None) -> str | None:
+            aims = {"/simple/pip/": "/moved/", "/moved/": f"http://{host}:{thief}/a", "/name/": f"http://localhost:{port}/b"}
+            return aims.get(path)
+
+        with redirecting(target) as (port, seen):
+            for page in ("simple/pip", "name"):
+                with pytest.raises(urllib.error.HTTPError):
+                    law.fetch(f"http://reader:at%40home@127.0.0.1:{port}/{page}/", {})
+            assert seen == [("/simple/pip/", SENT), ("/moved/", SENT), ("/name/", SENT), ("/b", None)]
+        assert stolen == [("/a", None)]
+
+
+@pytest.mark.parametrize(
+    ("origin", "url", "may"),
+    [
+        ("http://a/x", "http://a/y", True),
+        ("http://a/x", "http://A:80/y", True),
+        ("http://a/x", "https://a/y", True),
+        ("https://a/x", "http://a/y", False),
+        ("http://a:8080/x", "https://a/y", False),
+        ("https://a/x", "https://a:444/y", False),
+        ("https://a/x", "https://b.a/y", False),
+        ("https://a/x", "https://a@b/y", False),
+        ("https://a/x", "ftp://a/y", False),
+    ],
+)
+def test_where_credentials_may_go(origin: str, url: str, may: bool, law: ModuleType) -> None:
+    assert law.may_have_credentials(origin, url) is may
+
+
+def test_an_index_that_sends_visitors_elsewhere_sends_them_without_credentials(checkout: Checkout) -> None:
+    folder = Path(checkout.environment["PIP_INDEX_URL"].removeprefix("file://")).parent
+    with served(folder, SENT) as address, redirecting(lambda path, sent: f"http://{address}{path}") as (port, _):
+        line = refused(checkout.run("list", PIP_INDEX_URL=f"http://reader:at%40home@127.0.0.1:{port}/simple"), "the index answered", "401")
+        assert "at@home" not in line
         assert checkout.run("list", PIP_INDEX_URL=f"http://reader:at%40home@{address}/simple").returncode == 0
 
 

@@ -108,6 +108,18 @@ def test_a_checkout_that_cannot_be_written(checkout: Checkout) -> None:
     assert checkout.run("list").returncode == 0
 
 
+def test_a_checkout_whose_path_has_a_colon(checkout: Checkout, tmp_path: Path) -> None:
+    """Such a path would be read as two folders of modules, the first of them somebody else's."""
+    place = tmp_path / "a:b"
+    checkout.root.rename(place)
+    checkout.place(place)
+    refused(checkout.run("list"), "the checkout's path must not have a ':'", str(place))
+    assert not (place / ".venv").exists()
+    assert not checkout.installs()
+    helped = checkout.run("--help")
+    assert (helped.returncode, helped.stdout[:6]) == (0, "usage:")
+
+
 def test_no_lock(checkout: Checkout) -> None:
     (checkout.root / "requirements.lock").rename(checkout.root / "elsewhere")
     refused(checkout.run("list"), "requirements.lock is missing")
