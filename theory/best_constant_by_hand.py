@@ -10,7 +10,7 @@ from theory.best_constant import E_square, a, mgf, s, u, x
 from theory.decide import Need, certificate, h, interval
 from theory.derivation import Derivation
 from theory.inference import grows, instance, monotone
-from theory.proof import Proof
+from theory.proof import Proof, Under
 from theory.symbols import function, letter
 
 SOURCE = "here, sharper form of bubeck-sellke-2021, Proposition 1.2"
@@ -90,13 +90,12 @@ def near(constant: sp.Expr = K_BY_HAND) -> Derivation:
     proof, bound = Proof(SOURCE), sp.exp(constant * s**2 / 4)
     close = proof.given(s**2, "<=", HALF, "s not far from 0")
     mean_zero = proof.given(mgf, "<=", E_square(s**2), "exp(x) <= x + exp(x^2) at x = s X, E X = 0")
-    cake = proof.given(E_square(a), "<=", 2**a / (1 - a), "exponential moments of the square, a < 1")
-    upper, finite = proof.given(a, "<=", HALF, "a in [0, 1/2]"), Need(a, "<", 1)
+    finite, upper = Need(a, "<", 1), proof.given(a, "<=", HALF, "a in [0, 1/2]")
+    cake = proof.given(E_square(a), "<=", 2**a / (1 - a), "exponential moments of the square", every=(a,), where=(finite,))
     line = interval({a: (0, HALF)}, ((0, 1), (HALF, 1)))
     weight = proof.step("1/(1 - a) <= 4^a: equal at 0 and at 1/2, convex between", (1 - a) * 4**a, ">=", 1, line, [upper])
-    within = (Need(a, "<=", HALF),)
-    square = proof.step("at a = s^2", E_square(a), "<=", 2 ** (s**2) / (1 - s**2), instance(where=(finite,)), [cake, close], put={a: s**2})
-    at_square = proof.step("the same there", (1 - a) * 4**a, ">=", 1, instance(where=within), [weight, close], put={a: s**2})
+    square = proof.step("at a = s^2", E_square(a), "<=", 2 ** (s**2) / (1 - s**2), instance(), [cake, close], put={a: s**2})
+    at_square = proof.step("the same there", (1 - a) * 4**a, ">=", 1, instance(), [Under(weight, (upper,)), close], put={a: s**2})
     powers = certificate(2 ** (s**2) * h(1), h(2) + HALF)
     product = proof.step("2^a 4^a = 8^a", 2 ** (s**2) / (1 - s**2), "<=", 8 ** (s**2), powers, [at_square, close], after=square)
     room = proof.step(

@@ -38,7 +38,7 @@ def net_size(factor: int = 60) -> Derivation:
     """Where W J >= epsilon/48: a net at sup-distance epsilon/6 has at most (60 W J/epsilon)^p functions, by volume."""
     proof, printed, logs = Proof(THEOREM_3), p * sp.log(factor * W * J / eps), monotone(p * sp.log(r), r)
     large = proof.given(W * J / eps, ">=", sp.Rational(1, 48), "the parameter set is not small")
-    packing = proof.given(log_N(eta), "<=", p * sp.log(1 + 2 * W / eta), "packing in a ball of radius W", PACKING_CITES)
+    packing = proof.given(log_N(eta), "<=", p * sp.log(1 + 2 * W / eta), "packing in a ball of radius W", PACKING_CITES, every=(eta,))
     move = proof.step("f moves by epsilon/6 when its parameters move by epsilon/(6J)", J * eta, "==", eps / 6, put={eta: MESH})
     count = p * sp.log(1 + 12 * W * J / eps)
     volume = proof.step("by volume", log_N(eta), "<=", count, instance(), [packing], put={eta: MESH}, cites=PACKING_CITES)
@@ -71,7 +71,7 @@ def net_size_sharper(factor: int = 6) -> Derivation:
     """
     proof = Proof(SHARPER)
     balls = "balls of radius eta_w/2 around the net are disjoint, in a set of diameter W + eta_w, of at most a ball's volume"
-    packing = proof.given(log_N(eta), "<=", p * sp.log((W + eta) / eta), balls, ISODIAMETRIC_CITES)
+    packing = proof.given(log_N(eta), "<=", p * sp.log((W + eta) / eta), balls, ISODIAMETRIC_CITES, every=(eta,))
     ratio = proof.step("the ratio of the volumes", (r / eta) ** p, "==", (1 + W / eta) ** p, put={r: W + eta})
     same = proof.step("in logarithms", p * sp.log((W + eta) / eta), "==", p * sp.log(1 + W / eta))
     size = proof.step("size of the net", log_N(eta), "<=", p * sp.log(1 + W / eta), certificate(h(1) + h(2)), [packing, same])
@@ -113,7 +113,8 @@ def tiny_class(mesh: int = 60) -> Derivation:
     triangle = proof.given(m_net, "<=", m + a_net, "triangle inequality for root mean squares", MINKOWSKI_CITES)
     samples = proof.given(n * eps**2, ">=", K * sp.log(8 / delta), "Theorem 3's sample size, at k = 1 or more", THEOREM_3)
     many, chance = proof.given(K, ">=", 32, "K is 8^4 or more"), proof.given(delta, "<=", 1, "delta is a probability")
-    tail = proof.given(P_one(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, (y - f_0)^2 in [0, 4]", HOEFFDING_CITES)
+    says = "Hoeffding's inequality, (y - f_0)^2 in [0, 4]"
+    tail = proof.given(P_one(t), "<=", sp.exp(-hoeffding(t, 4)), says, HOEFFDING_CITES, every=(t,))
     near = proof.step("so that one fits nearly as well", m_net, "<=", m + eps / mesh, certificate(h(1) + h(2)), [triangle, small])
     square = proof.step("squared", m_net**2, "<=", (m + eps / mesh) ** 2, certificate(h(1) * (m + eps / mesh + m_net)), [near])
     share = sp.Rational(1, mesh)

@@ -13,106 +13,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
+from typing import ClassVar
 
 import sympy as sp
 
 from theory import balls, signs
 from theory.boxes import Domain, prove_positive
+from theory.language import Slack, foreign, undefined
+from theory.needs import RELATIONS, Decision, Need, Statement, canonical, known_nonnegative, refused
+from theory.points import ENOUGH, refutation
 from theory.rewriting import normal
 from theory.roots import sign_on
 
-RELATIONS = ("==", "<=", ">=", "<", ">")
+FEW = 6
+"""Points at which an identity inside a step is looked at again; the step's statement itself has more."""
 
 
-@dataclass(frozen=True)
-class Decision:
-    """A verdict on one step: holds or not, how that was settled (or why not), and the slack as an exact expression if there is one."""
-
-    holds: bool
-    told: str | Callable[[], str]  # a refusal is written when asked: with large expressions that is more work than finding it
-    slack: sp.Expr | None = None
-
-    @property
-    def how(self) -> str:
-        """How it was settled, or why not, in words."""
-        return self.told if isinstance(self.told, str) else self.told()
-
-
-def refused(template: str, *parts: object) -> Decision:
-    """A refusal whose words are put together when asked."""
-    return Decision(False, partial(template.format, *parts))
-
-
-Statement = tuple[sp.Expr, str, sp.Expr]
-
-
-def canonical(statement: Statement) -> Statement:
-    """The same statement with the smaller side on the left: a >= b and b <= a are literally one."""
-    left, relation, right = statement
-    return (right, relation.replace(">", "<"), left) if relation[0] == ">" else statement
-
-
-@dataclass(frozen=True)
-class Need:
-    """A statement `left relation right` that a step or a derivation stands on; `cites` names the theorem it is an instance of."""
-
-    left: sp.Expr
-    relation: str
-    right: sp.Expr
-    says: str = ""
-    cites: str = ""
-
-    def __post_init__(self) -> None:
-        if self.relation not in RELATIONS:
-            raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
-        object.__setattr__(self, "left", sp.sympify(self.left, strict=True))
-        object.__setattr__(self, "right", sp.sympify(self.right, strict=True))
-
-    @property
-    def statement(self) -> Statement:
-        """What is said, without words: two needs agree when these are literally equal."""
-        return self.left, self.relation, self.right
-
-    @property
-    def slack(self) -> sp.Expr:
-        """The expression that is >= 0 (or > 0, or == 0) when the need is met."""
-        return self.left - self.right if self.relation in (">=", ">") else self.right - self.left
-
-    def met(self, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
-        """Whether the need is met at exact values: True, False, or None where it is not settled; by Arb."""
-        return balls.compare(self.left, self.relation, self.right, values)
-
-    def __str__(self) -> str:
-        return f"{self.left} {self.relation} {self.right}"
-
-
-def poles(expression: sp.Expr) -> set[sp.Expr]:
-    """Every expression with a letter that is divided by."""
-    powers = sp.sympify(expression, strict=True).atoms(sp.Pow)
-    return {node.base for node in powers if node.exp.could_extract_minus_sign() and not node.base.is_number}
-
-
-_MARGIN = sp.Dummy("margin", positive=True)
-
-
-def known_nonnegative(needs: Sequence[Need]) -> list[sp.Expr]:
-    """The slacks of the needs; that of a strict one less an unspecified positive number, so that it counts as positive itself."""
-    return [need.slack - _MARGIN if need.relation in ("<", ">") else need.slack for need in needs if need.relation != "=="]
-
-
-def _undefined(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
-    """Why a side may be undefined ("" if it is not): a NaN, an infinity, or a division by what may be zero."""
+def _improper(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
+    """Why a side is not in the language or may be undefined ("" if neither)."""
+    said = (*sides, *(side for need in needs for condition in (need, *need.where) for side in (condition.left, condition.right)))
+    outside = next((why for side in said if (why := foreign(side))), "")
+    if outside:
+        return outside
     known = known_nonnegative(needs)
-    for side in sides:
-        if side.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
-            return f"{side} is not a number"
-        zeros = [pole for pole in poles(side) if not signs.nonzero(pole, known)]
-        if zeros:
-            return f"{min(zeros, key=str)} may be zero and is divided by: no assumption or need says otherwise"
-        others = [node.args[0] for node in side.atoms(sp.log) if not signs.positive_given(node.args[0], known)]
-        if others:
-            return f"{min(others, key=str)} may not be positive and stands under a logarithm: no assumption or need says otherwise"
-    return ""
+    return next((why for side in sides if (why := undefined(side, known))), "")
 
 
 def counterexample(left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> dict[sp.Symbol, sp.Rational] | None:
@@ -154,16 +78,31 @@ def _with_counterexample(why: Callable[[], str], left: sp.Expr, relation: str, r
 
 
 class Decider:
-    """What all five have in common: a guard around undefined sides, then `settle`."""
+    """What all have in common: a guard around what is improper, then `settle`, then a second look in ball arithmetic.
+
+    A statement is about real numbers: its letters stand for real numbers that meet their assumptions, its parts are defined.  A
+    decision "holds" means: wherever the needs hold, the statement does.
+    """
 
     kind = ""
+    pointwise: ClassVar[bool] = True
+    """Whether the statement follows from the needs at each point by itself, so that a second look is possible."""
 
     def __call__(self, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
         if relation not in RELATIONS:
             return Decision(False, lambda: f"relation {relation!r} is none of {', '.join(RELATIONS)}")
-        left, right = sp.sympify(left, strict=True), sp.sympify(right, strict=True)
-        trouble = _undefined((left, right), needs)
-        return Decision(False, trouble) if trouble else self.settle(left, relation, right, tuple(needs))
+        left, right, needs = sp.sympify(left, strict=True), sp.sympify(right, strict=True), tuple(needs)
+        trouble = _improper((left, right), needs) or unconditional(self.unconditioned(needs), needs)
+        if trouble:
+            return Decision(False, trouble)
+        decision = self.settle(left, relation, right, needs)
+        if decision.holds and self.pointwise:
+            return contradicted((left, relation, right), needs) or decision
+        return decision
+
+    def unconditioned(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        """The needs that are used as they stand, so that their conditions must be needs too."""
+        return needs
 
     def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "Decider":
         """This decider, told what the step puts in for which letter; most do not ask."""
@@ -174,9 +113,35 @@ class Decider:
         raise NotImplementedError
 
 
+def unconditional(used: Sequence[Need], needs: Sequence[Need]) -> str:
+    """Why a need that holds under conditions cannot be used as it stands ("" if it can: its conditions are among the needs)."""
+    said = {canonical(need.statement) for need in needs if not need.where}
+    missing = ((need, condition) for need in used for condition in need.where if canonical(condition.statement) not in said)
+    return next((f"{need} holds where {condition}, which is not among the needs" for need, condition in missing), "")
+
+
+def contradicted(statement: Statement, needs: Sequence[Need], enough: int = ENOUGH) -> Decision | None:
+    """A loud refusal where ball arithmetic finds a point that meets the needs and refutes the statement; else None."""
+    point = refutation(statement, [need.statement for need in needs], enough)
+    if not point:
+        return None
+    left, relation, right = statement
+    says = "a fault of the decider: it settled {} {} {}, and ball arithmetic refutes that at {}"
+    return refused(says, left, relation, right, point)
+
+
+def vanishes(expression: sp.Expr, needs: Sequence[Need] = ()) -> bool:
+    """Whether an expression is identically 0: rewritten to 0, and not refuted in ball arithmetic where the needs hold."""
+    return normal(expression) == 0 and not refutation((expression, "==", sp.S.Zero), [need.statement for need in needs], FEW)
+
+
 @dataclass(frozen=True)
 class identity(Decider):
-    """left == gives: their difference is rewritten to 0 by exact rules (cancelling, radicals, logarithms, exponentials, gamma)."""
+    """left == gives: their difference is rewritten to 0 by exact rules (cancelling, radicals, logarithms, exponentials, gamma).
+
+    Sound because each rule of theory.rewriting keeps the value wherever both sides are defined and its own domain is met, and both
+    sides are defined at sight; what the computer algebra got wrong all the same the second look would have to miss at every point.
+    """
 
     kind = "exact identity"
 
@@ -204,7 +169,11 @@ def _strip(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr, bool, list[
 
 @dataclass(frozen=True)
 class rational(Decider):
-    """The two sides are the same positive monomial (after a common exp, log or minus sign) times a number, compared in integers."""
+    """The two sides are the same positive monomial (after a common exp, log or minus sign) times a number, compared in integers.
+
+    Sound because exp and log are increasing and a minus sign turns an inequality: what is left are two positive numbers whose ratio
+    is a constant, and low <= high if and only if high/low >= 1, if and only if its square is, a fraction of two integers.
+    """
 
     kind = "rational"
 
@@ -226,15 +195,15 @@ class rational(Decider):
         return _refusal(lambda: f"the wrong way round: {why} is below 1", left, relation, right, needs)
 
 
-def slack_letter(number: int, need: Need) -> sp.Symbol:
-    """h1, h2, ...: the slack of a need, as it appears in a certificate (>= 0, > 0 or any sign for an equality)."""
+def slack_letter(need: Need) -> sp.Symbol:
+    """The slack of a need as a letter of its own: >= 0, > 0, or of any sign for an equality."""
     assumption = {"==": "real", "<": "positive", ">": "positive"}.get(need.relation, "nonnegative")
-    return sp.Symbol(f"h{number}", **{assumption: True})
+    return sp.Dummy("slack", **{assumption: True})
 
 
-def h(number: int) -> sp.Symbol:
+def h(number: int) -> Slack:
     """In a certificate: the slack of need number 1, 2, ... of the step, the larger side minus the smaller."""
-    return sp.Symbol(f"h{number}")
+    return Slack(number)
 
 
 @dataclass(frozen=True)
@@ -243,6 +212,10 @@ class certificate(Decider):
 
     terms may contain squares, products of letters assumed nonnegative, and h(i), the slack of the i-th need of the step
     (a Farkas multiplier is the factor beside it).  `times`, of the same kind, must be positive at sight.
+
+    Sound because the slack of a need that holds is >= 0, > 0 or 0 as its relation says, so that sums and products of it with what is
+    >= 0 are >= 0, and a number whose product with a positive one is >= 0 is >= 0.  The slacks are objects of the step (theory.language.
+    Slack): no letter of a statement can be one, whatever its name.
     """
 
     terms: sp.Expr
@@ -250,35 +223,44 @@ class certificate(Decider):
     kind = "certificate"
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
-        terms = sp.sympify(self.terms, strict=True)
+        terms, times = sp.sympify(self.terms, strict=True), sp.sympify(self.times, strict=True)
         gap = left - right if relation in (">=", ">") else right - left
-        letters = {h(number): slack_letter(number, need) for number, need in enumerate(needs, start=1)}
-        used = terms.free_symbols | sp.sympify(self.times, strict=True).free_symbols
-        unknown = {letter for letter in used if letter.name[0] == "h" and letter.name[1:].isdigit()} - set(letters)
+        unknown = {slack for slack in terms.atoms(Slack) | times.atoms(Slack) if not 1 <= slack.number <= len(needs)}
         if unknown:
-            return Decision(
-                False, lambda: f"the certificate uses {', '.join(sorted(map(str, unknown)))}, but the step has {len(needs)} needs"
-            )
-        if not signs.positive(sp.sympify(self.times, strict=True).xreplace(letters)):
-            return Decision(False, lambda: f"the certificate multiplies by {self.times}, not positive at sight")
+            shown = ", ".join(sorted(map(str, unknown)))
+            return Decision(False, lambda: f"the certificate uses {shown}, but the step has {len(needs)} needs")
+        letters = {h(number): slack_letter(need) for number, need in enumerate(needs, start=1)}
         values = {h(number): need.slack for number, need in enumerate(needs, start=1)}
-        difference = normal(sp.sympify(self.times, strict=True).xreplace(values) * gap - terms.xreplace(values))
+        named = [part.xreplace(letters) for part in (terms, times)]
+        improper = next((why for part in named if (why := foreign(part) or undefined(part, known_nonnegative(needs)))), "")
+        if improper:
+            return Decision(False, f"the certificate cannot be read: {improper}")
+        if not signs.positive(named[1]):
+            return Decision(False, lambda: f"the certificate multiplies by {self.times}, not positive at sight")
+        difference = normal(times.xreplace(values) * gap - terms.xreplace(values))
         if difference != 0:
             return _refusal(lambda: f"the certificate is off by {difference}", left, relation, right, needs)
-        return self._judged(terms.xreplace(letters), relation, terms)
+        looked_at = (times.xreplace(values) * gap, "==", terms.xreplace(values))
+        return contradicted(looked_at, needs, FEW) or self._judged(named[0], relation, terms, letters)
 
-    def _judged(self, terms: sp.Expr, relation: str, shown: sp.Expr) -> Decision:
-        equalities = {letter: 0 for letter in terms.free_symbols if letter.name[0] == "h" and letter.is_nonnegative is None}
-        rest = terms.xreplace(equalities)
+    def _judged(self, terms: sp.Expr, relation: str, shown: sp.Expr, letters: Mapping[Slack, sp.Symbol]) -> Decision:
+        """The sign of the terms, in which the slack of an equality is 0; the words say what the sign rests on."""
+        zeros = {slack: letter for slack, letter in letters.items() if letter.is_nonnegative is None}
+        rest = terms.xreplace(dict.fromkeys(zeros.values(), sp.S.Zero))
         side = "larger - smaller side" if self.times == 1 else f"({self.times}) * (larger - smaller side)"
+        equal = [f"{slack} = 0" for slack in zeros if shown.has(slack)]
         if relation == "==":
-            return Decision(rest == 0, f"certificate: {side} = {shown}" if rest == 0 else f"terms beyond the equalities are left: {rest}")
+            if rest != 0:
+                return Decision(False, lambda: f"terms beyond the equalities are left: {rest}")
+            return Decision(True, f"certificate: {side} = {shown}" + (f"; {', '.join(equal)}" if equal else ""))
         bad = [part for part in sp.Add.make_args(rest) if not signs.nonnegative(part)]
         if bad and not signs.nonnegative(rest):
-            return Decision(False, lambda: f"the certificate's term {bad[0]} is not nonnegative at sight")
+            back = {letter: slack for slack, letter in letters.items()}
+            return Decision(False, lambda: f"the certificate's term {bad[0].xreplace(back)} is not nonnegative at sight")
         if relation in ("<", ">") and not signs.positive(rest):
             return Decision(False, lambda: f"the certificate {shown} is nonnegative, not positive: it proves {relation}= only")
-        return Decision(True, f"certificate: {side} = {shown}", None)
+        every = [] if rest == 0 else ["its sum >= 0" if bad else f"every {'other ' if equal else ''}term >= 0"]
+        return Decision(True, f"certificate: {side} = {shown}; {', '.join([*equal, *every])}", None)
 
 
 def _ends(symbol: sp.Symbol, needs: Sequence[Need]) -> dict[str, set[sp.Expr]]:
@@ -314,7 +296,11 @@ def _range(symbol: sp.Symbol, low: sp.Expr, high: sp.Expr, needs: Sequence[Need]
 
 @dataclass(frozen=True)
 class sturm(Decider):
-    """A polynomial (or rational) inequality in one letter on [low, high], ends as stated by the needs, by exact root counts."""
+    """A polynomial (or rational) inequality in one letter on [low, high], ends as stated by the needs, by exact root counts.
+
+    Sound because a polynomial without a root of odd order between two ends has one sign there (intermediate values), which its value
+    at one rational point shows; the number of its roots is exact by Sturm's theorem, factor by square-free factor.
+    """
 
     symbol: sp.Symbol
     low: sp.Expr
@@ -350,6 +336,10 @@ class interval(Decider):
 
     touches: {letter: (point, order)}: at this point the difference and its first order - 1 derivatives vanish (checked as
     identities) and the box around it is settled by the derivative of that order (one letter only).
+
+    Sound because a ball of Arb contains every value of the expression on the box, so does the mean-value form f(m) + f'(box)(box - m)
+    and the second-order form (Taylor with remainder; a slope that is not finite on the box decides nothing), the boxes cover the
+    ranges that the needs state, and at a touching point Taylor's formula gives f the sign of its first derivative that does not vanish.
     """
 
     boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]
@@ -376,8 +366,8 @@ class interval(Decider):
                 return Decision(False, "touching points are for boxes of one letter")
             (symbol,) = domain
             for derivative in range(order):
-                value = normal(sp.diff(gap, symbol, derivative).subs(symbol, point))
-                if value != 0:
+                value = sp.diff(gap, symbol, derivative).subs(symbol, point)
+                if not vanishes(value):
                     return refused("derivative {} of the difference at {} = {} is {}, not 0", derivative, symbol, point, value)
         try:
             proof = prove_positive(gap, domain, self.touches, self.most)

@@ -126,9 +126,9 @@ def lemma_3_1(factor: sp.Expr | int = Q) -> Derivation:
     factor: what a parameter in several places costs; 1 is a false twin.
     """
     proof, sharp = Proof(SHARPER), B * R_0 * sp.sqrt(factor * D)
-    layer = proof.given(swap, "<=", B * R_0 * F, "one layer's matrix swapped")
+    layer = proof.given(swap, "<=", B * R_0 * F, "one layer's matrix swapped", each=(swap, F))
     way = proof.given(change, "<=", D * swap_1, "from w' to w the matrices of the D layers are swapped one by one")
-    count = proof.given(places, "<=", Q, "a parameter is used in at most Q places")
+    count = proof.given(places, "<=", Q, "a parameter is used in at most Q places", each=(places,))
     entry = proof.given(D * F_2, "==", p * in_places, "all entries that change, counted by layers or by parameters")
     euclid = proof.given(move**2, "==", p * steps_2, "|w - w'|^2 adds up the parameters")
     depth = proof.given(D, "<=", Q * p, "D layers with an entry each, p parameters in at most Q places each")
@@ -230,7 +230,7 @@ def norms_of_normal_inputs(rate: sp.Rational = THREE_HALVES) -> Derivation:
     proof = Proof("here, by Markov's inequality")
     chance = sp.exp(-4 * lam * n) * (1 - 2 * lam / d) ** (-n * d / 2)
     says = "Markov's inequality; the square of a normal variable of variance 1/d has E exp(lambda x^2) = (1 - 2 lambda/d)^(-1/2)"
-    markov = proof.given(P_norms, "<=", chance, says + ", lambda < d/2", CHI_SQUARE_CITES)
+    markov = proof.given(P_norms, "<=", chance, says, CHI_SQUARE_CITES, every=(lam,), where=(Need(lam, "<", d / 2),))
     best = sp.Rational(3, 8) * d
     bound = sp.exp(-n * d * (rate - sp.log(2)))
     there = sp.exp(-THREE_HALVES * n * d) * sp.Rational(1, 4) ** (-n * d / 2)

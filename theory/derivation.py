@@ -11,9 +11,12 @@ from functools import cached_property, partial
 from typing import Any
 
 import sympy as sp
+from sympy.polys.polyerrors import BasePolynomialError
 
-from theory import signs
-from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity, known_nonnegative
+from theory.decide import RELATIONS, Decider, Decision, Need, Statement, canonical, identity, known_nonnegative, vanishes
+from theory.grounds import Grounds, defined_by, of_hypothesis
+from theory.inference import decided
+from theory.language import atoms, foreign, unfit
 
 __all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
 
@@ -64,16 +67,19 @@ class Step:
         """The statement as a premise for later steps."""
         return Need(*self.statement, self.says, self.cites)
 
+    def said(self, *, every: Sequence[sp.Symbol] = (), each: Sequence[Any] = ()) -> Need:
+        """The conclusion as a premise that holds for every value of some letters, or wherever others are taken: to be checked."""
+        return Need(*self.statement, self.says, self.cites, every, each)
+
     def decide(self) -> Decision:
         """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
-        known = known_nonnegative(self.needs)
-        for letter, value in self.put.items():
-            assumed = letter.is_positive and not signs.positive_given(value, known)
-            if assumed or (letter.is_nonnegative and not signs.nonnegative_given(value, known)):
-                return Decision(False, f"{value} is put in for {letter}, which is assumed positive, and is not so at sight")
         try:
-            return self.decided_by.bound(self.put)(self.left, self.relation, self.gives, self.needs)
-        except (ValueError, TypeError, ZeroDivisionError, ArithmeticError, NotImplementedError, sp.PolynomialError) as error:
+            known = known_nonnegative(self.needs)
+            misfit = next((why for letter, value in self.put.items() if (why := unfit(letter, value, known))), "")
+            if misfit:
+                return Decision(False, misfit)
+            return decided(self.decided_by.bound(self.put), Need(*self.statement), tuple(self.needs))
+        except (ValueError, TypeError, ZeroDivisionError, ArithmeticError, NotImplementedError, BasePolynomialError) as error:
             return Decision(False, f"the decider failed: {type(error).__name__}: {error}")
 
     def premises(self, values: Mapping[sp.Symbol, sp.Expr]) -> list[tuple[Need, bool | None]]:
@@ -153,6 +159,9 @@ class Derivation:
 
     def first_gap(self) -> Gap | None:
         """The first thing that breaks, or None: undecided steps and broken links in order, then idle parts, then the conclusion."""
+        odd = self._odd()
+        if odd:
+            return Gap(None, partial(str, odd))
         for number, (step, decision) in enumerate(zip(self.steps, self._decided, strict=True), start=1):
             if not decision.holds:
                 return Gap(number, partial(_not_proved, step, decision))
@@ -160,6 +169,36 @@ class Derivation:
             if broken:
                 return Gap(number, partial(_with_name, step, broken))
         return self._idle() or self._conclusion()
+
+    def _odd(self) -> str:
+        """Why the parts of the derivation are not what they look like: foreign objects, letters alike, letters of two meanings."""
+        said = [*self.hypotheses, *self.concludes, *(need for step in self.steps for need in step.needs)]
+        said += [condition for need in said for condition in need.where]
+        other = next((part for part in (*self.steps, *said) if type(part) not in (Step, Need)), None)
+        if other is not None:
+            return f"{type(other).__name__} is not the suite's own Step or Need"
+        outside = next((why for need in said for side in (need.left, need.right) if (why := foreign(side))), "")
+        return outside or self._alike(said) or self._twice_defined()
+
+    def _alike(self, said: Sequence[Need]) -> str:
+        sides = [side for need in said for side in (need.left, need.right)]
+        sides += [part for step in self.steps for part in (step.left, step.gives, *step.put, *step.put.values())]
+        names: dict[str, object] = {}
+        for letter in sorted(frozenset().union(*map(atoms, sides)), key=str):
+            if names.setdefault(str(letter), letter) != letter:
+                return f"two letters are printed as {letter}, with different assumptions: a reader would take them for one"
+        return ""
+
+    def _twice_defined(self) -> str:
+        """A letter that is to be the mean of two different terms; events are looked after by their register."""
+        means: dict[sp.Expr, tuple[sp.Expr, frozenset[object]]] = {}
+        for step in self.steps:
+            for letter, term in getattr(step.decided_by, "means", {}).items():
+                meaning = term, frozenset(getattr(step.decided_by, "fixed", ())) & atoms(term)
+                known = means.setdefault(letter, meaning)
+                if known[1] != meaning[1] or not vanishes(known[0] - meaning[0]):
+                    return f"{letter} is to be the mean of {term}, and is already that of {known[0]}"
+        return ""
 
     def chained(self, number: int) -> Statement:
         """What the chain of equalities and inequalities that ends in step `number` (from 1) adds up to."""
@@ -183,6 +222,38 @@ class Derivation:
         """What step `number` offers to later ones: its own statement and that of its chain."""
         return [canonical(self.steps[number - 1].statement), canonical(self.chained(number))]
 
+    @cached_property
+    def _offered(self) -> list[dict[Statement, Grounds]]:
+        """For each step what it offers to later ones, its own statement and that of its chain, with what these stand on."""
+        offered: list[dict[Statement, Grounds]] = []
+        for number, step in enumerate(self.steps, start=1):
+            own = Grounds.of(defined_by(step.decided_by)).joined(*(self._standing(need, step, offered) or Grounds() for need in step.needs))
+            if type(step.decided_by).__name__ in ("averaged", "union_bound"):
+                own = own.closed(defined_by(step.decided_by))
+            before = self._chained_to(number)
+            chain = own if before is None else own.joined(offered[before - 1][canonical(self.chained(before))])
+            offered.append({canonical(self.chained(number)): chain, canonical(step.statement): own})
+        return offered
+
+    def standing(self, number: int, statement: Statement) -> Grounds:
+        """What a statement that step `number` (from 1) offers stands on."""
+        return self._offered[number - 1][canonical(statement)]
+
+    def _standing(self, need: Need, step: Step, offered: Sequence[Mapping[Statement, Grounds]]) -> Grounds | None:
+        """What a need stands on (None if it comes from nowhere): a hypothesis on itself, the statement of a used step on what that does.
+
+        Conditions of the need are discharged; a hypothesis that holds under conditions is a source for a need under these at least.
+        """
+        wanted, conditions = canonical(need.statement), {canonical(condition.statement) for condition in need.where}
+        for hypothesis in self.hypotheses:
+            stated = canonical(hypothesis.statement) == wanted
+            if stated and {canonical(condition.statement) for condition in hypothesis.where} <= conditions:
+                return Grounds.of([of_hypothesis(hypothesis)]).without(need.where)
+        for place, earlier in enumerate(self.steps[: len(offered)]):
+            if earlier.name in step.uses and wanted in offered[place]:
+                return offered[place][wanted].without(need.where)
+        return None
+
     def _broken_link(self, number: int) -> Callable[[], str] | None:
         """Why step `number` does not follow from what it stands on; None if it does."""
         step = self.steps[number - 1]
@@ -190,12 +261,13 @@ class Derivation:
         unknown = [name for name in step.uses if name not in earlier]
         if unknown:
             return partial("uses {!r}, which is no earlier step; earlier: {}".format, unknown[0], ", ".join(earlier) or "none")
-        offered = [canonical(need.statement) for need in self.hypotheses]
-        for name in step.uses:
-            offered += self._statements(earlier[name])
         for need in step.needs:
-            if canonical(need.statement) not in offered:
+            standing = self._standing(need, step, self._offered[: number - 1])
+            if standing is None:
                 return partial(self._foreign, need, step, earlier)
+            overstated = standing.overstated(need)
+            if overstated:
+                return partial(str, overstated)
         for name in step.uses:
             if not self._linked(step, earlier[name]):
                 return partial(_unused, step, earlier[name], self.steps[earlier[name] - 1])

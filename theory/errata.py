@@ -14,7 +14,7 @@ from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.isoperimetry import product_with_noise, standardised
 from theory.proof import Proof
-from theory.symbols import J, Q, R, W, eps, function, letter, p
+from theory.symbols import J, Q, R, W, d, eps, function, letter, p
 from theory.theorem_2 import P_sum, w
 from theory.versions import K_STAR
 
@@ -50,13 +50,17 @@ P_hz = function(
 )
 
 
+UNCLIPPED = Need(v**2, "<=", d, "where h is not clipped")
+
+
 def one_subgaussian(at: int = 2, printed: int = 1) -> Derivation:
     """h = sqrt(d/c) (f - E f)/L is 2-subgaussian and not 1-subgaussian: P(|h| >= 2) > 2 exp(-4) for x_1 of N(0, I/d), d >= 4."""
     proof, honest = Proof(HERE), standardised()
     proof.borrow(honest)
-    normal = proof.given(P_h(v), "==", sp.erfc(v / sp.sqrt(2)), "the normal law, where v <= sqrt(d)", NORMAL_CITES)
+    many = proof.given(d, ">=", at**2, "dimensions enough")
+    normal = proof.given(P_h(v), "==", sp.erfc(v / sp.sqrt(2)), "the normal law", NORMAL_CITES, every=(v,), where=(UNCLIPPED,))
     tail, bound = sp.erfc(at / sp.sqrt(2)), 2 * sp.exp(-(sp.Integer(at) ** 2) / printed)
-    there = proof.step(f"at v = {at}, d >= {at**2}", P_h(v), "==", tail, instance(), [normal], put={v: at})
+    there = proof.step(f"at v = {at}, d >= {at**2}", P_h(v), "==", tail, instance(), [normal, many], put={v: at})
     proof.step(f"more than a {printed}-subgaussian variable may have", tail, ">", bound, interval({}), after=there)
     return proof.derivation("h is 2-subgaussian; 1-subgaussian it is not", *honest.concludes, Need(P_h(at), ">", bound))
 
@@ -66,13 +70,14 @@ def four_subgaussian(at: int = 9, printed: int = 4) -> Derivation:
     proof, honest = Proof(HERE), product_with_noise()
     proof.borrow(honest)
     noise_size, reach = sp.Rational(8, 5), sp.Rational(5 * at, 8)
-    normal = proof.given(P_h(v), "==", sp.erfc(v / sp.sqrt(2)), "the normal law, where v <= sqrt(d)", NORMAL_CITES)
-    product = proof.given(P_hz(v), ">=", FIFTH * P_h(v / noise_size), "z = 8/5 with probability 1/5, independently of h")
+    many = proof.given(d, ">=", sp.ceiling(reach**2), "dimensions enough")
+    normal = proof.given(P_h(v), "==", sp.erfc(v / sp.sqrt(2)), "the normal law", NORMAL_CITES, every=(v,), where=(UNCLIPPED,))
+    product = proof.given(P_hz(v), ">=", FIFTH * P_h(v / noise_size), "z = 8/5 with probability 1/5, independently of h", every=(v,))
     mean = proof.step("the mean label is -3/5", q - (1 - q), "==", -3 * FIFTH, put={q: FIFTH})
     noise = proof.step("so the noise is 8/5 where the label is 1", 1 - s, "==", noise_size, put={s: -3 * FIFTH}, after=mean)
     there = proof.step(f"at v = {at}", P_hz(v), ">=", FIFTH * P_h(reach), instance(), [product], put={v: at})
     tail, bound = sp.erfc(reach / sp.sqrt(2)), 2 * sp.exp(-(sp.Integer(at) ** 2) / printed)
-    normal_tail = proof.step(f"the normal tail, d >= {sp.ceiling(reach**2)}", P_h(v), "==", tail, instance(), [normal], put={v: reach})
+    normal_tail = proof.step("the normal tail", P_h(v), "==", tail, instance(), [normal, many], put={v: reach})
     least = certificate(h(1) - h(2) / 5)
     chance = proof.step("so it is at least", P_hz(at), ">=", FIFTH * tail, least, [there, normal_tail])
     proof.step(f"more than a {printed}-subgaussian variable may have", FIFTH * tail, ">", bound, interval({}), after=chance)

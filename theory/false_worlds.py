@@ -10,7 +10,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import instance, monotone
+from theory.inference import monotone, replaced
 from theory.isoperimetry import DEFINITION
 from theory.proof import Proof
 from theory.symbols import c, d, letter, t
@@ -36,9 +36,10 @@ _x = letter("r", "a positive real number", positive=True)
 def linear_growth(factor: int = 1) -> Derivation:
     """The corners of the cross-polytope take c >= d/(8 log 8): a quarter of the mass lies 3/4 from the mean of a function, whatever d."""
     proof, bound = Proof(DEFINITION), factor * d / (8 * sp.log(8))
-    needed = proof.given(c, ">=", NEEDED, "the constant that one function asks for")
+    needed = proof.given(c, ">=", NEEDED, "the constant that one function asks for, which deviates by t with probability exp(-v)")
     half = "the norm of d/4 coordinates is 1 with probability 1/4, else 0: it deviates by 1/2 or more with probability 1/4"
-    at = proof.step(half, c, ">=", NEEDED.subs({t: HALF, v: sp.log(4)}), instance(), [needed], put={t: HALF, v: sp.log(4)})
+    size, rare = proof.given(t, "==", HALF, half), proof.given(v, "==", sp.log(4), half)
+    at = proof.step("for this function", c, ">=", NEEDED.subs({t: HALF, v: sp.log(4)}), replaced(), [needed, size, rare])
     proof.step("log 2 + log 4 = log 8", NEEDED.subs({t: HALF, v: sp.log(4)}), "==", bound, after=at)
     return proof.derivation("c is linear in d on the cross-polytope", Need(c, ">=", bound))
 
@@ -47,8 +48,10 @@ def laplace_growth() -> Derivation:
     """Independent Laplace coordinates take c >= sqrt(d)/4, d >= 2: P(|x_1| >= 1) = exp(-sqrt(2 d))."""
     proof, far = Proof(DEFINITION), {t: sp.S.One, v: sp.sqrt(2 * d)}
     two = proof.given(d, ">=", 2, "at least two dimensions")
-    needed = proof.given(c, ">=", NEEDED, "the constant that one function asks for")
-    at = proof.step("the coordinate clipped to [-1, 1] at t = 1", c, ">=", NEEDED.subs(far), instance(), [needed], put=far)
+    needed = proof.given(c, ">=", NEEDED, "the constant that one function asks for, which deviates by t with probability exp(-v)")
+    clipped = "the coordinate clipped to [-1, 1] deviates by 1 with probability exp(-sqrt(2 d))"
+    size, rare = proof.given(t, "==", 1, clipped), proof.given(v, "==", sp.sqrt(2 * d), clipped)
+    at = proof.step("for this function", c, ">=", NEEDED.subs(far), replaced(), [needed, size, rare])
     root = proof.step("take roots", sp.sqrt(d), ">=", sp.sqrt(2), monotone(sp.sqrt(_x), _x), [two])
     slope, times = 2 - sp.sqrt(2), 4 * (sp.log(2) + sp.sqrt(2 * d))
     room = sp.sqrt(d) * slope * h(1) + sp.sqrt(d) * (slope * sp.sqrt(2) - sp.log(2))

@@ -8,7 +8,8 @@ import sympy as sp
 
 from theory.concentration import BOUNDED_PROXY, BOUNDED_PROXY_CITES, CHERNOFF, CHERNOFF_CITES, HOEFFDING, HOEFFDING_CITES, hoeffding, v
 from theory.decide import Need, certificate, h, rational
-from theory.derivation import Derivation
+from theory.derivation import Derivation, Step
+from theory.events import declare
 from theory.inference import averaged, instance, monotone, union_bound
 from theory.proof import Proof
 from theory.symbols import B, eps, f, function, g, letter, n, sigma, t, x, y, z
@@ -38,6 +39,11 @@ REGRESSION = (g**2, "<=", 1, "so does their conditional mean g = E[y | x]")
 SQUARES = (gf, ">=", 0, "a mean of squares")
 
 
+declare(P_fit(t), Need(mse, "<=", sigma**2 - t), (mse,))
+declare(P_yg(t), Need(yg, "<", sigma**2 - t), (yg,))
+declare(P_zf(t), Need(zf, ">=", t), (zf,))
+
+
 def earned_as_submitted(share: sp.Expr = QUARTER, q: int = 6, version: str = SUBMISSION) -> Derivation:
     """From the two events of the submission, deviations epsilon/6 each: a fit has mean z f >= share * epsilon.
 
@@ -46,7 +52,7 @@ def earned_as_submitted(share: sp.Expr = QUARTER, q: int = 6, version: str = SUB
     proof = Proof(version)
     first = proof.given(zz, ">=", sigma**2 - eps / q, "first Hoeffding event")
     second = proof.given(zg, ">=", -eps / q, "second Hoeffding event")
-    fits, squares = proof.given(*FITS), proof.given(*SQUARES)
+    fits, squares = proof.given(*FITS), proof.given(*SQUARES, each=(gf,))
     expanded = z**2 + 2 * z * g - 2 * z * f + (g - f) ** 2
     square = proof.step("expand the square at one data point", (y - f) ** 2, "==", expanded, put={y: g + z})
     terms = {mse: (g + z - f) ** 2, zz: z**2, zg: z * g, zf: z * f, gf: (g - f) ** 2}
@@ -67,7 +73,7 @@ def budget_later(exponent: sp.Expr = PRINTED) -> Derivation:
     """The same two Hoeffding bounds at deviation epsilon/8: n epsilon^2/8^3 exactly, as reported."""
     proof, at, event = Proof(LATER), {t: eps / 8}, sp.exp(-exponent)
     tails = [
-        proof.given(P(t), "<=", sp.exp(-hoeffding(t, 4)), f"Hoeffding's inequality, {term}", HOEFFDING_CITES)
+        proof.given(P(t), "<=", sp.exp(-hoeffding(t, 4)), f"Hoeffding's inequality, {term}", HOEFFDING_CITES, every=(t,))
         for P, term in ((P_zz, "z_i^2 in [0, 4]"), (P_zg, "z_i g(x_i) in [-2, 2]"))
     ]
     put = {t: eps / 8, B: 4}
@@ -85,8 +91,10 @@ def budget_as_submitted(exponent: sp.Expr = PRINTED, length: int = 4) -> Derivat
     """Two Hoeffding bounds, each worth n epsilon^2/288, against the printed n epsilon^2/8^3: slack 16/9."""
     proof, derived = Proof(SUBMISSION), n * eps**2 / 288
     label, regression = proof.given(*LABEL), proof.given(*REGRESSION)
-    zz_tail = proof.given(P_zz(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, z_i^2 in [0, 4]", HOEFFDING_CITES)
-    zg_tail = proof.given(P_zg(t), "<=", sp.exp(-hoeffding(t, 4)), "Hoeffding's inequality, z_i g(x_i) in [-2, 2]", HOEFFDING_CITES)
+    zz_tail, zg_tail = (
+        proof.given(P(t), "<=", sp.exp(-hoeffding(t, 4)), f"Hoeffding's inequality, {term}", HOEFFDING_CITES, every=(t,))
+        for P, term in ((P_zz, "z_i^2 in [0, 4]"), (P_zg, "z_i g(x_i) in [-2, 2]"))
+    )
     ball = certificate(2 * h(1) + 2 * h(2) + (y + g) ** 2)
     proof.step("z = y - g and |y|, |g| <= 1, so |z| <= 2", z**2, "<=", 4, ball, [label, regression], put={z: y - g})
     put = {t: eps / 6, B: length}
@@ -107,7 +115,7 @@ def earned_repaired(share: sp.Expr = THIRD) -> Derivation:
     """One event for y^2 - g^2 in place of two for z^2 and z g: a fit has mean z f >= epsilon/3, as the lemma says."""
     proof = Proof(REPAIR)
     event = proof.given(yg, ">=", sigma**2 - eps / 3, "the event for y^2 - g^2")
-    fits, squares = proof.given(*FITS), proof.given(*SQUARES)
+    fits, squares = proof.given(*FITS), proof.given(*SQUARES, each=(gf,))
     at_a_point = y**2 - g**2 - 2 * z * f + (g - f) ** 2
     square = proof.step("at one data point, z = y - g", at_a_point, "==", (y - f) ** 2, put={z: y - g})
     terms = {mse: (y - f) ** 2, yg: y**2 - g**2, zf: (y - g) * f, gf: (g - f) ** 2}
@@ -122,7 +130,8 @@ def budget_repaired(exponent: sp.Expr = PRINTED, length: int = 2) -> Derivation:
     """y^2 - g^2 lies in [-1, 1] and has mean sigma^2: one Hoeffding bound, n epsilon^2/18 against n epsilon^2/8^3."""
     proof, derived = Proof(REPAIR), n * eps**2 / 18
     label, regression = proof.given(*LABEL), proof.given(*REGRESSION)
-    tail = proof.given(P_yg(t), "<=", sp.exp(-hoeffding(t, 2)), "Hoeffding's inequality, y_i^2 - g(x_i)^2 in [-1, 1]", HOEFFDING_CITES)
+    unit = "Hoeffding's inequality, y_i^2 - g(x_i)^2 in [-1, 1]"
+    tail = proof.given(P_yg(t), "<=", sp.exp(-hoeffding(t, 2)), unit, HOEFFDING_CITES, every=(t,))
     proof.step("from below", y**2 - g**2, ">=", -1, certificate(h(1) + y**2), [regression])
     proof.step("from above", y**2 - g**2, "<=", 1, certificate(h(1) + g**2), [label])
     put = {t: eps / 3, B: length}
@@ -139,7 +148,8 @@ def budget_repaired(exponent: sp.Expr = PRINTED, length: int = 2) -> Derivation:
 def budget_conditional() -> Derivation:
     """Given x, y^2 lies in [0, 1], and the conditional mean Var(y | x) of y^2 - g^2 lies in [0, 1]: n epsilon^2/9."""
     proof, event = Proof(REPAIR), sp.exp(-n * eps**2 / 9)
-    tail = proof.given(P_yg(t), "<=", sp.exp(-CHERNOFF.subs(v, HALF)), "Chernoff's bound for terms with variance proxy 1/2", CHERNOFF_CITES)
+    chernoff = "Chernoff's bound for terms with variance proxy 1/2"
+    tail = proof.given(P_yg(t), "<=", sp.exp(-CHERNOFF.subs(v, HALF)), chernoff, CHERNOFF_CITES, every=(t,))
     unit = "y^2 given x lies in [0, 1], and so does Var(y | x)"
     proxy = proof.step(unit, BOUNDED_PROXY, "==", QUARTER, put={B: 1}, cites=BOUNDED_PROXY_CITES)
     both = proof.step("the two proxies add (condition on x, then on nothing)", 2 * v, "==", HALF, put={v: QUARTER}, after=proxy)
@@ -155,16 +165,16 @@ def lemma_2_1(share: sp.Expr = THIRD) -> Derivation:
     earned, budget = earned_repaired(share), budget_conditional()
     *_, average, solved = proof.borrow(earned)
     *_, event = proof.borrow(budget)
-    certain = [Need(*SQUARES), average.conclusion]
-    premises = (Need(yg, ">=", sigma**2 - eps / 3), Need(*FITS), *certain)
+    certain: list[Need | Step] = [Need(*SQUARES, each=(gf,)), average]
+    premises = (Need(yg, ">=", sigma**2 - eps / 3), Need(*FITS), Need(*SQUARES), average.conclusion)
     events = {
         P_fit(eps): Need(*FITS),
         P_yg(eps / 3): Need(yg, "<", sigma**2 - eps / 3),
         P_zf(share * eps): Need(zf, ">=", share * eps),
     }
-    rule = union_bound(premises, solved.conclusion, solved.decided_by, events)
+    rule = union_bound(premises, solved.conclusion, solved.decided_by, events, (mse, yg, zf, gf))
     parts = P_yg(eps / 3) + P_zf(share * eps)
-    union = proof.step("where f fits, the noise event fails or f has learnt noise", P_fit(eps), "<=", parts, rule, [certain[0], average])
+    union = proof.step("where f fits, the noise event fails or f has learnt noise", P_fit(eps), "<=", parts, rule, certain)
     total = sp.exp(-n * eps**2 / 9) + P_zf(share * eps)
     proof.step("with the noise event's budget", P_fit(eps), "<=", total, certificate(h(1) + h(2)), [union, event])
     says = f"Lemma 2.1 with {share} epsilon and the exponent n epsilon^2/9"

@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import averaged, instance, monotone
+from theory.inference import averaged, instance, monotone, replaced
 from theory.isoperimetry import Mgf
 from theory.proof import Proof
 from theory.symbols import L, c, d, function, k, letter, n
@@ -45,7 +45,7 @@ def signed_proxy(factor: int = 2) -> Derivation:
     """E exp(s e h) = (M(s) + M(-s))/2 <= exp(c L^2 s^2/(2d)): a fair sign keeps the proxy; factor: the 2 in 2d."""
     proof, bound = Proof(SECTION), sp.exp(c * L**2 * s**2 / (factor * d))
     there = sp.exp(c * L**2 * r**2 / (2 * d))
-    mgf = proof.given(Mgf(r), "<=", there, "isoperimetry, given the component, for every real r")
+    mgf = proof.given(Mgf(r), "<=", there, "isoperimetry, given the component, for every real r", every=(r,))
     average = proof.given(signed(s), "==", Mgf(s) / 2 + Mgf(-s) / 2, "the sign is 1 or -1")
     plus = proof.step("at s", Mgf(r), "<=", bound, instance(), [mgf], put={r: s})
     minus = proof.step("at -s", Mgf(r), "<=", bound, instance(), [mgf], put={r: -s})
@@ -60,13 +60,14 @@ def centred_part(factor: sp.Expr | int = 2) -> Derivation:
     """
     proof, proxy = Proof(SECTION), c * L**2 / (n * d)
     says = "Jensen's inequality: exp(w E max) <= 2N exp(V w^2/2), in logarithms, over w"
-    jensen = proof.given(largest, "<=", log_signed / w + V * w / 2, says, JENSEN_CITES)
+    jensen = proof.given(largest, "<=", log_signed / w + V * w / 2, says, JENSEN_CITES, every=(w,))
     best = sp.sqrt(2 * log_signed / V)
     at_best = sp.sqrt(2 * V) * sp.sqrt(log_signed)
     there = proof.step("at the best w = sqrt(2 log(2N)/V)", log_signed / w + V * w / 2, "==", at_best, put={w: best})
-    bound = proof.step("so for every V", largest, "<=", at_best, instance(), [jensen], put={w: best})
+    bound = proof.step("so it is at most", largest, "<=", at_best, instance(), [jensen], put={w: best})
     last = L * sp.sqrt(factor * c / (n * d)) * sp.sqrt(log_signed)
-    proof.step("n independent terms of proxy c L^2/d, over n: V = c L^2/(n d)", largest, "<=", last, instance(), [bound], put={V: proxy})
+    terms = proof.given(V, "==", proxy, "n independent terms of proxy c L^2/d, over n")
+    proof.step("at this V", largest, "<=", last, replaced(), [bound, terms])
     return proof.derivation("the centred part of the Rademacher complexity", Need(largest, "<=", last), there.conclusion)
 
 
@@ -77,7 +78,7 @@ def mean_part(largest_mean: int = 1) -> Derivation:
     """
     proof, centre = Proof(SECTION), sp.sqrt(n / k)
     bounded = proof.given(means, "<=", largest_mean * k / n * size_mean, f"|E_l f| <= {largest_mean}")
-    jensen = proof.given(size, "<=", root, "E |sum| <= sqrt(E sum^2) = sqrt(n_l)")
+    jensen = proof.given(size, "<=", root, "E |sum| <= sqrt(E sum^2) = sqrt(n_l)", each=(size, root))
     spread = proof.given(square_mean, "==", n / k, "the components have n points together")
     sizes = proof.step("averaged over the components", size_mean, "<=", root_mean, averaged({size_mean: size, root_mean: root}), [jensen])
     square = certificate((root - centre) ** 2, 2 * centre)

@@ -30,10 +30,10 @@ ss = letter("q_2", "mean of s_j^2 Q_j^2", nonnegative=True)
 rho = letter("rho_c", "mean of c_k^2 R_k^2", positive=True)
 omega = letter("omega_c", "mean of R_k^2", positive=True)
 
-NEURON = Need(Q * (v + kappa + s * share), "==", 1, "a neuron's entry of the resolvent", CITES)
-NEURON_MOVED = Need(dQ * (v + kappa + s * share) + Q * (y + s * dshare), "==", 0, "the same, differentiated")
-INPUT = Need(R * (1 + beta * c), "==", 1, "an input direction's entry of the resolvent", CITES)
-INPUT_MOVED = Need(dR * (1 + beta * c) + R * c * dbeta, "==", 0, "the same, differentiated")
+NEURON = Need(Q * (v + kappa + s * share), "==", 1, "a neuron's entry of the resolvent", CITES, each=(Q, v, s))
+NEURON_MOVED = Need(dQ * (v + kappa + s * share) + Q * (y + s * dshare), "==", 0, "the same, differentiated", each=(Q, dQ, v, s, y))
+INPUT = Need(R * (1 + beta * c), "==", 1, "an input direction's entry of the resolvent", CITES, each=(R, c))
+INPUT_MOVED = Need(dR * (1 + beta * c) + R * c * dbeta, "==", 0, "the same, differentiated", each=(R, dR, c))
 BETA_MOVED = Need(dbeta, "==", p * moved / d, "beta = (1/d) sum s_j Q_j, differentiated", CITES)
 
 
@@ -55,7 +55,7 @@ def implicit_slope(claimed: sp.Expr = rho * p * sy) -> Derivation:
         {},
         "==",
         -sy - ss * dshare,
-        [neuron.conclusion],
+        [neuron.said(each=(Q, dQ, s, y))],
         averaged({moved: s * dQ, sy: s * y * Q**2, ss: s**2 * Q**2}, (dshare,)),
         name="neurons",
         uses=["neuron"],
@@ -76,7 +76,7 @@ def implicit_slope(claimed: sp.Expr = rho * p * sy) -> Derivation:
         {},
         "==",
         -rho * dbeta,
-        [direction.conclusion],
+        [direction.said(each=(R, c, dR))],
         averaged({dshare: c * dR, rho: c**2 * R**2}, (dbeta,)),
         name="directions",
         uses=["direction"],
@@ -110,7 +110,8 @@ linear = letter("m_R", "mean of the derivative of beta R_k", real=True)
 
 def trace_slopes(claimed: sp.Expr = omega * dbeta) -> Derivation:
     """-tr X Q^2 as a derivative in kappa, X diagonal; and that of the linear part's energy: beta R_k moves by R_k^2 d beta."""
-    in_kappa = Need(dQ * (v + kappa + s * share) + Q * (1 + s * dshare), "==", 0, "a neuron's entry, differentiated in kappa")
+    says = "a neuron's entry, differentiated in kappa"
+    in_kappa = Need(dQ * (v + kappa + s * share) + Q * (1 + s * dshare), "==", 0, says, each=(Q, dQ, v, s))
     neuron = Step(
         "a weighed neuron's entry moves",
         weight * dQ,
@@ -127,7 +128,7 @@ def trace_slopes(claimed: sp.Expr = omega * dbeta) -> Derivation:
         {},
         "==",
         -xy - xs * dshare,
-        [neuron.conclusion],
+        [neuron.said(each=(Q, dQ, s), every=(weight,))],
         averaged({weighed: weight * dQ, xy: weight * Q**2, xs: weight * s * Q**2}, (dshare,)),
         name="neurons",
         uses=["neuron"],
@@ -148,8 +149,8 @@ def trace_slopes(claimed: sp.Expr = omega * dbeta) -> Derivation:
         {},
         "==",
         claimed,
-        [direction.conclusion],
-        averaged({linear: dbeta * R + beta * dR, omega: R**2}, (dbeta,)),
+        [direction.said(each=(R, dR))],
+        averaged({linear: dbeta * R + beta * dR, omega: R**2}, (dbeta, beta)),
         name="directions",
         uses=["direction"],
     )
@@ -162,14 +163,16 @@ def trace_slopes(claimed: sp.Expr = omega * dbeta) -> Derivation:
     )
 
 
-seen = letter("m_t", "mean of 1 - 2 R_k - c_k dR_k: tr (I - P) C^-1 (I - P) C/d, P the inputs' resolvent", nonnegative=True)
+seen = letter("m_t", "mean of 1 - 2 R_k - c_k dR_k: tr (I - P) C^-1 (I - P) C/d, P the inputs' resolvent", real=True)
 spread = letter("l_2", "mean of (1 - R_k)^2", nonnegative=True)
 
 
 def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
     """What a linear target's own slope costs: two resolvents P C^-1 P as the derivative of one, I + t C^-1 in place of I at t = 0."""
-    moving = Need(dR * (1 + beta * c) + R * (1 / c + c * dbeta), "==", 0, "R_k = 1/(1 + t/c_k + beta c_k), differentiated at t = 0", CITES)
-    still = Need(dQ * (v + kappa + s * share) + Q * s * dshare, "==", 0, "a neuron's entry, differentiated in t: v_j stays")
+    says = "R_k = 1/(1 + t/c_k + beta c_k), differentiated at t = 0"
+    moving = Need(dR * (1 + beta * c) + R * (1 / c + c * dbeta), "==", 0, says, CITES, each=(R, dR, c))
+    says = "a neuron's entry, differentiated in t: v_j stays"
+    still = Need(dQ * (v + kappa + s * share) + Q * s * dshare, "==", 0, says, each=(Q, dQ, v, s))
     direction = Step(
         "an input direction's entry moves",
         c * dR,
@@ -186,7 +189,7 @@ def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
         {},
         "==",
         -omega - rho * dbeta,
-        [direction.conclusion],
+        [direction.said(each=(R, c, dR))],
         averaged({dshare: c * dR, omega: R**2, rho: c**2 * R**2}, (dbeta,)),
         name="directions",
         uses=["direction"],
@@ -207,7 +210,7 @@ def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
         {},
         "==",
         -ss * dshare,
-        [neuron.conclusion],
+        [neuron.said(each=(Q, dQ, s))],
         averaged({moved: s * dQ, ss: s**2 * Q**2}, (dshare,)),
         name="neurons",
         uses=["neuron"],
@@ -229,7 +232,7 @@ def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
         {},
         "==",
         (1 - R) ** 2 + c**2 * R**2 * dbeta,
-        [direction.conclusion],
+        [direction.said(each=(R, c, dR))],
         certificate(-h(1)),
         name="entry",
         uses=["direction"],
@@ -240,7 +243,7 @@ def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
         {},
         "==",
         claimed,
-        [entry.conclusion],
+        [entry.said(each=(R, c, dR))],
         averaged({seen: 1 - 2 * R - c * dR, spread: (1 - R) ** 2, rho: c**2 * R**2}, (dbeta,)),
         name="seen",
         uses=["entry"],

@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import averaged, instance
+from theory.inference import averaged, instance, replaced
 from theory.prediction import OutsideDomain, whole
 from theory.proof import Proof
 from theory.symbols import C, L, c, d, function, letter, t
@@ -35,7 +35,7 @@ Mgf = function("M", "M(s) = E exp(s (f - E f))", positive=True)
 def standardised(constant: int = 2) -> Derivation:
     """Definition 1.1 in the paper's convention: h = sqrt(d/c) (f - E f)/L is 2-subgaussian ("1-subgaussian" is printed)."""
     proof, at = Proof(DEFINITION), {t: w * TAU}
-    definition = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION)
+    definition = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION, every=(t,))
     exponent = proof.step("|h| >= w is |f - E f| >= w L sqrt(c/d)", d * t**2 / (2 * c * L**2), "==", w**2 / 2, put=at)
     convention = proof.step("in the convention P(|h| >= w) <= 2 exp(-w^2/C)", t**2 / C, "==", w**2 / 2, put={t: w, C: constant})
     proof.step("so h is 2-subgaussian", P_lip(t), "<=", 2 * sp.exp(-(w**2) / 2), instance(), [definition], put=at, cites=DEFINITION)
@@ -46,7 +46,7 @@ def standardised(constant: int = 2) -> Derivation:
 def product_with_noise(constant: int = 8) -> Derivation:
     """|z| <= 2 makes h z 8-subgaussian ("4-subgaussian" is printed): the square of the factor 2 multiplies the constant."""
     proof, at, half = Proof(THEOREM_2), {t: w * TAU / 2}, 2 * sp.exp(-(w**2) / 8)
-    tail = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION)
+    tail = proof.given(P_lip(t), "<=", ISOPERIMETRY, "Definition 1.1", DEFINITION, every=(t,))
     inclusion = proof.given(P_product(w), "<=", P_lip(w * TAU / 2), "|z| <= 2: where |h z| >= w, |h| >= w/2")
     standard = proof.step("at half of w", P_lip(t), "<=", half, instance(), [tail], put=at, cites=DEFINITION)
     convention = proof.step("in the convention P(|h z| >= w) <= 2 exp(-w^2/C)", t**2 / C, "==", w**2 / 8, put={t: w, C: constant})
@@ -58,7 +58,7 @@ def mgf_implies_tail() -> Derivation:
     """The MGF form implies Definition 1.1 with the same c: Chernoff's bound for f and for -f."""
     proof, best = Proof(DEFINITION), d * t / (c * L**2)
     bound = 2 * sp.exp(-w * t) * sp.exp(c * L**2 * w**2 / (2 * d))
-    chernoff = proof.given(P_lip(t), "<=", bound, "Chernoff's bound, for f and for -f", CHERNOFF_CITES)
+    chernoff = proof.given(P_lip(t), "<=", bound, "Chernoff's bound, for f and for -f", CHERNOFF_CITES, every=(w,))
     proof.step("at the best w = d t/(c L^2)", P_lip(t), "<=", ISOPERIMETRY, instance(), [chernoff], put={w: best})
     return proof.derivation("MGF-isoperimetry implies Definition 1.1 with the same c", Need(P_lip(t), "<=", ISOPERIMETRY))
 
@@ -66,8 +66,9 @@ def mgf_implies_tail() -> Derivation:
 def log_sobolev() -> Derivation:
     """A log-Sobolev constant rho_LS gives the MGF form with c = d/rho_LS (Herbst)."""
     proof, form = Proof(DEFINITION), sp.exp(c * L**2 * s**2 / (2 * d))
-    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, whatever rho_LS the law has", HERBST_CITES)
-    proof.step("at rho_LS = d/c", Mgf(s), "<=", form, instance(), [herbst], put={lsi: d / c})
+    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, rho_LS that of the law", HERBST_CITES)
+    here = proof.given(lsi, "==", d / c, "c = d/rho_LS")
+    proof.step("at rho_LS = d/c", Mgf(s), "<=", form, replaced(), [herbst, here])
     return proof.derivation("c = d/rho_LS", Need(Mgf(s), "<=", form))
 
 
@@ -76,6 +77,7 @@ SIDE = sp.sqrt(12 / d)
 
 rank = letter("r", "number of directions that a law of low rank moves in", integer=True, positive=True)
 ell = letter("ell", "Lipschitz constant of a map of the input space", positive=True)
+L_T = letter("L_T", "Lipschitz constant of f o T, a function of the base law", positive=True)
 osc = letter("omega", "oscillation of a bounded perturbation of -log density: its supremum less its infimum", nonnegative=True)
 
 CONSTANTS: dict[str, tuple[sp.Expr, sp.Expr, str]] = {
@@ -123,20 +125,21 @@ LIFTED = "ledoux-2001, Section 1.2 (a function of a 1-Lipschitz image is a Lipsc
 
 def pushforward() -> Derivation:
     """The image of a c-isoperimetric law under an ell-Lipschitz map is c ell^2-isoperimetric: f o T is (L ell)-Lipschitz."""
-    proof, form = Proof(DEFINITION), sp.exp(c * L**2 * s**2 / (2 * d))
+    proof, form = Proof(DEFINITION), sp.exp(c * L_T**2 * s**2 / (2 * d))
     image = sp.exp(c * ell**2 * L**2 * s**2 / (2 * d))
-    base = proof.given(Mgf(s), "<=", form, "the MGF form for the base law and every L", DEFINITION)
-    proof.step("at the Lipschitz constant L ell of f o T", Mgf(s), "<=", image, instance(), [base], put={L: L * ell}, cites=LIFTED)
+    base = proof.given(Mgf(s), "<=", form, "the MGF form for the base law and f o T, L_T-Lipschitz", DEFINITION)
+    lifted = proof.given(L_T, "==", L * ell, "f is L-Lipschitz and T is ell-Lipschitz", LIFTED)
+    proof.step("at the Lipschitz constant L ell of f o T", Mgf(s), "<=", image, replaced(), [base, lifted])
     return proof.derivation("a pushforward has c ell^2", Need(Mgf(s), "<=", image))
 
 
 def bounded_perturbation() -> Derivation:
     """A density changed by a factor exp(V), sup V - inf V = omega, keeps the MGF form with c exp(omega) (Holley and Stroock)."""
     proof, form = Proof(DEFINITION), sp.exp(c * sp.exp(osc) * L**2 * s**2 / (2 * d))
-    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, whatever rho_LS the law has", HERBST_CITES)
-    value = d / c * sp.exp(-osc)
+    herbst = proof.given(Mgf(s), "<=", sp.exp(L**2 * s**2 / (2 * lsi)), "Herbst's argument, rho_LS that of the law", HERBST_CITES)
     holley = "holley-stroock-1987, rho_LS loses at most the factor exp(omega)"
-    proof.step("at rho_LS = (d/c) exp(-omega)", Mgf(s), "<=", form, instance(), [herbst], put={lsi: value}, cites=holley)
+    worst = proof.given(lsi, "==", d / c * sp.exp(-osc), "what is left of d/c at the worst", holley)
+    proof.step("at rho_LS = (d/c) exp(-omega)", Mgf(s), "<=", form, replaced(), [herbst, worst])
     return proof.derivation("a bounded perturbation has c exp(omega)", Need(Mgf(s), "<=", form))
 
 
@@ -160,7 +163,9 @@ def euclidean_variance() -> Derivation:
     proof = Proof("here, from ledoux-2001, Section 2.1 (Levy's isoperimetric inequality on the sphere)")
     levy = "ledoux-2001, Section 2.1 (Levy: f rearranged along an axis keeps its law and its modulus of continuity)"
     variance = proof.given(V_lip, "<=", chord, "Var f = E (f - f')^2/2, f a function of the angle", levy)
-    on, on_ = proof.given(cos**2 + sin**2, "==", 1, "a unit circle"), proof.given(cos_**2 + sin_**2, "==", 1, "a unit circle")
+    on, on_ = (
+        proof.given(a**2 + b**2, "==", 1, "a unit circle", each=(a, b)) for a, b in ((cos, sin), (cos_, sin_))
+    )
     half = ((cos - cos_) ** 2 + (sin - sin_) ** 2) / 2
     circles = certificate((h(1) + h(2)) / 2)
     pair = proof.step("half a squared chord", half, "==", 1 - cos * cos_ - sin * sin_, circles, [on, on_])

@@ -93,7 +93,8 @@ PEAK = (sp.sqrt((1 + z) / z) - 1) / 2
 def peak(claimed: sp.Expr = PEAK) -> Derivation:
     """s_inf at given z rises in n up to c = 1 + z, n = d V'/mu_1^2, and then falls; its largest value is (sqrt((1 + z)/z) - 1)/2."""
     proof = Proof(SOURCE)
-    value = proof.given((1 + 2 * s_inf(c)) ** 2 * ((1 + c + z) ** 2 - 4 * c), "==", (1 + c + z) ** 2, "s_inf at every c, squared out")
+    squared = (1 + 2 * s_inf(c)) ** 2 * ((1 + c + z) ** 2 - 4 * c)
+    value = proof.given(squared, "==", (1 + c + z) ** 2, "s_inf at every c, squared out", every=(c,))
     slope = proof.step(
         "1 - 1/(1 + 2 s_inf)^2 rises in c below 1 + z and falls beyond",
         sp.diff(4 * c / (1 + c + z) ** 2, c),

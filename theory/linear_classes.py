@@ -133,7 +133,7 @@ def per_design(claimed: sp.Expr = m**2 / trace) -> Derivation:
         {},
         ">=",
         2 / level - mean_value / level**2,
-        [tangent.conclusion],
+        [tangent.said(every=(lam, level))],
         averaged({mean_inverse: 1 / lam, mean_value: lam}),
         name="mean",
         uses=["tangent"],
@@ -144,7 +144,7 @@ def per_design(claimed: sp.Expr = m**2 / trace) -> Derivation:
         {},
         ">=",
         1 / mean_value,
-        [mean.conclusion],
+        [mean.said(every=(level,))],
         instance({level: mean_value}),
         name="best",
         uses=["mean"],
@@ -213,9 +213,10 @@ def per_fit(claimed: sp.Expr = n**2 * spread**2 * (1 - ratio) ** 2 / square) -> 
     fits = Need(error, "<=", ratio**2 * spread, "the training error in units of the labels' variance")
     below = Need(ratio, "<=", 1, "the fit is better than the constant")
     split = Need(inner, "==", spread - residual, "f = y - (y - f), against the centred labels")
-    in_mean = Need(multiple**2 * spread - 2 * multiple * residual + error, ">=", 0, "mean of (b (y - ybar) - (y - f))^2 >= 0 for every b")
+    says = "mean of (b (y - ybar) - (y - f))^2 >= 0"
+    in_mean = Need(multiple**2 * spread - 2 * multiple * residual + error, ">=", 0, says, every=(multiple,))
     in_metric = Need(
-        dirichlet - 2 * multiple * n * inner + multiple**2 * square, ">=", 0, "|G^(1/2) a - b G^(-1/2) Phi' y_c|^2 >= 0 for every b"
+        dirichlet - 2 * multiple * n * inner + multiple**2 * square, ">=", 0, "|G^(1/2) a - b G^(-1/2) Phi' y_c|^2 >= 0", every=(multiple,)
     )
     at_r = Step(
         "at b = r", ratio**2 * spread - 2 * ratio * residual + error, {}, ">=", 0, [in_mean], instance({multiple: ratio}), name="at r"

@@ -8,6 +8,7 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
+from theory.events import declare
 from theory.inference import instance, monotone, union_bound
 from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
@@ -44,6 +45,13 @@ P_low = letter("P_low", "P(some f of the class has MSE <= r^2 sigma^2 and energy
 P_quad = function("P_quad", "P_quad(t_K) = P(q_z > (tr K + 2 sqrt(t_K tr K^2) + 2 t_K |K|)/n)", nonnegative=True)
 
 
+TIMES = 1 + 2 * sp.sqrt(time) + 2 * time
+declare(P_low, Need(energy, "<", n * (u - alpha) ** 2 / T), (energy, T))
+declare(P_quad(t), Need(quad, ">", T / n), (quad, T))
+declare(P_trace(level), Need(trace, ">", level), (trace,))
+declare(P_floor, Need(energy, "<", n * (u - alpha) ** 2 / (TIMES * c * rank / (d * delta_K))), (energy,))
+
+
 def mean_of_a_fit(size: int = 2) -> Derivation:
     """The mean of a fit over the data is at most 2: mean of labels and root of the training error are at most 1."""
     proof = Proof(SOURCE)
@@ -59,14 +67,15 @@ def mean_of_a_fit(size: int = 2) -> Derivation:
 def coverage(room: sp.Expr = u - alpha) -> Derivation:
     """P(some fit with energy below n (u - alpha)^2/T_K) <= delta_1 + delta_2 where u > alpha: Cauchy-Schwarz in the metric D."""
     proof, floor = Proof(SOURCE), n * room**2 / T
-    square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged")
-    fits = proof.given(mse, "<=", r**2 * sigma**2, "a function that fits: r = rho for MSE <= sigma^2 - epsilon")
-    parts = proof.given(V, "==", V_0 - zm, "V_m = (1 - r/2) z^2 + z g - z m, m the mean of f over the data")
-    split = proof.given(zh, "==", zf - zm, "f - m in place of f")
+    square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged", each=(zf, V_0, mse))
+    fits = proof.given(mse, "<=", r**2 * sigma**2, "a function that fits: r = rho for MSE <= sigma^2 - epsilon", each=(mse,))
+    parts = proof.given(V, "==", V_0 - zm, "V_m = (1 - r/2) z^2 + z g - z m, m the mean of f over the data", each=(V, V_0, zm))
+    split = proof.given(zh, "==", zf - zm, "f - m in place of f", each=(zh, zf, zm))
     positive = proof.given(r, ">", 0, "r = 0 is the case f = y, which earns the same")
     worth = proof.given(u, "==", sigma**2 * (1 - r), "what a fit must earn")
     less = proof.given(u, ">", alpha, "and it is more than the noise event takes away; else nothing is said")
-    metric = proof.given(energy - 2 * b * zh + b**2 * quad, ">=", 0, "|D^(1/2) a - b D^(-1/2) Phi_c' z/n|^2 >= 0 for every b")
+    metric = proof.given(energy - 2 * b * zh + b**2 * quad, ">=", 0, "|D^(1/2) a - b D^(-1/2) Phi_c' z/n|^2 >= 0",
+                         every=(b,), each=(energy, zh, quad))  # fmt: skip
     schwarz = proof.step("at b = zh/q_z: Cauchy-Schwarz", energy - zh**2 / quad, ">=", 0, instance({b: zh / quad}), [metric])
 
     event = Need(V, ">=", sigma**2 * (1 - r / 2) - alpha)
@@ -76,7 +85,8 @@ def coverage(room: sp.Expr = u - alpha) -> Derivation:
     earned = solve / (2 * h(6))
     terms = h(10) * quad + h(9) * quad + earned * (earned + 2 * h(8))
     rule = union_bound(
-        needs, large, certificate(terms, n * h(8) ** 2 / T), {P_low: low, P_V(alpha): Need(V, "<", event.right), P_quad(t): large}
+        needs, large, certificate(terms, n * h(8) ** 2 / T), {P_low: low, P_V(alpha): Need(V, "<", event.right), P_quad(t): large},
+        (mse, V, V_0, zf, zm, zh, energy, quad, T),
     )
     union = proof.step("where the energy is low, the noise event fails or the quadratic form is large", P_low, "<=", P_V(alpha) + P_quad(t),
                        rule, [square, fits, parts, split, positive, worth, less, schwarz])  # fmt: skip
@@ -96,15 +106,16 @@ def coverage(room: sp.Expr = u - alpha) -> Derivation:
 
 def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
     """Under Poincare, C_P = c/d: but for one more delta_K, energy >= n d delta_K (u - alpha)^2/((1 + 2 sqrt t + 2t) c rank D)."""
-    proof, times = Proof(SOURCE), 1 + 2 * sp.sqrt(time) + 2 * time
+    proof, times = Proof(SOURCE), TIMES
     most = c * rank / (d * often)
-    value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T_K")
-    square = proof.given(root, "<=", trace, "a sum of squares of eigenvalues >= 0 is at most the square of their sum")
-    largest = proof.given(norm, "<=", trace, "the largest eigenvalue is at most their sum")
+    value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T_K", each=(T, trace, root, norm))
+    square = proof.given(root, "<=", trace, "a sum of squares of eigenvalues >= 0 is at most the square of their sum",
+                         each=(root, trace))  # fmt: skip
+    largest = proof.given(norm, "<=", trace, "the largest eigenvalue is at most their sum", each=(norm, trace))
     law = proof.given(P_low, "<=", delta_1 + delta_2, "the law for linear classes with high probability, u > alpha")
     sample = proof.given(mean_trace, "==", (1 - 1 / n) * share, "a sample covariance has mean (1 - 1/n) Sigma")
     poincare = proof.given(share, "<=", c * rank / d, "Poincare: Var f <= c/d E |grad f|^2, in each of rank D directions")
-    markov = proof.given(P_trace(level) * level, "<=", mean_trace, "Markov's inequality for tr K >= 0, at every level")
+    markov = proof.given(P_trace(level) * level, "<=", mean_trace, "Markov's inequality for tr K >= 0", every=(level,))
 
     grown = certificate(h(1) + 2 * sp.sqrt(time) * h(2) + 2 * time * h(3))
     only_trace = proof.step("T_K by the trace alone", T, "<=", times * trace, grown, [value, square, largest])
@@ -116,7 +127,8 @@ def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
     low, lower = Need(energy, "<", n * (u - alpha) ** 2 / T), Need(energy, "<", floor)
     fair = Need(trace, "<=", most)
     terms = h(1) + n * (u - alpha) ** 2 / (T * times * most) * (h(2) + times * h(3))
-    rule = union_bound((lower, only_trace.conclusion, fair), low, certificate(terms), {P_floor: lower, P_low: low, P_trace(most): event})
+    rule = union_bound((lower, only_trace.conclusion, fair), low, certificate(terms), {P_floor: lower, P_low: low, P_trace(most): event},
+                       (energy, T, trace, root, norm))  # fmt: skip
     either = proof.step("below this floor the energy is below the other or the trace is large", P_floor, "<=", P_low + P_trace(most), rule,
                         [only_trace])  # fmt: skip
     total = delta_1 + delta_2 + delta_K

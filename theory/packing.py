@@ -8,7 +8,7 @@ opposite labels at distance 1 or more; p/n >= 21 log n makes it likely, p = n do
 import sympy as sp
 
 from theory.decide import Need, certificate, h, interval
-from theory.derivation import Derivation, Step
+from theory.derivation import Derivation
 from theory.inference import instance, monotone
 from theory.proof import Proof
 from theory.symbols import d, letter, n, p, t
@@ -91,8 +91,7 @@ def projected(slope: int = 2) -> Derivation:
     ratio = proof.step("what is stretched", d / kept, "<=", n * d / p, certificate(-h(1) * n * d / (p * kept)), [share])
     root = proof.step("the root", sp.sqrt(d / kept), "<=", sp.sqrt(n * d / p), monotone(sp.sqrt(u_pos), u_pos), [ratio])
     bound = certificate(h(1) + 2 * h(2) + 2 * moved_x * h(3) + (slope - 2) * sp.sqrt(n * d / p) * moved_x)
-    whole: list[Need | Step] = [across, stretched_by, root]
-    proof.step("together", change, "<=", slope * sp.sqrt(n * d / p) * moved_x, bound, whole)
+    proof.step("together", change, "<=", slope * sp.sqrt(n * d / p) * moved_x, bound, [across, stretched_by, root])
     return proof.derivation("bumps in p/n coordinates", Need(change, "<=", slope * sp.sqrt(n * d / p) * moved_x))
 
 
@@ -104,7 +103,7 @@ def stretched(less: sp.Rational = HALF) -> Derivation:
     proof = Proof("here, by Markov's inequality")
     says = "a chi-square variable X of d_p degrees is below d_p/2; Markov's inequality for exp(-lambda X)"
     chance = sp.exp(lam * kept / 2) * (1 + 2 * lam) ** (-kept / 2)
-    markov = proof.given(short, "<=", chance, says, CHI_SQUARE_CITES)
+    markov = proof.given(short, "<=", chance, says, CHI_SQUARE_CITES, every=(lam,))
     pairs = proof.given(some_short, "<=", n * (n - 1) / 2 * short, "union bound over pairs")
     rate = sp.exp(-kept / 2 * (sp.log(2) - less))
     enough = proof.given(kept, ">=", 21 * sp.log(n), "21 log n coordinates or more")

@@ -29,8 +29,8 @@ log_P = letter("log_P", "log P(some f in F with Lip(f) <= L has mean z (f - E f)
 def moment(bound: int = 3) -> Derivation:
     """E exp(z (f - E f)/(2 b)) <= 3: noise of mean 0 in [-2, 2] costs E cosh((f - E f)/b), and (2 + 1)/(2 - 1) = 3."""
     proof = Proof(SECTION)
-    plus = proof.given(above(y) * (2 - y), "<=", 2 + y, "exponential tails of f", EXPONENTIAL_CITES)
-    minus = proof.given(below(y) * (2 - y), "<=", 2 + y, "exponential tails of -f", EXPONENTIAL_CITES)
+    plus = proof.given(above(y) * (2 - y), "<=", 2 + y, "exponential tails of f", EXPONENTIAL_CITES, every=(y,))
+    minus = proof.given(below(y) * (2 - y), "<=", 2 + y, "exponential tails of -f", EXPONENTIAL_CITES, every=(y,))
     chord = proof.given(
         noisy, "<=", above(1) / 2 + below(1) / 2, "exp(u z) lies below its chord on [-2, 2], and E z = 0 given x", CHORD_CITES
     )

@@ -1,7 +1,8 @@
 """A notebook to write a derivation in: hypotheses and steps in the order in which they are made, links noted as one goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy as sp
 
@@ -9,7 +10,16 @@ from theory.decide import Decider, Need, identity
 from theory.derivation import Derivation, Step
 from theory.inference import instance
 
-Premise = Need | Step
+
+@dataclass(frozen=True)
+class Under:
+    """What a step says, where conditions hold that are hypotheses it stands on: these are discharged."""
+
+    step: Step
+    conditions: tuple[Need, ...]
+
+
+Premise = Need | Step | Under
 
 
 class Proof:
@@ -20,9 +30,24 @@ class Proof:
         self.hypotheses: list[Need] = []
         self.steps: list[Step] = []
 
-    def given(self, left: sp.Expr, relation: str, right: sp.Expr, says: str, cites: str = "") -> Need:
-        """A hypothesis: a definition, an event, or an instance of a cited theorem (then `cites` names it)."""
-        return self.assume(Need(left, relation, right, says, cites))
+    def given(
+        self,
+        left: sp.Expr,
+        relation: str,
+        right: sp.Expr,
+        says: str,
+        cites: str = "",
+        *,
+        every: Sequence[sp.Symbol] = (),
+        each: Sequence[Any] = (),
+        where: Sequence[Need] = (),
+    ) -> Need:
+        """A hypothesis: a definition, an event, or an instance of a cited theorem (then `cites` names it).
+
+        every: the letters for every value of which it is taken to hold, where the conditions `where` do; each: the letters and unknown
+        functions that vary (over the data, say), where it holds at each place.  Of all other letters it is said at one value.
+        """
+        return self.assume(Need(left, relation, right, says, cites, every, each, where))
 
     def assume(self, need: Need) -> Need:
         """A hypothesis that has been written down before."""
@@ -45,8 +70,8 @@ class Proof:
     ) -> Step:
         """One step: `on` are its premises, `after` the steps whose result is its left side or is put in."""
         after = [after] if isinstance(after, Step) else list(after)
-        used = [*(premise for premise in on if isinstance(premise, Step)), *after]
-        needs = [self.so_far(premise) if isinstance(premise, Step) else premise for premise in on]
+        used = [*(premise for premise in map(_step, on) if premise), *after]
+        needs = [premise if isinstance(premise, Need) else self._premise(premise) for premise in on]
         step = Step(
             says,
             rule,
@@ -71,8 +96,15 @@ class Proof:
 
     def so_far(self, step: Step) -> Need:
         """What a step concludes, or, where it ends a chain of equalities and inequalities, what the chain adds up to."""
-        chain = Derivation(self.steps, ()).chained(self.steps.index(step) + 1)
-        return Need(*chain, step.says, step.cites)
+        return self._premise(step)
+
+    def _premise(self, premise: Step | Under) -> Need:
+        """The same, for every value of each letter that nothing it stands on fixes; conditions that are discharged become its own."""
+        step, where = (premise.step, premise.conditions) if isinstance(premise, Under) else (premise, ())
+        chain = Derivation(self.steps, (), self.hypotheses)
+        statement = chain.chained(self.steps.index(step) + 1)
+        grounds = chain.standing(self.steps.index(step) + 1, statement).without(where)
+        return Need(*statement, step.says, step.cites, grounds.every(statement, where), grounds.each(statement), where)
 
     def borrow(self, other: Derivation) -> list[Step]:
         """Another derivation's hypotheses and steps, numbered on, as part of this one; gives back its steps."""
@@ -86,3 +118,7 @@ class Proof:
     def derivation(self, says: str, *concludes: Need) -> Derivation:
         """The whole, with what it says it concludes in its own words."""
         return Derivation(self.steps, concludes, self.hypotheses, says, self.source)
+
+
+def _step(premise: Premise) -> Step | None:
+    return premise.step if isinstance(premise, Under) else premise if isinstance(premise, Step) else None

@@ -29,10 +29,9 @@ def sign_on(expression: sp.Expr, symbol: sp.Symbol, low: sp.Expr, high: sp.Expr,
         raise ValueError(f"the ends {low} and {high} are not rational")
     if not (low == -sp.oo or high == sp.oo or low < high):
         raise ValueError(f"the interval from {low} to {high} is empty")
-    polynomial = sp.Poly(expression, symbol, domain="QQ") if not expression.has(sp.Pow) or expression.is_polynomial(symbol) else None
-    if polynomial is None or not all(c.is_Rational for c in polynomial.all_coeffs()):
+    if not all(coefficient.is_Rational for coefficient in sp.Poly(expression, symbol).all_coeffs()):
         raise ValueError(f"{expression} has coefficients that are not rational")
-    return _sign(polynomial, low, high, low_open=low_open, high_open=high_open)
+    return _sign(sp.Poly(expression, symbol, domain="QQ"), low, high, low_open=low_open, high_open=high_open)
 
 
 def _sign(polynomial: sp.Poly, low: sp.Expr, high: sp.Expr, *, low_open: bool, high_open: bool) -> Sign:

@@ -9,7 +9,8 @@ import sympy as sp
 from theory.covering import MINKOWSKI_CITES
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
-from theory.inference import instance, monotone, union_bound
+from theory.events import declare
+from theory.inference import instance, monotone, replaced, union_bound
 from theory.proof import Proof
 from theory.sharpened_events import P_V, V_0, V, mse, r, zf, zh, zm
 from theory.symbols import A, J, L, W, alpha, c, d, delta_1, delta_2, eta, f, function, k, kappa, letter, n, p, rho, sigma, tau, theta, u, y
@@ -28,7 +29,7 @@ near = letter("a_rms", "root mean square over the data of f less its neighbour",
 J_n = letter("J_n", "root of the mean of J(x_i)^2 over the data", nonnegative=True)
 radius = letter("r_A", "(A + Lambda)/theta: the deviation at which the exponent is n A", positive=True)
 
-P_fit = letter("P_fit", "P(some f in F has Lip(f) <= L and MSE <= r^2 sigma^2)", nonnegative=True)
+P_fit = letter("P_fit_r", "P(some f in F has Lip(f) <= L and MSE <= r^2 sigma^2)", nonnegative=True)
 P_class = letter("P_class", "P(some f_w has MSE <= sigma^2 - epsilon and Lip(f_w) below the floor)", nonnegative=True)
 P_J = letter("P_J", "P(J_n > J)", nonnegative=True)
 P_smooth = function("P_smooth", "P_smooth(w) = P(some f in F with Lip(f) <= L has mean z (f - E f) >= w)", nonnegative=True)
@@ -39,6 +40,8 @@ P_each = function(
 EARNED = sigma**2 * (1 - r)
 EVENT = Need(V, ">=", sigma**2 * (1 - r / 2) - alpha, "the noise event")
 FITS = Need(mse, "<=", r**2 * sigma**2, "the training error allowed: r = rho for MSE <= sigma^2 - epsilon")
+declare(P_fit, FITS, (mse,))
+declare(P_smooth(w), Need(zh, ">=", w), (zh,))
 EXPONENT = n * (theta * w / tau - Lambda)
 
 
@@ -54,9 +57,9 @@ def clipping(at: sp.Expr = sp.S.One) -> Derivation:
 def theorem_2_sharp(earned: sp.Expr = EARNED) -> Derivation:
     """Theorem 2': P(a smooth fit in F) <= 2^k exp(-2 n alpha^2/17) + |F| exp(-n (theta (u - alpha)/tau - Lambda)), r > 0."""
     proof, room = Proof(SOURCE), u - alpha
-    square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged")
-    parts = proof.given(V, "==", V_0 - zm, "V_m = (1 - r/2) z^2 + z g - z m")
-    split = proof.given(zh, "==", zf - zm, "f - m in place of f")
+    square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged", each=(zf, V_0, mse))
+    parts = proof.given(V, "==", V_0 - zm, "V_m = (1 - r/2) z^2 + z g - z m", each=(V, V_0, zm))
+    split = proof.given(zh, "==", zf - zm, "f - m in place of f", each=(zh, zf, zm))
     positive = proof.given(r, ">", 0, "r = 0 is the case f = y, which earns the same")
     worth = proof.given(u, "==", earned, "what a fit must earn")
     less = proof.given(u, ">", alpha, "and it is more than the noise event takes away")
@@ -68,13 +71,14 @@ def theorem_2_sharp(earned: sp.Expr = EARNED) -> Derivation:
         P_V(alpha): Need(V, "<", sigma**2 * (1 - r / 2) - alpha),
         P_smooth(room): gained,
     }
-    rule = union_bound(tuple(needs), gained, solve, events)
+    rule = union_bound(tuple(needs), gained, solve, events, (mse, V, V_0, zf, zm, zh))
     two = P_V(alpha) + P_smooth(room)
     union = proof.step("where f fits, the noise event fails or f has learnt noise", P_fit, "<=", two, rule,
                        [square, parts, split, positive, worth])  # fmt: skip
     noise = proof.given(P_V(alpha), "<=", 2**k * sp.exp(-2 * n * alpha**2 / 17), "the noise event, component means in [-1, 1]")
-    one = proof.given(P_each(w), "<=", sp.exp(-EXPONENT), "one function: the lemma for the noise model at hand, any theta > 0")
-    many = proof.given(P_smooth(w), "<=", sp.exp(log_F) * P_each(w), "union bound over the class, fixed before the data")
+    one = proof.given(P_each(w), "<=", sp.exp(-EXPONENT), "one function: the lemma for the noise model at hand, any theta > 0",
+                      every=(w,))  # fmt: skip
+    many = proof.given(P_smooth(w), "<=", sp.exp(log_F) * P_each(w), "union bound over the class, fixed before the data", every=(w,))
     at_one = proof.step("at w = u - alpha", P_each(w), "<=", sp.exp(-EXPONENT.subs(w, room)), instance(), [one, less], put={w: room})
     at_many = proof.step("the class there", P_smooth(w), "<=", sp.exp(log_F) * P_each(room), instance(), [many, less], put={w: room})
     total = 2**k * sp.exp(-2 * n * alpha**2 / 17) + sp.exp(log_F) * sp.exp(-EXPONENT.subs(w, room))
@@ -121,11 +125,14 @@ def theorem_3_sharp(price: sp.Expr = radius) -> Derivation:
     event = proof.step("exp is increasing", first, "<=", delta_1, monotone(sp.exp(s), s), [logs])
     wide = proof.step("what is left, over r_A, is positive", room / price, ">", 0, certificate(h(1) / price), [more])
     high = proof.step("and so is the floor", floor, ">", 0, certificate(sp.sqrt(d / c) * h(1)), [wide])
-    proxy = proof.step("the deviation proxy at L = the floor", L * sp.sqrt(c / d), "==", room / price, on=[high], put={L: floor})
+    smooth = proof.given(L, "==", floor, "functions with Lip <= L are looked at, L being the floor")
+    scale = proof.given(tau, "==", L * sp.sqrt(c / d), "definition of tau")
+    at_floor = proof.step("the deviation proxy at L = the floor", tau, "==", floor * sp.sqrt(c / d), replaced(), [scale, smooth])
+    proxy = proof.step("is what is left over r_A", floor * sp.sqrt(c / d), "==", room / price, on=[high], after=at_floor)
     exponent = proof.step("the exponent there", at_tau, "==", n * (theta * price - Lambda), on=[wide], put={tau: room / price}, after=proxy)
     entropies = proof.step("is n A", n * (theta * price - Lambda), "==", n * A, certificate(n * h(1)), [defined], after=exponent)
-    here = proof.step("the bound there", P_class, "<=", P_J + first + sp.exp(log_F - n * (theta * price - Lambda)), instance(),
-                      [bound, wide], put={tau: room / price}, after=proxy)  # fmt: skip
+    here = proof.step("the bound there", P_class, "<=", P_J + first + sp.exp(log_F - n * (theta * price - Lambda)), replaced(),
+                      [bound, proxy])  # fmt: skip
     left = proof.step("the net against the exponent", log_F - n * (theta * price - Lambda), "<=", sp.log(delta_2),
                       certificate(h(1) - h(2) - h(3)), [size, budget, Need(n * (theta * price - Lambda), "==", n * A)],
                       after=entropies)  # fmt: skip

@@ -10,6 +10,7 @@ from theory.concentration import BOUNDED_PROXY, BOUNDED_PROXY_CITES, CHERNOFF, C
 from theory.concentration import v as proxy
 from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
+from theory.events import declare
 from theory.inference import averaged
 from theory.proof import Proof
 from theory.symbols import B, alpha, f, function, g, k, letter, n, sigma, t, y, z
@@ -38,6 +39,7 @@ P_vertex = function(
     "P_vertex(alpha) = P(mean of V_m < sigma^2 (1 - r/2) - alpha) for one choice of means, all -M or M, at its largest",
     nonnegative=True,
 )
+declare(P_V(alpha), Need(V, "<", sigma**2 * (1 - r / 2) - alpha), (V,))
 
 AT_Y = (1 - r / 2) * (y - g) ** 2 + (y - g) * (g - m)
 
@@ -116,9 +118,9 @@ def earned(kept: sp.Expr = r) -> Derivation:
 def earned_exact(gain: sp.Expr = sigma**2) -> Derivation:
     """The case r = 0: where f = y at every data point the correlation is the mean of V_m itself."""
     proof = Proof(SOURCE)
-    fits = proof.given(f, "==", y, "f interpolates: r = 0")
+    fits = proof.given(f, "==", y, "f interpolates: r = 0", each=(f, y))
     event = proof.given(V, ">=", sigma**2 - alpha, "the noise event at r = 0")
-    noise = proof.given(y, "==", g + z, "z = y - g")
+    noise = proof.given(y, "==", g + z, "z = y - g", each=(y, g, z))
     at_point = proof.step("at a data point", z * (f - m), "==", z**2 + z * (g - m), certificate(z * h(1) + z * h(2)), [fits, noise])
     mean = proof.step("averaged over the data", zh, "==", V, averaged({zh: z * (f - m), V: z**2 + z * (g - m)}), [at_point])
     proof.step("the noise event", zh, ">=", gain - alpha, certificate(-h(1) + h(2)), [mean, event])

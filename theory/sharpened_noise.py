@@ -62,7 +62,7 @@ TAIL = THREE_QUARTERS + E_R(2 * theta) / 4
 def chord_of_exp() -> Derivation:
     """exp(s v) <= cosh s + v sinh s for v in [-1, 1]: log of the right side less s v starts at 0 and grows."""
     proof = Proof(SOURCE)
-    low, high = proof.given(v, ">=", -1, "v lies in [-1, 1]"), proof.given(v, "<=", 1, "v lies in [-1, 1]")
+    low, high = (proof.given(v, relation, end, "v lies in [-1, 1]", each=(v,)) for relation, end in ((">=", -1), ("<=", 1)))
     there = proof.step("cosh s = sinh s + exp(-s)", CHORD, ">", 0, certificate(h(1) * sp.sinh(s) + sp.exp(-s)), [low])
     slope = proof.step("times the chord the slope is (1 - v^2) sinh s", sp.diff(sp.log(CHORD), s), ">=", v,
                        certificate(h(1) * h(2) * sp.sinh(s), h(3)), [low, high, there])  # fmt: skip
@@ -94,16 +94,18 @@ def symmetric_mgf(roof: sp.Expr = SIGN) -> Derivation:
     """E exp(s z) <= cosh s where z is symmetric given x: then |z| <= 1."""
     proof = Proof(SOURCE)
     label = "the label g + z and its mirror image g - z lie in [-1, 1]"
-    ends = [proof.given(g + z, "<=", 1, label), proof.given(g - z, ">=", -1, label),
-            proof.given(g + z, ">=", -1, label), proof.given(g - z, "<=", 1, label)]  # fmt: skip
-    chord = proof.given(sp.exp(s * v), "<=", CHORD, "exp lies below its chord, v in [-1, 1]")
+    ends = [
+        proof.given(side, relation, end, label, each=(g, z))
+        for side, relation, end in ((g + z, "<=", 1), (g - z, ">=", -1), (g + z, ">=", -1), (g - z, "<=", 1))
+    ]
+    where = (Need(v, ">=", -1), Need(v, "<=", 1))
+    chord = proof.given(sp.exp(s * v), "<=", CHORD, "exp lies below its chord", every=(v,), where=where)
     mirror = letter("E_c", "E cosh(s z) given x", positive=True)
     even = proof.given(E_z(s), "==", mirror, "z and -z have the same law given x")
     below = proof.step("so z <= 1", z, "<=", 1, certificate((h(1) + h(2)) / 2), ends[:2])
     above = proof.step("and z >= -1", z, ">=", -1, certificate((h(1) + h(2)) / 2), ends[2:])
-    where = (Need(v, ">=", -1), Need(v, "<=", 1))
-    one = proof.step("at v = z", sp.exp(s * v), "<=", sp.cosh(s) + z * sp.sinh(s), instance(where=where), [chord, below, above], put={v: z})
-    two = proof.step("at v = -z", sp.exp(s * v), "<=", sp.cosh(s) - z * sp.sinh(s), instance(where=where), [chord, below, above],
+    one = proof.step("at v = z", sp.exp(s * v), "<=", sp.cosh(s) + z * sp.sinh(s), instance(), [chord, below, above], put={v: z})
+    two = proof.step("at v = -z", sp.exp(s * v), "<=", sp.cosh(s) - z * sp.sinh(s), instance(), [chord, below, above],
                      put={v: -z})  # fmt: skip
     both = proof.step("the mean of the two", sp.cosh(s * z), "<=", roof, certificate((h(1) + h(2)) / 2), [one, two])
     mean = proof.step("the average given x", mirror, "<=", roof, averaged({mirror: sp.cosh(s * z)}, (s,)), [both])
@@ -113,9 +115,10 @@ def symmetric_mgf(roof: sp.Expr = SIGN) -> Derivation:
 
 def _proxy(proof: Proof, argument: sp.Expr) -> Step:
     """E cosh(argument h) <= exp(argument^2/2), from MGF isoperimetry."""
-    halves = proof.given(E_cosh(q), "==", (E_h(q) + E_h(-q)) / 2, "cosh is a mean of two exponentials")
+    halves = proof.given(E_cosh(q), "==", (E_h(q) + E_h(-q)) / 2, "cosh is a mean of two exponentials", every=(q,))
     proxy = proof.given(
-        E_h(q), "<=", sp.exp(q**2 / 2), "MGF isoperimetry: E exp(q (f - E f)) <= exp(q^2 tau^2/2) for all q, tau^2 = c L^2/d"
+        E_h(q), "<=", sp.exp(q**2 / 2), "MGF isoperimetry: E exp(q (f - E f)) <= exp(q^2 tau^2/2) for all q, tau^2 = c L^2/d",
+        every=(q,),
     )
     roof = sp.exp(argument**2 / 2)
     split = proof.at(
@@ -137,7 +140,7 @@ def _chernoff(proof: Proof, mgf: Premise, roof: sp.Expr) -> Need:
 
 def _given_x(proof: Proof, says: str, roof: sp.Expr, mean: sp.Expr, terms: dict[sp.Expr, sp.Expr]) -> Step:
     """E exp(theta z h): the bound on E exp(q z) given x at q = theta h(x), averaged over x."""
-    bound = proof.given(E_z(q), "<=", roof, says)
+    bound = proof.given(E_z(q), "<=", roof, says, every=(q,), each=(E_z,))
     here = proof.step("at q = theta h(x)", E_z(q), "<=", roof.subs(q, theta * h_x), instance(), [bound], put={q: theta * h_x})
     rule = averaged({E_zh(theta): E_z(theta * h_x), **terms}, (theta,))
     return proof.step("averaged over x", E_zh(theta), "<=", mean, rule, [here])
@@ -171,8 +174,9 @@ def chernoff_tail(roof: sp.Expr = TAIL) -> Derivation:
     density = 2 * b * sp.exp(-(b**2) / 2)
     integral = proof.step("the part of E exp(q R) beyond b, by its slope in b", sp.diff(part(q, b), b), "==", -sp.exp(q * b) * density)
     order = "Definition 1.1: |h| is stochastically at most R with the tail min(1, 2 exp(-r^2/2)), and cosh grows"
-    largest = proof.given(E_cosh(q), "<=", E_R(q), order, "bubeck-sellke-2021, Definition 1.1 (submission)")
-    closed = proof.given(E_R(q), "==", (part(q, START) + part(-q, START)) / 2, "the integral from sqrt(2 log 2) on, by the first step")
+    largest = proof.given(E_cosh(q), "<=", E_R(q), order, "bubeck-sellke-2021, Definition 1.1 (submission)", every=(q,))
+    closed = proof.given(E_R(q), "==", (part(q, START) + part(-q, START)) / 2, "the integral from sqrt(2 log 2) on, by the first step",
+                         every=(q,))  # fmt: skip
     mean = _given_x(proof, mgf, THREE_QUARTERS + sp.cosh(2 * q) / 4, THREE_QUARTERS + E_cosh(2 * theta) / 4, terms)
     value = proof.step("at q = 2 theta in closed form", E_R(q), "==", largest_cosh(2 * theta), instance(), [closed], put={q: 2 * theta})
     smooth = proof.step("at q = 2 theta", E_cosh(q), "<=", E_R(2 * theta), instance(), [largest], put={q: 2 * theta})

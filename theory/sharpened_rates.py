@@ -8,8 +8,8 @@ import sympy as sp
 
 from theory.decide import Need, certificate, h, interval, rational
 from theory.derivation import Derivation
-from theory.inference import grows, instance, monotone
-from theory.proof import Proof
+from theory.inference import cases, grows, instance, monotone
+from theory.proof import Proof, Under
 from theory.sharpened_noise import SOURCE, START, largest_cosh
 from theory.symbols import A, function, kappa, letter
 
@@ -47,11 +47,11 @@ def general_rate() -> Derivation:
 def kappa_general(most: int = 4) -> Derivation:
     """kappa <= 4 and kappa <= (1 + A)^2, and no theta makes it less than 1 or less than 4 (1 - log 4/A): it goes from 1 to 4."""
     proof = Proof(SOURCE)
-    least = proof.given(kappa, "<=", PRICE, "kappa is the least price over theta^2 = x > 0")
-    two = proof.given(Rate(x), "<=", 2 * x, "the general rate from above")
-    near = proof.given(Rate(x), "<=", x / 2 + x**2 / 2, "the general rate near 0")
-    half = proof.given(Rate(x), ">=", x / 2, "the general rate from below")
-    late = proof.given(Rate(x), ">=", 2 * x - sp.log(4), "the general rate far out")
+    least = proof.given(kappa, "<=", PRICE, "kappa is the least price over theta^2 = x > 0", every=(x,))
+    two = proof.given(Rate(x), "<=", 2 * x, "the general rate from above", every=(x,))
+    near = proof.given(Rate(x), "<=", x / 2 + x**2 / 2, "the general rate near 0", every=(x,))
+    half = proof.given(Rate(x), ">=", x / 2, "the general rate from below", every=(x,))
+    late = proof.given(Rate(x), ">=", 2 * x - sp.log(4), "the general rate far out", every=(x,))
     here = proof.step("at x = A/2", Rate(x), "<=", A, instance(), [two], put={x: A / 2})
     price = proof.step("the price there", kappa, "<=", (A + Rate(A / 2)) ** 2 / A**2, instance({x: A / 2}), [least])
     proof.step("so kappa is at most 4", kappa, "<=", most, certificate(h(1) + h(2) * (3 * A + Rate(A / 2)) / A**2), [price, here])
@@ -85,8 +85,8 @@ def kappa_increases() -> Derivation:
 def kappa_symmetric(price: sp.Expr = sp.S.One) -> Derivation:
     """Symmetric noise: kappa is 1 exactly, attained at theta^2 = 2A."""
     proof = Proof(SOURCE)
-    rate = proof.given(Rate(x), "==", x / 2, "the rate of symmetric noise")
-    least = proof.given(kappa, "<=", PRICE, "kappa is the least price over theta^2 = x > 0")
+    rate = proof.given(Rate(x), "==", x / 2, "the rate of symmetric noise", every=(x,))
+    least = proof.given(kappa, "<=", PRICE, "kappa is the least price over theta^2 = x > 0", every=(x,))
     square = certificate((A - x / 2) ** 2 - h(1) * (2 * A + x / 2 + Rate(x)))
     never = proof.step("for every x the price is at least 1", (A + Rate(x)) ** 2, ">=", 2 * A * x, square, [rate])
     here = proof.step("at x = 2A", Rate(x), "==", A, instance(), [rate], put={x: 2 * A})
@@ -160,22 +160,22 @@ def tail_far(share: sp.Rational = SHARE) -> Derivation:
 def kappa_tail(most: sp.Rational = TAIL_MOST) -> Derivation:
     """Definition 1.1 alone: kappa <= 4.571 for every A: at the best s for A up to its value at s = 11, at s = sqrt(2A) from 50 on."""
     proof, far = Proof(SOURCE), sp.sqrt(2 * A)
-    least = proof.given(kappa * A * s**2, "<=", 2 * (A + Rate_s(s)) ** 2, "kappa is the least price over theta = s/2 > 0")
-    best = proof.given(A, "==", s * slope - Rate_s(s), "every A up to its value at s = 11 is this at some s: it is continuous, and 0 at 0")
-    boxes = proof.given(2 * slope**2, "<=", TAIL_MOST * (s * slope - Rate_s(s)), "the price up to s = 11")
-    positive = proof.given(s, ">", 0, "A > 0, and A = 0 at s = 0")
+    least = proof.given(kappa * A * s**2, "<=", 2 * (A + Rate_s(s)) ** 2, "kappa is the least price over theta = s/2 > 0", every=(s,))
+    small, large = (proof.given(A, relation, FAR**2 // 2, f"case: A {relation} 50") for relation in ("<=", ">="))
+    attained = "for A up to its value at s = 11, which is more than 50, s is where A is this: it is continuous, and 0 at 0"
+    best = proof.given(A, "==", s * slope - Rate_s(s), attained, where=(small,))
+    boxes = proof.given(2 * slope**2, "<=", TAIL_MOST * (s * slope - Rate_s(s)), "the price up to s = 11", where=(small,))
+    positive = proof.given(s, ">", 0, "A > 0, and A = 0 at s = 0", where=(small,))
     terms = h(1) + s**2 * h(3) - most * s**2 * h(2) + 4 * s * slope * h(2) - 2 * h(2) ** 2
-    one = proof.step("up to s = 11", kappa, "<=", most, certificate(terms, A * h(4) ** 2), [least, best, boxes, positive])
+    one = proof.step("up to s = 11", kappa, "<=", most, certificate(terms, A * h(4) ** 2), [least, best, boxes, positive, small])
 
-    large = proof.given(A, ">=", FAR**2 // 2, "for other A")
-    rate = proof.given(Rate_s(s), "<=", SHARE * s**2, "the rate far out, s >= 10")
+    rate = proof.given(Rate_s(s), "<=", SHARE * s**2, "the rate far out", every=(s,), where=(Need(s, ">=", FAR),))
     enough = proof.step("s = sqrt(2A) is far out", far, ">=", FAR, certificate(2 * h(1), far + FAR), [large])
-    there = proof.step(
-        "the rate there", Rate_s(s), "<=", 2 * SHARE * A, instance(where=(Need(s, ">=", FAR),)), [rate, enough], put={s: far}
-    )
+    there = proof.step("the rate there", Rate_s(s), "<=", 2 * SHARE * A, instance(), [rate, enough], put={s: far})
     price = proof.step("the price there", 2 * kappa * A**2, "<=", 2 * (A + Rate_s(far)) ** 2, instance({s: far}), [least])
     square = (1 + 2 * SHARE) ** 2
     terms = h(1) + 2 * h(2) * ((2 + 2 * SHARE) * A + Rate_s(far))
     two = proof.step("so kappa is no more", kappa, "<=", square, certificate(terms, 2 * A**2), [price, there])
-    proof.step("which is less than 4.571", square, "<=", most, rational(), after=two)
-    return proof.derivation("Definition 1.1 alone: kappa <= 4.571", Need(kappa, "<=", most), one.conclusion, enough.conclusion)
+    less = proof.step("which is less than 4.571", square, "<=", most, rational(), after=two)
+    proof.step("in either case", kappa, "<=", most, cases(A), [Under(one, (small,)), Under(less, (large,))])
+    return proof.derivation("Definition 1.1 alone: kappa <= 4.571", Need(kappa, "<=", most))

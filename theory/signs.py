@@ -78,11 +78,13 @@ def _sum(e: sp.Expr, *, strict: bool) -> bool:
 def _from_one(e: sp.Expr) -> sp.Expr:
     """A sum with every positive integer letter m written as 1 + (m - 1), so that m - 1/2 is positive at sight."""
     counts = [letter for letter in e.free_symbols if letter.is_integer and letter.is_positive]
-    return (
-        sp.expand(e.xreplace({letter: 1 + sp.Symbol(letter.name + "-1", integer=True, nonnegative=True) for letter in counts}))
-        if counts
-        else e
-    )
+    return sp.expand(e.xreplace({letter: 1 + _less_one(letter) for letter in counts})) if counts else e
+
+
+@lru_cache(maxsize=256)
+def _less_one(letter: sp.Symbol) -> sp.Symbol:
+    """m - 1 as a letter that no statement can contain."""
+    return sp.Dummy(letter.name, integer=True, nonnegative=True)
 
 
 def _by_ball(e: sp.Expr) -> bool:

@@ -28,9 +28,9 @@ w2 = letter("w_2", "mean of w_i r_i^2", nonnegative=True)
 norm = letter("N_1", "tr Sigma Q^2/p", positive=True)
 degrees = letter("N_2", "tr Sigma^2 Q^2/p", positive=True)
 steep = letter("N_g", "tr G Sigma Q^2/p", nonnegative=True)
-missed = letter("N_f", "E (f - phi'Qc)^2/p, c = E phi f", nonnegative=True)
+missed = letter("N_f", "E (f - phi'Qc)^2/p, c = E phi f", real=True)
 
-ENTRY = Need(r * (e + kappa), "==", 1, "an entry of the resolvent, in the eigenvectors of Sigma")
+ENTRY = Need(r * (e + kappa), "==", 1, "an entry of the resolvent, in the eigenvectors of Sigma", each=(r, e))
 
 
 def _mean(
@@ -52,7 +52,7 @@ def _mean(
         {},
         "==",
         to,
-        [entry.conclusion],
+        [entry.said(each=sorted({r, e} & (left - right).free_symbols, key=str), every=sorted({g, w} & left.free_symbols, key=str))],
         averaged({mean: left, **means}, fixed),
         name=name,
         uses=[f"{name} entry"],

@@ -18,7 +18,7 @@ from theory.symbols import B, K, L, c, d, eps, function, k, letter, n, t
 SUBGAUSSIAN_SUM_CITES = "vershynin-2018, Proposition 2.6.1; van-handel-2014, Exercise 3.1"
 
 log_F = letter("log_F", "log of the number of functions of a finite class", real=True)
-n_l = letter("n_l", "number of data points in component l", positive=True)
+n_l = letter("n_l", "number of data points in component l", integer=True, positive=True)
 roots = letter("S_half", "sum over the k components of the root of their number of data points", positive=True)
 s = letter("s", "a real number", real=True)
 w = letter("w", "a positive number; inside a probability, the threshold of a deviation", positive=True)
@@ -56,7 +56,8 @@ def component_means(q: int = 6, exponent: sp.Expr | None = None) -> Derivation:
     derived = n * eps**2 / (8 * q**2 * k)
     deviation = eps / q * sp.sqrt(n * n_l / k)
     sum_of_n_l = 2 * sp.exp(-hoeffding(T / n_l, 4, n_l))
-    tail = proof.given(P_component(T), "<=", sum_of_n_l, "Hoeffding's inequality for the points of one component", HOEFFDING_CITES)
+    tail = proof.given(P_component(T), "<=", sum_of_n_l, "Hoeffding's inequality for the points of one component", HOEFFDING_CITES,
+                      every=(T,))  # fmt: skip
     union = proof.given(P_means, "<=", k * P_component(deviation), "union bound over the k components")
     total = proof.given(roots, "<=", sp.sqrt(n * k), "the components' roots add up to at most sqrt(n k), by the second part")
 
@@ -86,7 +87,7 @@ def isoperimetric_part(version: str = "submission", constant: sp.Expr | int = 72
     subgaussian = "the sum is subgaussian with this constant"
     deviation = eps / printed.q * sp.sqrt(n * d / (c * L**2))
     derived, asked = eps**2 * n * d / (printed.q**2 * constant * c * L**2), eps**2 * n * d / (printed.K * c * L**2)
-    tail = proof.given(P_sum(w), "<=", 2 * sp.exp(-(w**2) / constant), subgaussian, SUBGAUSSIAN_SUM_CITES)
+    tail = proof.given(P_sum(w), "<=", 2 * sp.exp(-(w**2) / constant), subgaussian, SUBGAUSSIAN_SUM_CITES, every=(w,))
     union = proof.given(P_smooth, "<=", sp.exp(log_F) * P_sum(deviation), "union bound over the class")
     exponent = proof.step("deviation epsilon/q of the mean, standardised", w**2 / S, "==", derived, put={w: deviation, S: constant})
     enough = proof.step("K asks for no more", derived, ">=", asked, rational(), after=exponent)

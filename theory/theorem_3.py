@@ -38,7 +38,8 @@ def theorem_3(printed: int = 2**9, split: sp.Expr = HALF) -> Derivation:
     proof, floor, ratio = Proof(THEOREM_3), floor_with(printed), sp.Rational(printed**2, 4)
     at = {eps: split * eps, L: floor}
     theorem_2 = THEOREM_2_NOISE + 2 * sp.exp(log_F - THEOREM_2_EXPONENT)
-    bound = proof.given(P_net(eps, L), "<=", theorem_2, "Theorem 2 on the net at mesh epsilon/(6J)", "bubeck-sellke-2021, Theorem 2")
+    says = "Theorem 2 on the net at mesh epsilon/(6J)"
+    bound = proof.given(P_net(eps, L), "<=", theorem_2, says, "bubeck-sellke-2021, Theorem 2", every=(eps, L))
     neighbour = "what fits by epsilon has a neighbour that fits by half of it"
     step = proof.given(P_class(eps, floor), "<=", P_net(split * eps, floor), neighbour)
     size = proof.given(log_F, "<=", p * sp.log(60 * W * J / eps), "the net at mesh epsilon/(6J), where 60 W J >= epsilon")

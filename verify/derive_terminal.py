@@ -38,7 +38,7 @@ def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Value
             heading = "given   " if k == 1 else "        "
             _statement_line(out, heading, need)
             _premise(out, need, values, "            ")
-    if any("h" in _kind(derivation.steps[k - 1]) for k in numbers):
+    if any(_marked(derivation.steps[k - 1]) for k in numbers):
         terminal.line(out, "")
         terminal.say(out, "h₁, h₂, ... : what the premises of a step have to spare, the larger side less the smaller", "  ", "dim")
     for k in numbers:
@@ -118,10 +118,11 @@ def _show_step(out: Any, derivation: Derivation, k: int, values: Values, whole: 
     terminal.line(out, "")
     uses = [_number_of(name, derivation) for name in step.uses]
     terminal.line(out, (f"  {k}  {step.says}", "bold"), (f"   from {', '.join(uses)}" if uses else "", "dim"))
-    marked = "h" in _kind(step)
+    marked = _marked(step)
     for place, need in enumerate(step.needs, start=1):
         label = f"h{place}".translate(str.maketrans("123456789", "₁₂₃₄₅₆₇₈₉")) + "  " if marked else ""
-        terminal.say(out, f"needs {label}{_statement(need)}" + (f"   ({need.says})" if need.says else ""), "       ")
+        said = "; ".join(part for part in (need.says, "" if step.decided_by.pointwise else need.extent) if part)
+        terminal.say(out, f"needs {label}{_statement(need)}" + (f"   ({said})" if said else ""), "       ")
         _premise(out, need, values, "         ")
     if step.put:
         put = ", ".join(f"{_plain(a)} = {_plain(b)}" for a, b in step.put.items())
@@ -144,10 +145,12 @@ def _number_of(name: str, derivation: Derivation) -> str:
     return next(str(k) for k, step in enumerate(derivation.steps, start=1) if step.name == name)
 
 
-def _kind(step: Step) -> str:
-    """The letters of a certificate, "" for another decider."""
-    terms = getattr(step.decided_by, "terms", None)
-    return " ".join(letter.name for letter in sp.sympify(terms, strict=True).free_symbols) if terms is not None else ""
+def _marked(step: Step) -> bool:
+    """Whether the step is decided by a certificate in which slacks of premises stand."""
+    from theory.language import Slack
+
+    parts = (getattr(step.decided_by, name, 0) for name in ("terms", "times"))
+    return any(sp.sympify(part, strict=True).has(Slack) for part in parts)
 
 
 def _unfolded(step: Step) -> str:
@@ -165,7 +168,8 @@ def _how(step: Step, decision: Decision) -> str:
         return decision.how + slack
     times = sp.sympify(getattr(step.decided_by, "times", 1), strict=True)
     gap = "larger - smaller side" if times == 1 else f"({_plain(times)}) (larger - smaller side)"
-    return f"{gap} = {_plain(sp.sympify(terms, strict=True))}, every term ≥ 0{slack}"
+    reason = decision.how.partition("; ")[2].replace(">=", "≥")
+    return f"{gap} = {_plain(sp.sympify(terms, strict=True))}" + (f"; {reason}" if reason else "") + slack
 
 
 def _premise(out: Any, need: Need, values: Values, indent: str) -> None:
@@ -197,7 +201,12 @@ def _evaluated(side: sp.Expr, values: Values) -> str:
 
 
 def _statement_line(out: Any, heading: str, need: Need) -> None:
-    terminal.line(out, f"  {heading}{_statement(need)}", (f"   {need.says}" if need.says else "", "dim"))
+    terminal.line(out, f"  {heading}{_statement(need)}", (f"   {_said(need)}" if _said(need) else "", "dim"))
+
+
+def _said(need: Need) -> str:
+    """What a hypothesis is in words, and for what it holds beyond one value of its letters."""
+    return "; ".join(part for part in (need.says, need.extent) if part)
 
 
 def _statement(need: Need) -> str:

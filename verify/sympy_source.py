@@ -199,6 +199,8 @@ def _check(by: Decider, left: sp.Expr, relation: str, right: sp.Expr, needs: Seq
         return f"certificate({statement}, {_slacks(by, needs)})"
     if isinstance(by, inference.instance) and needs:
         return f"instance({statement}, {premise}, {code(by.put)})"
+    if isinstance(by, inference.replaced) and needs:
+        return f"instance({statement}, {premise}, {code({need.left: need.right for need in needs[1:]})})"
     if isinstance(by, inference.averaged) and len(needs) == 1:
         return f"averaged({statement}, {premise}, {code(by.means)})"
     if isinstance(by, inference.monotone) and len(needs) == 1:
@@ -212,10 +214,11 @@ def _check(by: Decider, left: sp.Expr, relation: str, right: sp.Expr, needs: Seq
 
 def _slacks(by: Any, needs: Sequence[Need]) -> str:
     """The arguments of a certificate: terms, times, what each premise has to spare, and the letters of equalities."""
-    from theory.decide import h, slack_letter
+    from theory.decide import h
 
-    typed = {h(number): slack_letter(number, need) for number, need in enumerate(needs, start=1)}
-    terms, times = (sp.sympify(part).xreplace(typed) for part in (by.terms, by.times))
+    assumed = {"==": "real", "<": "positive", ">": "positive", "<=": "nonnegative", ">=": "nonnegative"}
+    typed = {h(number): sp.Symbol(f"h{number}", **{assumed[need.relation]: True}) for number, need in enumerate(needs, start=1)}
+    terms, times = (sp.sympify(part, strict=True).xreplace(typed) for part in (by.terms, by.times))
     spare = {typed[h(number)]: need.slack for number, need in enumerate(needs, start=1)}
     equal = [typed[h(number)] for number, need in enumerate(needs, start=1) if need.relation == "=="]
     return f"{code(terms)}, {code(times)}, {code(spare)}, {code(equal)}"
