@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.record import Reading, Record
 
-from .law_figure import marks, roots, svg
+from .law_figure import marks, roots, sizes, svg
 from .style import AMBER, BLUE, GREEN, GREY, VERMILLION
 
 RIDGE, COLLAPSE = "ridge_path_above_the_floor", "sensitivity_collapses"
@@ -57,7 +57,7 @@ def _eps(reading: Reading) -> float:
 
 
 def _ridge_paths(axes: Any, record: Record) -> None:
-    n, d, p = (record.readings[0].point[name] for name in ("n", "d", "p"))
+    n, d, p = sizes(record.readings[0], "n", "d", "p")
     axes.set(xlim=(0, 1.05), ylim=(0, 6.4), xlabel="ε = 1 - MSE/σ²: how far below the noise the fit is")
     axes.set_ylabel(f"rms gradient S, n = {n}, d = {d}, p = {p}")
     floor = sorted({_eps(reading): float(reading.predicted) ** 0.5 for reading in record.readings}.items())
@@ -84,8 +84,8 @@ def _collapse(axes: Any, record: Record) -> None:
     line = sorted((_u(reading), float(reading.predicted)) for reading in record.readings)
     axes.plot(*zip(*line, strict=True), color="black", lw=1.2)
     axes.text(0.132, 2.32, "coth ½ + u/(4 sinh⁴ ½)", fontsize=8, ha="right", va="center")
-    sizes = sorted({reading.point["d"] for reading in record.readings})
-    for height, (size, (colour, marker)) in enumerate(zip(sizes, DIMENSIONS, strict=True)):
+    dimensions = sorted({sizes(reading, "d")[0] for reading in record.readings})
+    for height, (size, (colour, marker)) in enumerate(zip(dimensions, DIMENSIONS, strict=True)):
         rows = [r for r in record.readings if r.point["d"] == size]
         marks(axes, [_u(r) for r in rows], [_ends(r) for r in rows], colour, marker)
         odd = [r for r in _of(record, ODD) if r.point["d"] == size]

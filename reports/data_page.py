@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from theory.typeset.visible import all_visible
+from theory.typeset.visible import all_visible, visible
 from verify.outputs import put
 
 from .lettering import dressed
@@ -89,7 +89,8 @@ def floors(rows: Sequence[Row]) -> bytes:
         FigureCanvasSVG(drawing)
         axes = drawing.add_subplot()
         for row, colour, dash in zip(_of("law", rows), (VERMILLION, GREEN, BLUE, GREY), ("-", "--", "-.", ":"), strict=False):
-            shown = f"{row['name'].partition(': ')[2] or row['name']}, D = {_short(row['dimension'])}"
+            name = visible(row["name"].partition(": ")[2] or row["name"]).replace("$", r"\$")  # matplotlib takes dollars for mathematics
+            shown = f"{name}, D = {_short(row['dimension'])}"
             axes.plot([f["p"] for f in row["floors"]], [f["lip"] for f in row["floors"]], dash, color=colour, lw=1.2, label=shown)
         axes.axhline(1.0, color=GREY, lw=0.5)
         axes.set(xscale="log", yscale="log", xlabel="parameters p", ylabel="floor")

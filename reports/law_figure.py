@@ -38,9 +38,9 @@ def law_figure(record: Record, others: Iterable[Record] = (), *, text_as_paths: 
     if record.name != CLAIM or not record.readings:
         raise ValueError(f"the law's figure is drawn from the readings of {CLAIM}, got {record.name} with {len(record.readings)}")
     known = {other.name: other for other in others}
-    n, d = (record.readings[0].point[name] for name in ("n", "d"))
 
     def draw(drawing: Any) -> None:
+        n, d = sizes(record.readings[0], "n", "d")
         axes = drawing.add_subplot()
         _frame(axes, n, d)
         _law(axes, record)
@@ -56,7 +56,10 @@ def law_figure(record: Record, others: Iterable[Record] = (), *, text_as_paths: 
 
 
 def svg(draw: Callable[[Any], None], salt: str, height: float, *, text_as_paths: bool = False) -> bytes:
-    """What `draw` puts on a matplotlib figure, as wide as the page and `height` inches high, as SVG; the same bytes each time."""
+    """What `draw` puts on a matplotlib figure, as wide as the page and `height` inches high, as SVG; the same bytes each time.
+
+    Raises ValueError, with the salt, which is the claim's name, where what is to be drawn is not what the figure is made for.
+    """
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -64,10 +67,21 @@ def svg(draw: Callable[[Any], None], salt: str, height: float, *, text_as_paths:
     with matplotlib.rc_context({**STYLE, "svg.hashsalt": salt, "svg.fonttype": "path" if text_as_paths else "none"}):
         drawing = Figure(figsize=(6.5, height), layout="constrained")
         FigureCanvasSVG(drawing)
-        draw(drawing)
         stream = io.BytesIO()
-        drawing.savefig(stream, format="svg", transparent=not text_as_paths, metadata={"Date": None, "Creator": None})
+        try:
+            draw(drawing)
+            drawing.savefig(stream, format="svg", transparent=not text_as_paths, metadata={"Date": None, "Creator": None})
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            raise ValueError(f"{salt}: its figure cannot be drawn from these readings: {type(error).__name__}: {error}") from error
     return stream.getvalue()
+
+
+def sizes(reading: Reading, *names: str) -> list[int]:
+    """Coordinates of a point that stand in a figure's words; ValueError where one is no whole number, and might be a text."""
+    found = [reading.point[name] for name in names]
+    if not all(isinstance(size, int) for size in found):
+        raise ValueError(f"{', '.join(names)} of a point must be whole numbers, got {found!r:.60}")
+    return found
 
 
 def _frame(axes: Any, n: int, d: int) -> None:

@@ -1,4 +1,4 @@
-"""The tokens of a statement: numbers, names, signs, and the white space between them."""
+"""The tokens of a statement: numbers, names, signs, characters shown by their numbers, and the white space between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from theory.typeset.names import GREEK
 
 TOKEN = re.compile(
-    r"(?P<code>`[^`]+`)|(?P<abbreviation>(?:[A-Za-z]\.){2,})|(?P<number>(?:\d+(?:\.\d+)?|(?<![\w.])\.\d+)(?:e[-+]?\d+)?(?![\w]*[A-Za-z]{2}))"
+    r"(?P<escape>\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})|(?P<code>`[^`]+`)|(?P<abbreviation>(?:[A-Za-z]\.){2,})|(?P<number>(?:\d+(?:\.\d+)?|(?<![\w.])\.\d+)(?:e[-+]?\d+)?(?![\w]*[A-Za-z]{2}))"
     r"|(?P<name>[B-HJ-Z]'(?=(?:[A-Z]{1,3}|[a-rt-z])\b)|(?:[A-Za-z]\d{1,2}|[A-Za-zͰ-Ͽ]+)(?:_(?:\{[^{}]{1,14}\}|[A-Za-z0-9]{1,4}(?![A-Za-z0-9])))?'*(?!\w))"
     r"|(?P<sign><=|>=|!=|==|~=|->|\+-|-\+|\*\*|[-+*/^=<>~|()\[\]{},])|(?P<space>\s+)|(?P<other>.)",
     re.DOTALL,
