@@ -14,6 +14,7 @@ from .judge import show as shown
 from .shelf import Entry
 
 if TYPE_CHECKING:
+    from theory.cited import Cited
     from theory.decide import Need
     from theory.derivation import Decision, Derivation, Step
 
@@ -48,6 +49,7 @@ def show(entry: Entry, derivation: Derivation, numbers: list[int], values: Value
         terminal.line(out, "")
         for need in derivation.concludes:
             _statement_line(out, "proved  ", need)
+        _show_cited(out, derivation)
     if gap:
         terminal.line(out, (f"  a gap: {gap}", "bold red"))
     elif whole:
@@ -138,6 +140,22 @@ def _show_step(out: Any, derivation: Derivation, k: int, values: Values, whole: 
     for word, text in (("cites", step.cites), ("in", said)):
         if text:
             terminal.say(out, f"{word} {text if whole else reference(text)}", "       ", "dim")
+
+
+def cited(derivation: Derivation) -> list[Cited]:
+    """The facts of the ledger that a derivation takes from the literature, in the order in which it names them."""
+    from theory.cited import BY_CITE
+
+    named = [need.cites for need in derivation.hypotheses] + [step.cites for step in derivation.steps]
+    return list(dict.fromkeys(BY_CITE[cites] for cites in named if cites in BY_CITE))
+
+
+def _show_cited(out: Any, derivation: Derivation) -> None:
+    """What is taken from the literature, as statements, and where a proof assistant has checked it."""
+    for fact in cited(derivation):
+        terminal.say(out, f"cited   {fact.cites[0]}: {fact.says}", "  ", "dim")
+        for formal in fact.formal:
+            terminal.say(out, f"        in Lean, {formal.source}: {formal.name}, {formal.says}", "  ", "dim")
 
 
 def _number_of(name: str, derivation: Derivation) -> str:
