@@ -159,7 +159,8 @@ def _show_profile(out: Any, n: int, profile: list[Figure]) -> None:
 
     finite = [figure for figure in profile if math.isfinite(figure.value)]
     if not finite:
-        terminal.say(out, f"needs 48 rows: thirds to make, choose and measure the functions on; here are {n}", "  ", "yellow")
+        why = f"here are {n}" if n < 48 else "here one of them is constant"
+        terminal.say(out, f"needs 48 rows: thirds to make, choose and measure the functions on; {why}", "  ", "yellow")
         return
     _table(out, profile)
     worst = min(finite, key=lambda figure: figure.value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,46 +11,8 @@ class BadData(ValueError):
     """Data that nothing can be computed from: the message says what is wrong, where, and what is needed."""
 
 
-def arrays(path: Path, wanted: tuple[str, ...] | None = None) -> dict[str, np.ndarray]:
-    """The arrays of an .npz file by name, or only the `wanted` ones; nothing is ever unpickled. Raises BadData, FileNotFoundError."""
-    try:
-        held = np.load(path, allow_pickle=False)
-        if isinstance(held, np.ndarray):
-            raise BadData(f"{path} is no .npz file: it holds one array without a name")
-        with held:
-            names = tuple(held.files) if wanted is None else wanted
-            missing = [name for name in names if name not in held.files]
-            if missing:
-                raise BadData(f"{path} needs the array{'s' * (len(missing) > 1)} {', '.join(missing)}: it holds {_listed(held.files)}")
-            return {name: held[name] for name in names}
-    except (FileNotFoundError, IsADirectoryError, PermissionError, BadData):
-        raise
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise BadData(f"{path} cannot be read as .npz: {_reason(error)}") from error
-
-
-def array(path: Path) -> np.ndarray:
-    """The array of an .npy file; nothing is ever unpickled. Raises BadData, FileNotFoundError."""
-    try:
-        held = np.load(path, allow_pickle=False)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
-    except (OSError, ValueError, EOFError) as error:
-        raise BadData(f"{path} cannot be read as .npy: {_reason(error)}") from error
-    if not isinstance(held, np.ndarray):
-        held.close()
-        raise BadData(f"{path} is an .npz archive, not an .npy file: name it so")
-    return held
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "nothing"
-
-
-def _reason(error: BaseException) -> str:
-    if "pickle" in str(error).lower():
-        return "it holds Python objects (or is no NumPy file), and objects from a file are never unpickled; save plain numbers"
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+LARGEST, SMALLEST = 1e140, 1e-140
+"""How large numbers may be, and how little they may vary: squares, and sums of them, stay inside the range of doubles."""
 
 
 def points(values: Any, name: str) -> np.ndarray:
@@ -65,7 +25,8 @@ def points(values: Any, name: str) -> np.ndarray:
     n, d = len(values), int(np.prod(values.shape[1:]))
     if n < 2 or d < 1:
         raise BadData(f"{name} needs n >= 2 points of d >= 1 numbers: got n = {n}, d = {d}")
-    rows = np.ascontiguousarray(values.reshape(n, d), dtype=np.float64)
+    with np.errstate(all="ignore"):  # what is too large for a double becomes infinite, and is refused as such
+        rows = np.ascontiguousarray(values.reshape(n, d), dtype=np.float64)
     finite = np.isfinite(rows)
     if not finite.all():
         i, j = (int(k[0]) for k in np.nonzero(~finite))
@@ -73,12 +34,14 @@ def points(values: Any, name: str) -> np.ndarray:
             f"{name} must be finite: {np.count_nonzero(~finite)} of {rows.size} entries are not, the first ({rows[i, j]}) "
             f"in row {i + 1}, column {j + 1}"
         )
-    centred = rows - rows[0]
-    if not centred.any():
+    reach = float(np.abs(rows).max())
+    if reach > LARGEST:
+        raise BadData(f"{name} is too large to square: |x| reaches {reach:.3g}, and may reach {LARGEST:g}; rescale it")
+    varies = float(np.abs(rows - rows[0]).max())
+    if varies == 0.0:
         raise BadData(f"{name} must vary, E|x - mean|^2 > 0: all {n} points are equal, 0 against a positive number")
-    with np.errstate(over="ignore"):
-        if not np.isfinite(np.square(centred).sum()):
-            raise BadData(f"{name} is too large to square: |x| reaches {np.abs(rows).max():.3g}, doubles end at 1.8e308; rescale it")
+    if varies < SMALLEST:
+        raise BadData(f"{name} varies too little to square: by {varies:.3g} at most, and {SMALLEST:g} is needed; rescale it")
     return rows
 
 

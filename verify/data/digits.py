@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .checks import BadData, arrays, points
+from .arrays import arrays
+from .checks import BadData, points
 
 SAMPLE = Path(__file__).with_name("mnist_sample.npz")
 """The first 2,000 of the 60,000 training images, in their order."""
@@ -83,11 +84,11 @@ def _read(path: Path, changed: int, size: int) -> tuple[np.ndarray, np.ndarray, 
         raise BadData(
             f"{path}: y_train must be one whole number for each of the {len(images)} images: got {labels.dtype}{list(labels.shape)}"
         )
-    counts = np.bincount(labels[:LEAST].astype(np.int64), minlength=2) if labels.min() >= 0 else np.zeros(2)
-    if counts[:2].min() < LEAST // 20:
+    counts = [int(np.count_nonzero(labels[:LEAST] == digit)) for digit in (0, 1)]
+    if min(counts) < LEAST // 20:
         raise BadData(
             f"{path}: the claims tell 0s from 1s and need {LEAST // 20} of each among the first {LEAST} labels: "
-            f"y_train has {int(counts[0])} and {int(counts[1])}, and {len(np.unique(labels))} classes in all"
+            f"y_train has {counts[0]} and {counts[1]}, and {len(np.unique(labels))} classes in all"
         )
     digest = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
     return images.reshape(len(images), PIXELS), labels.astype(np.int64), digest

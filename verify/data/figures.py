@@ -13,6 +13,7 @@ import numpy as np
 from kernels.random import Stream
 from verify.estimate import mean
 
+from .checks import BadData
 from .deal import shuffled
 
 LEVEL = 0.05
@@ -87,6 +88,8 @@ def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
 def _rows(x: np.ndarray) -> np.ndarray:
     """The rows that figures are made of, centred and scaled to tr C = 1."""
     rows = some(x, MOST_ROWS if x.shape[1] <= MOST_SIDE else MOST_SIDE, "figures")
+    if not np.ptp(rows, axis=0).any():
+        raise BadData(f"the {len(rows):,} rows of {len(x):,} that were chosen at random are all equal: there are no directions to count")
     rows = rows - rows.mean(axis=0)
     return rows / np.sqrt(np.mean(np.sum(rows**2, axis=1)))
 

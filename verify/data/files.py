@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checks
+from . import arrays, checks
 from .checks import BadData
 
 USUAL = ("x", "X", "points", "data", "images", "features", "x_train", "X_train")
@@ -49,19 +49,18 @@ def read(path: Path, labels: str | None = None) -> Points:
     readers = {".npz": _npz, ".npy": _npy, ".csv": _csv}
     if kind not in readers:
         raise BadData(f"{path}: the name must end in .npz, .npy or .csv: got {kind or 'no ending'!r}")
-    if path.is_dir():
-        raise BadData(f"{path} is a folder; give a file")
+    arrays.refuse_special(path)
     return readers[kind](path, labels)
 
 
 def _npy(path: Path, labels: str | None) -> Points:
     if labels is not None:
         raise BadData(f"--labels {labels}: an .npy file holds one array and no names; put points and labels in an .npz")
-    return Points(checks.points(checks.array(path), str(path)), None)
+    return Points(checks.points(arrays.array(path), str(path)), None)
 
 
 def _npz(path: Path, labels: str | None) -> Points:
-    held = checks.arrays(path)
+    held = arrays.arrays(path)
     if labels is not None and labels not in held:
         raise BadData(f"--labels {labels}: {path} holds no such array; it holds {', '.join(held) or 'nothing'}")
     name = _points_among({key: value for key, value in held.items() if key != labels}, path)
