@@ -1,12 +1,24 @@
 """Arguments are checked here, before any compiled code runs: each error names the quantity, what it must satisfy and what it was."""
 
+from collections.abc import Callable
+from functools import wraps
 from numbers import Integral, Real
+from typing import ParamSpec
 
 import numpy as np
 
+LONGEST_LINE = 300
+"""Characters of a message."""
+P = ParamSpec("P")
+
 
 class BadArgument(ValueError):
-    """An argument outside the hypotheses of a kernel; the message names the quantity, the hypothesis and both numbers."""
+    """An argument outside the hypotheses of a kernel; the message names the quantity, the hypothesis and both numbers, in one line."""
+
+    def __init__(self, message: str = "") -> None:
+        line = " ".join(message.split())
+        line = "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode("ascii") for c in line)
+        super().__init__(line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 3] + "...")
 
 
 def shown(value: object) -> str:
@@ -94,3 +106,18 @@ def array(name: str, value: object, shape: tuple[int | None, ...], dtype: type =
     if wanted.kind == "f" and not all_finite(value):
         raise BadArgument(f"{name} must be finite: got {np.count_nonzero(~np.isfinite(value))} NaN or infinite of {value.size} entries")
     return value
+
+
+def finite_result(kernel: Callable[P, np.ndarray]) -> Callable[P, np.ndarray]:
+    """The kernel, whose result must be finite: numbers so large that sums of their products overflow are refused. Raises BadArgument."""
+
+    @wraps(kernel)
+    def checked(*given: P.args, **named: P.kwargs) -> np.ndarray:
+        with np.errstate(over="ignore", invalid="ignore"):
+            made = kernel(*given, **named)
+        if not all_finite(made):
+            lost = np.count_nonzero(~np.isfinite(made))
+            raise BadArgument(f"the arguments of {kernel.__name__} are too large: {lost} of {made.size} numbers overflow")
+        return made
+
+    return checked

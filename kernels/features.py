@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numba import njit
 
-from kernels.check import BadArgument, array, whole, written
+from kernels.check import BadArgument, array, finite_result, whole, written
 
 Combine = Callable[[np.ndarray], np.ndarray]
 Products = Callable[[type], tuple[np.ndarray, Combine]]
@@ -27,14 +27,18 @@ def _product_of_triangles(a, b, out):
                     out[j, i] = value
 
 
+@finite_result
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a o b of two symmetric matrices float64[n, n], into b, which it returns exactly symmetric. Raises BadArgument."""
     a = array("a", a, (None, None))
+    if a.shape[0] != a.shape[1]:  # the compiled loop writes a square
+        raise BadArgument(f"a must be square: got shape {a.shape}")
     b = written("b", array("b", b, a.shape))
     _product_of_triangles(a, b, b)
     return b
 
 
+@finite_result
 def ntk_gram(x: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     """Gram matrix of the features x (kron) slopes: (X X') o (S S') -> float64[n, n], exactly symmetric. Raises BadArgument.
 
@@ -42,9 +46,12 @@ def ntk_gram(x: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     """
     x = array("x", x, (None, None))
     slopes = array("slopes", slopes, (len(x), None))
-    return product(x @ x.T, slopes @ slopes.T)  # NumPy computes the triangle only (syrk) of a product with its own transpose
+    gram = slopes @ slopes.T  # NumPy computes the triangle only (syrk) of a product with its own transpose
+    _product_of_triangles(x @ x.T, gram, gram)
+    return gram
 
 
+@finite_result
 def ntk_cross(x: np.ndarray, slopes: np.ndarray, y: np.ndarray, y_slopes: np.ndarray) -> np.ndarray:
     """Inner products of the features x (kron) slopes of two sets of points -> float64[n, m]. Raises BadArgument."""
     x = array("x", x, (None, None))
@@ -56,6 +63,7 @@ def ntk_cross(x: np.ndarray, slopes: np.ndarray, y: np.ndarray, y_slopes: np.nda
     return product
 
 
+@finite_result
 def gram_of_blocks(blocks: Iterable[np.ndarray], n: int) -> np.ndarray:
     """Sum of S S' over blocks S: float64[n, k_b] of neurons or features, held one at a time -> float64[n, n]. Raises BadArgument."""
     total = np.zeros((whole("n", n, 1), n))
@@ -65,6 +73,7 @@ def gram_of_blocks(blocks: Iterable[np.ndarray], n: int) -> np.ndarray:
     return total
 
 
+@finite_result
 def ntk_coefficients(x: np.ndarray, slopes: np.ndarray, dual: np.ndarray) -> np.ndarray:
     """Parameters sum_i dual_i slopes_i (kron) x_i as a matrix: S' diag(dual) X -> float64[k, d]. Raises BadArgument."""
     x = array("x", x, (None, None))
@@ -73,6 +82,7 @@ def ntk_coefficients(x: np.ndarray, slopes: np.ndarray, dual: np.ndarray) -> np.
     return (slopes * dual[:, None]).T @ x
 
 
+@finite_result
 def weighted_gram(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """F diag(weights) F' for weights >= 0 -> float64[n, n], exactly symmetric. Raises BadArgument."""
     features = array("features", features, (None, None))

@@ -59,7 +59,10 @@ class Function:
 def linear(directions: np.ndarray) -> Function:
     """<u, x> for the rows u of directions: float64[P, d]; Lipschitz constant max |u|."""
     u = array("directions", directions, (None, None))
-    lipschitz = float(np.sqrt((u * u).sum(axis=1).max()))
+    with np.errstate(over="ignore"):
+        lipschitz = float(np.sqrt((u * u).sum(axis=1).max()))
+    if not np.isfinite(lipschitz):
+        raise BadArgument(f"directions must have rows whose norms are doubles: the largest entry is {np.abs(u).max():.4g}")
     forms = Forms(u, lambda f, norm, largest: f, order=tuple(range(len(u))))
     return Function(lambda x: x @ u.T, lipschitz, len(u), u.shape[1], "linear", forms)
 
@@ -79,7 +82,8 @@ def largest() -> Function:
 def to_half_space(normal: np.ndarray, offset: float) -> Function:
     """Distance to {x: <normal, x> <= offset}: (<normal, x> - offset)_+ / |normal|, 1-Lipschitz; normal: float64[d], not 0."""
     normal = array("normal", normal, (None,))
-    length = real("|normal|", float(np.sqrt(normal @ normal)), above=0.0)
+    with np.errstate(over="ignore"):
+        length = real("|normal|", float(np.sqrt(normal @ normal)), above=0.0)
     offset = real("offset", offset)
 
     def of(form: np.ndarray) -> np.ndarray:
@@ -93,6 +97,8 @@ def to_points(points: np.ndarray) -> Function:
     """Distance to the finite set of the rows of points: float64[m, d]; 1-Lipschitz."""
     points = array("points", points, (None, None))
     squares = np.einsum("ij,ij->i", points, points)[:, None]
+    if not np.isfinite(squares).all():
+        raise BadArgument(f"points must have norms whose squares are doubles: the largest entry is {np.abs(points).max():.4g}")
 
     def of(forms: np.ndarray, norm: np.ndarray, largest: np.ndarray) -> np.ndarray:
         return np.sqrt(np.maximum(norm * norm + (squares - 2.0 * forms).min(axis=0), 0.0))[None]
@@ -123,7 +129,10 @@ def to_sphere(centre: np.ndarray, radius: float) -> Function:
     centre = array("centre", centre, (None,))
     radius = real("radius", radius, above=0.0)
 
-    square = float(centre @ centre)
+    with np.errstate(over="ignore"):
+        square = float(centre @ centre)
+    if not np.isfinite(square):
+        raise BadArgument(f"centre must have a norm whose square is a double: the largest entry is {np.abs(centre).max():.4g}")
 
     def of(x: np.ndarray) -> np.ndarray:
         y = x - centre

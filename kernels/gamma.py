@@ -57,13 +57,17 @@ def _gammas(key, a, first_row, out, counters, x, u):
             group += 1
 
 
+MOST_SHAPE = 10**15
+"""The largest shape: at larger ones a variable and its mean differ by less than a double shows."""
+
+
 def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.ndarray:
     """Gamma variables of shape a > 0 and scale 1 -> float64[rows]. Raises BadArgument.
 
     For a < 1: Gamma(a + 1) U^(1/a), U an independent uniform.
     """
     rows, first_row = part(stream, rows, first_row)
-    a, out = real("a", a, above=0.0), np.empty(rows)
+    a, out = real("a", a, above=0.0, most=MOST_SHAPE), np.empty(rows)
     if rows:
         key, scratch = stream.spawn("gamma").words, np.empty((2, 32))
         _gammas(key, a + (a < 1.0), first_row, out, np.empty((3, 16), np.uint32), *scratch)
@@ -75,7 +79,7 @@ def gammas(stream: Stream, rows: int, a: float, *, first_row: int = 0) -> np.nda
 def chi_squares(stream: Stream, rows: int, nu: int, *, first_row: int = 0) -> np.ndarray:
     """Chi-square variables of nu >= 0 degrees of freedom (0: the constant 0) -> float64[rows]. Raises BadArgument."""
     rows, first_row = part(stream, rows, first_row)
-    nu = whole("nu", nu, 0)
+    nu = whole("nu", nu, 0, 2 * MOST_SHAPE)
     if nu == 0:
         return np.zeros(rows)
     if nu == 1:

@@ -84,7 +84,8 @@ def _gradients(x: np.ndarray, combine: Combine, rows: np.ndarray, threads: int) 
     out = np.empty_like(x)
 
     def fill(i: int, j: int) -> None:
-        np.matmul(combine(x[i:j]), rows, out=out[i:j])
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
+            np.matmul(combine(x[i:j]), rows, out=out[i:j])
 
     _rows(len(x), threads, fill)
     return _finite(out)
@@ -103,12 +104,14 @@ def _squares(x: np.ndarray, combine: Combine, rows: np.ndarray, threads: int) ->
     """|combine(x) times rows|^2 -> float64[m]; of few rows by their Gram matrix, without the gradients."""
     out = np.empty(len(x))
     few = 2 * len(rows) <= x.shape[1]
-    gram = rows @ rows.T if few else None
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
+        gram = rows @ rows.T if few else None
 
     def fill(i: int, j: int) -> None:
-        left = combine(x[i:j])
-        gradients = left @ (rows if gram is None else gram)
-        np.einsum("ij,ij->i", gradients, gradients if gram is None else left, out=out[i:j])
+        with np.errstate(over="ignore", invalid="ignore"):
+            left = combine(x[i:j])
+            gradients = left @ (rows if gram is None else gram)
+            np.einsum("ij,ij->i", gradients, gradients if gram is None else left, out=out[i:j])
 
     _rows(len(x), threads, fill)
     return np.maximum(_finite(out), 0.0, out=out)

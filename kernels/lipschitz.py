@@ -31,7 +31,7 @@ def ascend(
     function("gradient", gradient)
     function("hessian_times", hessian_times)
     starts = array("starts", starts, (None, None))
-    radius, steps = real("radius", radius, above=0.0), whole("steps", steps, 0)
+    radius, steps = real("radius", radius, above=0.0), whole("steps", steps, 0, 10**6)
     if on not in ("ball", "sphere"):
         raise BadArgument(f'on must be "ball" or "sphere": got {on!r}')
     sphere = on == "sphere"

@@ -16,15 +16,18 @@ from flint import arb
 
 from theory import balls, gaussian_means, pieces
 from theory.pieces import Curve, x
+from theory.prediction import whole
+from theory.refusals import Refusal
 
 q = sp.Symbol("q", positive=True)
+MOST_DEGREE = 1000  # of a Hermite polynomial
 
 
-class UnknownActivation(ValueError):
+class UnknownActivation(Refusal):
     """A name that is no activation here, or an expression that cannot be one."""
 
 
-class NotDifferentiable(ValueError):
+class NotDifferentiable(Refusal):
     """A derivative that is asked of an activation but is not a function."""
 
 
@@ -123,11 +126,10 @@ class Activation:
 
     def mu_ball(self, k: int) -> arb:
         """A ball that contains mu_k; its radius is the error bound. Raises UnknownActivation where it cannot be enclosed."""
-        if isinstance(k, bool) or k < 0 or k != int(k):
-            raise ValueError(f"Hermite coefficients are numbered 0, 1, 2, ...: got k = {k!r}")
+        k = whole("k", k, 0, MOST_DEGREE)
         if self.hermite is not None:
-            return balls.ball(self.hermite(int(k)))
-        return self.integral(self.phi.expression * hermite_polynomial(int(k)))
+            return balls.ball(self.hermite(k))
+        return self.integral(self.phi.expression * hermite_polynomial(k))
 
     def integral(self, expression: sp.Expr, variance: sp.Rational = sp.S.One) -> arb:
         """A ball that contains E h(sqrt(variance) g), h an expression in the letter x, by integration whatever is closed.
@@ -153,8 +155,8 @@ class Activation:
 
 
 def hermite_polynomial(k: int) -> sp.Expr:
-    """He_k(x), the monic Hermite polynomial of N(0, 1)."""
-    return sp.expand(sp.hermite_prob(k, x))
+    """He_k(x), the monic Hermite polynomial of N(0, 1), 0 <= k <= 1000. Raises OutsideDomain."""
+    return sp.expand(sp.hermite_prob(whole("k", k, 0, MOST_DEGREE), x))
 
 
 def _integrand(activation: Activation, key: str) -> Curve:

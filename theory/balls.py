@@ -11,11 +11,13 @@ from functools import lru_cache
 import sympy as sp
 from flint import arb, ctx, fmpq
 
+from theory.refusals import Refusal
+
 PRECISION = 113
 """Bits carried by an evaluation: enough that rounding never decides."""
 
 
-class NotInBalls(ValueError):
+class NotInBalls(Refusal):
     """An expression with a node that has no ball version, or with a letter that was given no value."""
 
 
@@ -185,7 +187,7 @@ def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Sym
         "==": (bool(difference.is_zero()), not difference.contains(0)),
     }
     if relation not in proofs:
-        raise ValueError(f"relation {relation!r} is none of ==, <=, >=, <, >")
+        raise ValueError(f"relation {relation[:60]!r} is none of ==, <=, >=, <, >")
     proved, refuted = proofs[relation]
     return True if proved else False if refuted else None
 

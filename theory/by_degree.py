@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from theory.effective_ridge import Resolvent
+from theory.prediction import whole
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Shared:
 
 def quadratic_dims(d: int) -> float:
     """How many functions of degree 2 there are beside a constant: (d - 1)(d + 2)/2."""
+    d = whole("d", d)
     return (d - 1) * (d + 2) / 2
 
 

@@ -9,13 +9,15 @@ Radicals where mu_2 = 0; where phi has a quadratic part q = mu_2^2/2, spread ove
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import sympy as sp
 
-from theory.activations import Activation, get
+from theory.activations import Activation, UnknownActivation, get
 from theory.by_degree import quadratic_dims
 from theory.neural_tangent_forms import D2, k
 from theory.neural_tangent_forms import T as trace
 from theory.neural_tangent_forms import room as gap
+from theory.prediction import whole
 from theory.ridgeless import D1, ROOT, df2, dt, kappa, s, t, u, v
 from theory.symbols import Root, d, letter, n, p
 
@@ -34,7 +36,7 @@ dshare = letter("dw", "derivative of that share in the effective ridge", positiv
 def letters(activation: str | sp.Expr | Activation, dimension: int = 0, **other: float) -> Mapping[sp.Symbol, float]:
     """s, v, D_1, mu_2 and q of an activation at N(0, 1), D of a dimension; other moments in place of its own where given (mu0, D1, ..)."""
     m = replace(get(activation).moments(), **other)
-    more = {D: quadratic_dims(dimension)} if dimension else {}
+    more = {D: quadratic_dims(whole("dimension", dimension, 2))} if dimension else {}
     return {s: float(m.mu1) ** 2, v: float(m.v), D1: float(m.D1), mu2: float(m.mu2), q: float(m.mu2) ** 2 / 2, **more}
 
 
@@ -173,4 +175,6 @@ SENSITIVITY_NTK = d * (
 def letters_ntk(activation: str | sp.Expr | Activation, dimension: int, **other: float) -> Mapping[sp.Symbol, float]:
     """s, v, c, D_2 of an activation's slope at N(0, 1) and D; other moments in place of its own where given."""
     m = replace(get(activation).moments(), **other)
-    return {s: m.mu1**2, v: m.D1 - m.mu1**2, c: m.mu2**2, D2: m.D2, D: quadratic_dims(dimension)}
+    if not np.isfinite(m.D2):
+        raise UnknownActivation(f"{get(activation).name} has no slope of finite mean square: D2 = {m.D2}")
+    return {s: m.mu1**2, v: m.D1 - m.mu1**2, c: m.mu2**2, D2: m.D2, D: quadratic_dims(whole("dimension", dimension, 2))}

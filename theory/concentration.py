@@ -11,7 +11,9 @@ HOEFFDING_CITES = "hoeffding-1963, Theorem 2"
 
 
 def hoeffding(deviation: sp.Expr, length: sp.Expr, count: sp.Expr = n) -> sp.Expr:
-    """Hoeffding's exponent at a deviation t, an interval length B and a number of terms n."""
+    """Hoeffding's exponent at a deviation t, an interval length B > 0 and a number of terms n. Raises ValueError for a length of 0."""
+    if length == 0:
+        raise ValueError("the length of the interval must be > 0: got 0")
     return HOEFFDING.subs({t: deviation, B: length, n: count}, simultaneous=True)
 
 

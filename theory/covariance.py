@@ -15,7 +15,7 @@ import numpy as np
 from theory import effective_ridge
 from theory.activations import Activation, Moments
 from theory.effective_ridge import Resolvent
-from theory.prediction import FEW, OutsideDomain, Prediction
+from theory.prediction import FEW, OutsideDomain, Prediction, table, whole
 
 NODES = 8
 """Points of the Gauss rule for the law of q; the functions averaged are analytic in q."""
@@ -59,6 +59,11 @@ def _checked(covariance: np.ndarray, d: int) -> np.ndarray:
 
 def participation_ratio(spectrum: np.ndarray) -> float:
     """(tr C)^2/tr C^2: how many dimensions the inputs have for what is quadratic in them; float64[d] -> float."""
+    spectrum = table("spectrum", spectrum, None)
+    most = float(np.abs(spectrum).max())
+    if not most > 0:
+        raise OutsideDomain("a spectrum needs an eigenvalue that is not 0: all of them are 0")
+    spectrum = spectrum / most
     return float(spectrum.sum() ** 2 / np.sum(spectrum**2))
 
 
@@ -81,6 +86,7 @@ def uniform_neurons(spectrum: np.ndarray, p: int) -> Neurons:
     E (q - 1)^k = E (g'(C - I) g)^k/(d (d+2) ... (d+2k-2)), because |g| and g/|g| are independent; the numerator from its cumulants
     2^(k-1) (k-1)! tr (C - I)^k.
     """
+    p, spectrum = whole("p", p), eigenvalues(spectrum, np.size(spectrum))
     d, excess = len(spectrum), spectrum - spectrum.mean()
     variance = 2.0 * float(np.sum(excess**2)) / (d * (d + 2.0))
     if variance < 1e-24:

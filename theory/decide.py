@@ -41,6 +41,8 @@ def _improper(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
 
 def counterexample(left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> dict[sp.Symbol, sp.Rational] | None:
     """A small rational point where the needs hold and `left relation right` is refuted (by Arb), if a short search finds one."""
+    if relation not in RELATIONS:
+        raise ValueError(f"relation {relation[:60]!r} is none of {', '.join(RELATIONS)}")
     sides = [left, right, *(side for need in needs for side in (need.left, need.right))]
     letters = sorted(set().union(*(side.free_symbols for side in sides)), key=str)
     if len(letters) > 5:

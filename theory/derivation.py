@@ -122,6 +122,9 @@ def _text(statement: Statement) -> str:
 
 def compose(first: str, second: str) -> str | None:
     """The relation of a to c when `a first b` and `b second c`; None where nothing follows."""
+    for relation in (first, second):
+        if relation not in RELATIONS:
+            raise ValueError(f"relation {relation[:60]!r} is none of {', '.join(RELATIONS)}")
     if first == "==":
         return second
     if second == "==":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from theory import random_features
+from theory.prediction import shown, whole
 
 WAYS = ("n", "d", "e")
 """What is doubled from step to step while the two others stay: points, dimension, or features beyond the points, e = p - n."""
@@ -13,7 +14,8 @@ WAYS = ("n", "d", "e")
 def sizes(along: str, n: int, d: int, e: int, steps: int) -> list[Mapping[str, int]]:
     """The (n, d, e) of each step. Raises ValueError for another way."""
     if along not in WAYS:
-        raise ValueError(f"along must be one of {', '.join(WAYS)}: got {along!r}")
+        raise ValueError(f"along must be one of {', '.join(WAYS)}: got {shown(along)}")
+    n, d, e, steps = whole("n", n), whole("d", d), whole("e", e), whole("steps", steps, 2, 100)
     start = {"n": n, "d": d, "e": e}
     return [{**start, along: start[along] * 2**step} for step in range(steps)]
 

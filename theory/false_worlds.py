@@ -12,6 +12,7 @@ from theory.decide import Need, certificate, h
 from theory.derivation import Derivation
 from theory.inference import monotone, replaced
 from theory.isoperimetry import DEFINITION
+from theory.prediction import LARGEST, OutsideDomain, shown, size, whole
 from theory.proof import Proof
 from theory.symbols import c, d, letter, t
 
@@ -83,8 +84,15 @@ WORLDS: dict[str, World] = {
 """law of kernels.laws (two_gaussians: the mixture of N(e_1, I/d) and N(-e_1, I/d) taken as one measure): what it asks for."""
 
 
+MOST_DIMENSIONS = 10**12
+"""Beyond, tails near 1 have no digits; 10^4 for talagrand_atom, which is summed exactly."""
+
+
 def needed(d: int, t: float, log_probability: float) -> float:
-    """d t^2/(2 log(2/P)), P = exp(log_probability) -> float."""
+    """d t^2/(2 log(2/P)), P = exp(log_probability) <= 1 -> float. Raises OutsideDomain."""
+    d, t = whole("d", d, 1, MOST_DIMENSIONS), size("t", t, positive=True)
+    if not -LARGEST <= log_probability <= 0:
+        raise OutsideDomain(f"the logarithm of a probability lies in [-1e100, 0]: got {log_probability:g}")
     return d * t**2 / (2 * (math.log(2) - log_probability))
 
 
@@ -102,8 +110,10 @@ def _norm_below(d: int, r: float) -> float:
 def talagrand_atom(d: int) -> tuple[float, float, float]:
     """(f, E f, P(f' >= f)) at the atom with floor(sqrt d) more pluses than d/2, d even, f = 2 sqrt((N - d/2)_+/d), N binomial.
 
-    f > 2 E f, so that only the upper side of f - E f reaches t = f - E f.
+    f > 2 E f, so that only the upper side of f - E f reaches t = f - E f. Raises OutsideDomain unless d is even, 2 <= d <= 10^4.
     """
+    if whole("d", d, 2, 10**4) % 2:
+        raise OutsideDomain(f"d must be even: got {d}")
     weights = [math.comb(d, d // 2 + j) for j in range(d // 2 + 1)]
     mean = math.fsum(weight / 2**d * 2 * math.sqrt(j / d) for j, weight in enumerate(weights))
     j = math.isqrt(d)
@@ -111,10 +121,22 @@ def talagrand_atom(d: int) -> tuple[float, float, float]:
 
 
 def constant(world: str, d: int) -> float:
-    """The c that the function of WORLDS[world] asks for in dimension d, at its deviation of below -> float."""
-    return {each.__name__: each for each in (rademacher_cube, laplace, scale_mixture, student, low_rank, two_gaussians, cross_polytope)}[
-        world
-    ](d)
+    """The c that the function of WORLDS[world] asks for in dimension d, at its deviation of below -> float. Raises OutsideDomain."""
+    known = {each.__name__: each for each in (rademacher_cube, laplace, scale_mixture, student, low_rank, two_gaussians, cross_polytope)}
+    if world not in known:
+        raise OutsideDomain(f"no false world is called {shown(world)}; known: {', '.join(known)}")
+    return known[world](d)
+
+
+def _log(probability: float, d: int, t: float) -> float:
+    """log P, where doubles hold it."""
+    if not 0 < probability <= 1:
+        raise OutsideDomain(f"the tail at t = {t:g} in dimension d = {d} is no positive double: it comes out {probability:g}")
+    return math.log(probability)
+
+
+def _at(d: int, t: float) -> tuple[int, float]:
+    return whole("d", d, 1, MOST_DIMENSIONS), size("t", t, positive=True)
 
 
 def rademacher_cube(d: int) -> float:
@@ -124,7 +146,8 @@ def rademacher_cube(d: int) -> float:
 
 
 def laplace(d: int, t: float = 0.5) -> float:
-    """c needed by the clipped coordinate at t -> float."""
+    """c needed by the clipped coordinate at t -> float. Raises OutsideDomain, as all of these do."""
+    d, t = _at(d, t)
     return needed(d, t, -t * math.sqrt(2 * d))
 
 
@@ -138,14 +161,19 @@ def _clipped_norm_mean(d: int, r: float) -> float:
 
 def scale_mixture(d: int, t: float = 0.25) -> float:
     """c needed by min(|x|, 4), x = S z/sqrt(d), S = 1/2 or 3/2 -> float."""
+    d, t = _at(d, t)
     scales = (0.5, 1.5)
     mean = sum(s * _clipped_norm_mean(d, 4 / s) for s in scales) / 2
     inside = sum(_norm_below(d, (mean + t) / s) - _norm_below(d, (mean - t) / s) for s in scales) / 2
+    if not inside < 1:
+        raise OutsideDomain(f"the tail at t = {t:g} in dimension d = {d} is no positive double: it comes out {1 - inside:g}")
     return needed(d, t, math.log1p(-inside))
 
 
 def student(d: int, t: float = 1.0, nu: int = 3) -> float:
     """c needed by min(|x|, 3), d |x|^2 (nu - 2)^-1 a chi-square of d degrees over one of nu: an F law -> float."""
+    d, t = _at(d, t)
+    nu = whole("nu", nu, 3, MOST_DIMENSIONS)
     from scipy.integrate import quad
     from scipy.special import fdtrc
 
@@ -153,18 +181,20 @@ def student(d: int, t: float = 1.0, nu: int = 3) -> float:
         return float(fdtrc(d, nu, nu / (nu - 2) * r * r))
 
     mean = quad(beyond, 0, 3, epsabs=1e-13, epsrel=1e-13)[0]
-    return needed(d, t, math.log(beyond(mean + t) + (1 - beyond(mean - t) if mean > t else 0.0)))
+    return needed(d, t, _log(beyond(mean + t) + (1 - beyond(mean - t) if mean > t else 0.0), d, t))
 
 
 def low_rank(d: int, t: float = 0.9) -> float:
     """c needed by the clipped coordinate, N(0, 1) whatever d, at t -> float."""
-    return needed(d, t, math.log(2 * _normal_tail(t)))
+    d, t = _at(d, t)
+    return needed(d, t, _log(2 * _normal_tail(t), d, t))
 
 
 def two_gaussians(d: int, t: float = 0.5) -> float:
     """c needed by the clipped coordinate, N(+-1, 1/d), at t -> float."""
+    d, t = _at(d, t)
     root = math.sqrt(d)
-    return needed(d, t, math.log(_normal_tail((t - 1) * root) + _normal_tail((t + 1) * root)))
+    return needed(d, t, _log(_normal_tail((t - 1) * root) + _normal_tail((t + 1) * root), d, t))
 
 
 def cross_polytope(d: int, t: float = 0.5) -> float:

@@ -152,13 +152,32 @@ def _most(run: balls.Program, start: arb, end: arb, depth: int = 4) -> arb:
     return _most(run, start, middle, depth - 1).max(_most(run, middle, end, depth - 1))
 
 
+def _step(step: float) -> float:
+    if not FINEST / 2 <= step <= 1:
+        raise ValueError(f"the step of the quadrature lies between {FINEST / 2:g} and 1: got {step:g}")
+    return step
+
+
+def _reach(reach: float) -> float:
+    if not 1 <= reach <= 4 * REACH:
+        raise ValueError(f"the reach of the quadrature lies between 1 and {4 * REACH:g} standard deviations: got {reach:g}")
+    return reach
+
+
+def _refuse_variances(q: np.ndarray, kinks: tuple[float, ...]) -> None:
+    if not (np.ndim(q) == 1 and np.all((q > 0) & (q < np.inf))):
+        raise ValueError(f"variances are positive and finite, float64[p]: got shape {np.shape(q)}")
+    if not np.isfinite(kinks).all():
+        raise ValueError("kinks are finite numbers: got others")
+
+
 @lru_cache(maxsize=16)
 def rule(step: float = STEP, reach: float = REACH) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights of the trapezoidal rule for N(0, 1) on [-9.5, 9.5] (mass 2e-21 left out), or to another reach -> twice float64[m].
 
     For a function analytic in a strip |Im| < a its error is about exp(-2 pi a/step): far below Gauss-Hermite's with as many nodes.
     """
-    half = round(reach / step)
+    half = round(_reach(reach) / _step(step))
     g = np.arange(-half, half + 1) * step
     return g, np.exp(-(g**2) / 2) * step / np.sqrt(2 * np.pi)
 
@@ -168,6 +187,8 @@ def split_rule(q: np.ndarray, kinks: tuple[float, ...], step: float = STEP, reac
 
     Every second node of each part is a node for twice the step, as in rule(): an even number of steps on either side of the middle.
     """
+    _refuse_variances(q, kinks)
+    reach, step = _reach(reach), _step(step)
     inner = np.array(kinks) / np.sqrt(q)[:, None]
     ends = np.clip(np.pad(inner, ((0, 0), (1, 1)), constant_values=((0, 0), (-np.inf, np.inf))), -reach, reach)[:, :, None]
     half = round(3.2 / step)
@@ -185,7 +206,11 @@ def means(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray, kinks: tu
     The step is halved until every second node alone says the same to 1e-12 of E |function|; the range is doubled, twice at most, where
     the outermost nodes count. Raises NoMean where that takes too many.
     """
+    if np.iscomplexobj(q):
+        raise ValueError(f"variances are real: got {np.asarray(q).dtype}")
     q = np.atleast_1d(np.asarray(q, dtype=np.float64))
+    _refuse_variances(q, kinks)
+    step = _step(step)
     result, left, reach = np.empty(len(q)), np.arange(len(q)), REACH
     while len(left):
         if step < FINEST:

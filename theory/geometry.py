@@ -13,7 +13,10 @@ HALF = sp.Rational(1, 2)
 
 
 def beta(x: sp.Expr, y: sp.Expr) -> sp.Expr:
-    """The beta function B(x, y), written in gamma functions."""
+    """The beta function B(x, y), written in gamma functions. Raises ValueError for a number over 10^4, whose factorial would be formed."""
+    for number in (x, y, x + y):
+        if number.is_number and not abs(number) <= 10**4:
+            raise ValueError("the beta function is written out for numbers up to 10^4: got a larger one")
     return sp.gamma(x) * sp.gamma(y) / sp.gamma(x + y)
 
 

@@ -191,12 +191,13 @@ def _linear(s: Setting) -> Floor:
 
 def general_rate(theta: float) -> float:
     """Lambda(theta) = log(3/4 + exp(2 theta^2)/4): any noise in an interval of length 2, MGF isoperimetry."""
+    theta = size("theta", theta)
     return _log_of_quarter(2 * theta**2)
 
 
 def symmetric_rate(theta: float) -> float:
     """theta^2/2: noise symmetric given x."""
-    return theta**2 / 2
+    return size("theta", theta) ** 2 / 2
 
 
 def tail_rate(theta: float) -> float:
@@ -206,6 +207,7 @@ def tail_rate(theta: float) -> float:
     """
     from scipy.special import log_ndtr
 
+    theta = size("theta", theta, positive=True)
     s, r0 = 2 * theta, math.sqrt(2 * math.log(2))
     pieces = [s * r0 - math.log(2), -s * r0 - math.log(2)]
     grown = math.log(s * math.sqrt(2 * math.pi)) + s**2 / 2

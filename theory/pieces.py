@@ -11,6 +11,7 @@ import sympy as sp
 from flint import arb
 
 from theory import balls
+from theory.refusals import Refusal
 
 KINKED = (sp.Abs, sp.Max, sp.Min, sp.Heaviside, sp.sign, sp.Piecewise)
 
@@ -18,12 +19,13 @@ KINKED = (sp.Abs, sp.Max, sp.Min, sp.Heaviside, sp.sign, sp.Piecewise)
 x = sp.Symbol("x", real=True)
 
 
-class Undecided(ValueError):
+class Undecided(Refusal):
     """A function whose pieces are not found, or a comparison that is not decided; the message names it."""
 
 
 MOST_NODES, MOST_DEPTH, MOST_KINKS = 120, 12, 16
 """Numbers, letters, sums, products and functions of an expression; how deep they are nested; arguments of Max, Abs and their like."""
+MOST_ORDER = 10
 LARGEST_EXPONENT = 100
 LARGEST_NUMBER = 10**100
 """Largest numerator and denominator of the other numbers."""
@@ -120,7 +122,10 @@ def sign(number: sp.Expr) -> int:
 def value_at(h: sp.Expr, at: sp.Expr, side: str) -> sp.Expr:
     """h at a number or its limit there from one side, "+" from above and "-" from below."""
     value = h.subs(x, at) if at.is_finite else sp.nan
-    return sp.limit(h, x, at, side) if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) else value
+    try:
+        return sp.limit(h, x, at, side) if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) else value
+    except NotImplementedError as error:
+        raise Undecided(f"the limit of {short(h)} at {short(at)} is not found: {short(error)}") from error
 
 
 def jumps(h: sp.Expr, order: int = 0) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
@@ -154,6 +159,8 @@ def vanishes(h: sp.Expr) -> bool:
 
 def derivative(h: sp.Expr, order: int) -> sp.Expr:
     """h^(order) by sympy.diff on each piece; where it jumps, the middle: kinks of lower orders are for jumps() to find."""
+    if not 0 <= order <= MOST_ORDER:
+        raise ValueError(f"the order of a derivative must lie between 0 and {MOST_ORDER}: got {order:g}")
     parts = pieces(h)
     if len(parts) == 1 or order == 0:
         return sp.diff(parts[0][0] if order else h, x, order)
@@ -199,6 +206,10 @@ class Curve:
 
 def at_points(h: sp.Expr, points: np.ndarray, where: np.ndarray) -> np.ndarray:
     """h in balls at the points where `where` is true, NaN elsewhere and where no ball is finite: float64[...] -> float64[...]."""
+    if np.shape(points) != np.shape(where):
+        raise ValueError(f"points and where must have one shape: got {np.shape(points)} and {np.shape(where)}")
+    if np.asarray(points).dtype.kind not in "iuf":
+        raise ValueError(f"points must be real numbers: got dtype {np.asarray(points).dtype}")
     values = np.full(points.shape, np.nan)
     runs = [(balls.program(piece, (x,)), float(high)) for piece, _, high in pieces(h)]
     for index in map(tuple, np.argwhere(where)):

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
 
-class OutsideDomain(ValueError):
+from theory.refusals import Refusal
+
+
+class OutsideDomain(Refusal):
     """A prediction asked for outside its hypotheses; the message names the quantity, the hypothesis and both numbers."""
 
 
@@ -54,15 +58,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def whole(name: str, value: Any, least: int = 1) -> int:
-    """An integer count, least <= value <= 1e100; OutsideDomain otherwise."""
+def whole(name: str, value: Any, least: int = 1, most: int = MOST_COUNTED) -> int:
+    """An integer count, least <= value <= most; OutsideDomain otherwise."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise OutsideDomain(f"{name} must be a whole number >= {least}: got {shown(value)}")
     count = int(value)
     if count < least:
         raise OutsideDomain(f"{name} must be >= {least}: got {_count(count)}")
-    if count > MOST_COUNTED:
-        raise OutsideDomain(f"{name} must be <= 1e100: got {_count(count)}")
+    if count > most:
+        raise OutsideDomain(f"{name} must be <= {'1e100' if most == MOST_COUNTED else most}: got {_count(count)}")
     return count
 
 
@@ -86,6 +90,20 @@ def size(name: str, value: Any, *, positive: bool = False) -> float:
     if 0.0 < number < SMALLEST:
         raise OutsideDomain(f"{name} must be {'' if positive else '0 or '}>= {SMALLEST:g}: got {number}")
     return number
+
+
+def table(name: str, value: Any, *shape: int | None) -> np.ndarray:
+    """Finite real numbers float64[shape], None being any length >= 1; OutsideDomain otherwise."""
+    given = value if isinstance(value, np.ndarray) else np.asarray(value, dtype=object)
+    if given.dtype.kind not in "iuf":
+        raise OutsideDomain(f"{name} must be an array of real numbers: got {type(value).__name__} of dtype {given.dtype}")
+    wanted = ", ".join("any" if length is None else str(length) for length in shape)
+    if given.ndim != len(shape) or any(got < 1 or length not in (None, got) for got, length in zip(given.shape, shape, strict=True)):
+        raise OutsideDomain(f"{name} must have shape ({wanted}): got {given.shape}")
+    bad = given.size - int(np.count_nonzero(np.isfinite(given)))
+    if bad:
+        raise OutsideDomain(f"{name} must be finite: {bad} of {given.size} entries are not")
+    return np.asarray(given, dtype=np.float64)
 
 
 FEW = 1 / 16

@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+
+from theory.refusals import Refusal
 
 BIBLIOGRAPHY = Path(__file__).with_name("references.bib")
 KINDS = {"article": "journal", "inproceedings": "booktitle", "book": "publisher", "misc": "howpublished"}
@@ -11,11 +14,11 @@ KINDS = {"article": "journal", "inproceedings": "booktitle", "book": "publisher"
 FIELDS = {"author", "title", "year", "eprint", "doi", "checked", "volume", "number", *KINDS.values()}
 
 
-class UnknownSource(ValueError):
+class UnknownSource(Refusal):
     """A source string whose key is not in the bibliography."""
 
 
-class BadBibliography(ValueError):
+class BadBibliography(Refusal):
     """A line of a bibliography that the strict reader does not take; the message has its number."""
 
 
@@ -105,7 +108,9 @@ def papers(source: str) -> list[tuple[Paper, str]]:
         key, _, place = (word.strip() for word in part.partition(","))
         key = key.split("(")[0].strip()
         if key not in PAPERS:
-            raise UnknownSource(f"no paper with key {key!r}, named by the source {source!r}; known keys: {', '.join(sorted(PAPERS))}")
+            near = get_close_matches(key, PAPERS, n=3, cutoff=0.3)
+            meant = f"; did you mean {' or '.join(near)}?" if near else "; theory.sources.PAPERS has the keys"
+            raise UnknownSource(f"no paper with key {key[:60]!r}, named by the source {source[:60]!r}{meant}")
         found.append((PAPERS[key], place))
     return found
 

@@ -32,7 +32,7 @@ def function(name: str, meaning: str, **assumptions: bool) -> type[sp.Function]:
     'P_example(t) = P(X >= t)'
     """
     if MEANING_OF_FUNCTION.setdefault(name, meaning) != meaning:
-        raise ValueError(f"two functions are called {name}: {MEANING_OF_FUNCTION[name]} and {meaning}")
+        raise ValueError(f"two functions are called {name[:60]!r}: {MEANING_OF_FUNCTION[name][:90]!r} and {meaning[:90]!r}")
     return sp.Function(name, **assumptions)
 
 

@@ -8,7 +8,7 @@ import math
 
 from theory.decide import certificate, h
 from theory.derivation import Derivation, Need, Step
-from theory.prediction import OutsideDomain, whole
+from theory.prediction import OutsideDomain, size, whole
 from theory.symbols import letter
 
 gap = letter("delta_o", "least projected distance between points of opposite labels", positive=True)
@@ -50,10 +50,15 @@ def opposite_distance(n: int, k: int, d: int, mass: float) -> float:
     """
     from scipy.special import gammaincinv
 
-    n, k, d = whole("n", n, 2), whole("k", k), whole("d", d)
-    if n % 2 or k > d or not 0 < mass < n * n / 4:
-        raise OutsideDomain(f"needs even n, k <= d and 0 < mass < n^2/4 = {n * n / 4:g}: got n = {n}, k = {k}, d = {d}, mass = {mass:g}")
-    return math.sqrt(4.0 / d * float(gammaincinv(k / 2, mass / (n * n / 4))))
+    n, k, d, mass = whole("n", n, 2), whole("k", k), whole("d", d), size("mass", mass, positive=True)
+    if n % 2 or k > d or not mass < n * n / 4:
+        raise OutsideDomain(
+            f"needs even n, k <= d and 0 < mass < n^2/4 = {n * n / 4:g}: got n = {n:g}, k = {k:g}, d = {d:g}, mass = {mass:g}"
+        )
+    distance = math.sqrt(4.0 / d * float(gammaincinv(k / 2, mass / (n * n / 4))))
+    if not distance > 0:
+        raise OutsideDomain(f"the distance is below every double at n = {n:g}, k = {k:g}, d = {d:g}, mass = {mass:g}")
+    return distance
 
 
 def median_lipschitz(n: int, k: int, d: int) -> float:
@@ -68,7 +73,12 @@ def mean_log_lipschitz(n: int, k: int, d: int) -> float:
 
 
 def exponent(n: int, d: int, least: int, most: int) -> float:
-    """The slope of E log Lip against log p, p = n (k + 1), least squares over k = least, 2 least, ..., most."""
+    """The slope of E log Lip against log p, p = n (k + 1), least squares over k = least, 2 least, ..., most.
+
+    Raises OutsideDomain as opposite_distance does, and unless most >= 2 least.
+    """
+    n, least = whole("n", n, 2), whole("least", least)
+    most = whole("most", most, 2 * least)
     ks = [least * 2**i for i in range(round(math.log2(most / least)) + 1)]
     x = [math.log(n * (k + 1)) for k in ks]
     y = [mean_log_lipschitz(n, k, d) for k in ks]

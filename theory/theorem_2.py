@@ -81,6 +81,8 @@ def component_means(q: int = 6, exponent: sp.Expr | None = None) -> Derivation:
 
 def isoperimetric_part(version: str = "submission", constant: sp.Expr | int = 72) -> Derivation:
     """The noise against f - E f: n^{-1/2} sum h_i z_i is `constant`-subgaussian, at deviation epsilon/q, against K."""
+    if version not in VERSIONS:
+        raise ValueError(f"version must be one of {', '.join(VERSIONS)}: got {version[:60]!r}")
     printed = VERSIONS[version]
     place = version if version == "submission" else f"{version}, as reported"
     proof = Proof(f"bubeck-sellke-2021, Theorem 2, proof ({place})")

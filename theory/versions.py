@@ -48,7 +48,9 @@ class Cell:
 
 
 def step(row: str, share: int, printed: int) -> Step:
-    """The step "the derived exponent is at least the printed one" of a cell, true or not."""
+    """The step "the derived exponent is at least the printed one" of a cell, true or not. Raises ValueError for another row."""
+    if row not in ROWS:
+        raise ValueError(f"row must be one of {', '.join(ROWS)}: got {row[:60]!r}")
     derived = EXPONENT.subs({q: share, S: ROWS[row][0]})
     asked = eps**2 * n * d / (printed * c * L**2)
     says = f"share epsilon/{share}, sum constant {row}, against K = {printed}"

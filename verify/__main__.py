@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .numbers import SMALLEST_SIZE, real_option, whole_option
 from .one_line import one_line
@@ -25,6 +25,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print one line, with a suggestion where there is one, and leave with status 2."""
         self.exit(2, f"law: {one_line(self._suggested(message))}\n")
+
+    def _get_values(self, action: argparse.Action, words: list[str]) -> Any:
+        """As argparse does, but `--option=--`, which it takes for an empty list, is refused."""
+        values = super()._get_values(action, words)
+        if values == [] and action.nargs is None:
+            raise argparse.ArgumentError(action, f"{'/'.join(action.option_strings)} takes a value, got '--'")
+        return values
 
     def _suggested(self, message: str) -> str:
         wrong = re.search(r"invalid choice: '([^']*)'", message)
@@ -137,6 +144,8 @@ def parser() -> Parser:
     bench = commands.add_parser("bench", help="timings against goals, as ratios measured in turn in one process")
     bench.add_argument("names", nargs="*", metavar="NAME", help="one bench; none: all of them, about eight minutes")
     bench.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+    bench.add_argument("--cases", type=whole_option("--cases", 1, 10**7), default=1000, metavar="N", help="of `bench fuzz` (default: 1000)")
+    bench.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="of `bench fuzz` (default: 0)")
 
     new = commands.add_parser("new", help="a commented claim file to fill in")
     new.add_argument("name", metavar="NAME")

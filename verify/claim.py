@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
+from theory.refusals import Refusal
 from theory.symbols import Root
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Point = Mapping[str, Any]
 Number = int | float | Fraction
 
 
-class HypothesisError(ValueError):
+class HypothesisError(Refusal):
     """A point lies outside a claim's hypotheses; the message names the hypothesis and both numbers."""
 
 

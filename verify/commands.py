@@ -166,6 +166,12 @@ def bench_command(options: Namespace) -> int:
     """Timings against goals."""
     from . import bench
 
+    if "fuzz" in options.names:
+        if options.names != ["fuzz"] or options.json:
+            raise ValueError("bench fuzz is run alone and prints text: it takes --cases N and --seed S")
+        from .bench import fuzz
+
+        return fuzz.main(options.cases, options.seed)
     return bench.main(options.names, options.json)
 
 

@@ -12,6 +12,8 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from fractions import Fraction
 
+from theory.refusals import Refusal
+
 from .one_line import shown
 
 LONGEST = 100
@@ -25,7 +27,7 @@ _DECIMAL = re.compile(rf"([+-]?)({_DIGITS})?(?:\.({_DIGITS})?)?(?:[eE]([+-]?[0-9
 _QUOTIENT = re.compile(rf"([+-]?{_DIGITS})/({_DIGITS})", re.ASCII)
 
 
-class NotANumber(ValueError):
+class NotANumber(Refusal):
     """Text that is no number of the grammar, or a number outside its range; the message names the quantity, the range and the text."""
 
 

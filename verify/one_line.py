@@ -1,17 +1,10 @@
-"""Refusals in one line: what somebody else wrote is shown with its control characters escaped, and never at full length."""
+"""What somebody typed, in a refusal: in quotation marks, with its control characters escaped, and never at full length."""
 
-from __future__ import annotations
+from theory.refusals import LONGEST_LINE, one_line
 
-from theory.typeset.visible import visible
+__all__ = ["LONGEST_LINE", "LONGEST_VALUE", "one_line", "shown"]
 
-LONGEST_LINE = 300
 LONGEST_VALUE = 60
-
-
-def one_line(text: str, most: int = LONGEST_LINE) -> str:
-    """The text in one line of at most `most` characters: spaces and line ends as one space, other unprintable characters escaped."""
-    line = visible(" ".join(text.split()))
-    return line if len(line) <= most else line[: most - 3] + "..."
 
 
 def shown(value: object) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from theory.refusals import Refusal
+
 from .claim import Claim, Theorem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +50,7 @@ class Entry:
             return None, f"does not import: {type(error).__name__}: {error}"
 
 
-class UnknownName(ValueError):
+class UnknownName(Refusal):
     """A name that is not on the shelf; the message suggests the nearest ones."""
 
 

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from theory.refusals import Refusal
+
 from .record import Record
 
 TABLE = "CREATE TABLE records (claim TEXT PRIMARY KEY, sources TEXT NOT NULL, line TEXT NOT NULL)"
@@ -28,7 +30,7 @@ LONGEST = 2**24  # characters of a record; the longest of the shelf has 10^5
 WAIT = 60  # seconds for another run to finish its row
 
 
-class RecordsError(ValueError):
+class RecordsError(Refusal):
     """A records file that is missing, not ours, or cannot be written; the message names it."""
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from theory.refusals import Refusal
 
-class BadData(ValueError):
+
+class BadData(Refusal):
     """Data that nothing can be computed from: the message says what is wrong, where, and what is needed."""
 
 

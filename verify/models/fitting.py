@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from theory.refusals import Refusal
+
 DEFICIENT = 1e-13
 """An eigenvalue below this share of the largest is numerically zero."""
 ACCURATE = 1e-6 * 2.0**52
 """Beyond this condition number products of features leave less than six digits of the fit."""
 
 
-class BadFit(ValueError):
+class BadFit(Refusal):
     """Data or settings that no fit can be made of; the message names the quantity and both numbers."""
 
 

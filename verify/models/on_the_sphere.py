@@ -20,6 +20,8 @@ from .fitting import BadFit, finite, number, numbers, points, solve
 from .random_features import RandomFeatures
 
 NODES = 240
+LARGEST_ROOT = 1e50
+"""The largest entry of a root of the labels' covariance: means of squares of what larger ones give would overflow."""
 
 
 @lru_cache(maxsize=64)
@@ -70,6 +72,8 @@ class OnTheSphere(Averages):
             raise BadFit(f"the mean over the sphere needs unit weights: |w|^2 lies in [{squares.min():.6g}, {squares.max():.6g}]")
         self.model, self.test, self.directions, self.ridge = model, test, directions, ridge
         self.root = np.eye(len(x)) if labels is None else root_of(labels, len(x))
+        if (most := float(np.abs(self.root).max())) > LARGEST_ROOT:
+            raise BadFit(f"the root of the labels' covariance must have entries up to {LARGEST_ROOT:g}: got {most:.4g}")
         self.phi = finite("features", model.features(x))
         n, p = self.phi.shape
         self.by_points = n <= p
