@@ -325,12 +325,13 @@ def test_an_interrupt_ends_with_130_and_keeps_what_was_finished(under_way):
     assert ended(worker)
 
 
-def test_a_worker_that_is_killed_ends_the_run_with_one_line(under_way):
+def test_a_worker_that_is_killed_is_its_claims_failure_and_no_other_s(under_way):
     started, worker = under_way
     os.kill(worker, signal.SIGKILL)
-    _, errors = started.communicate(timeout=50)
-    assert (started.returncode, "--resume goes on" in errors, "Traceback" in errors) == (1, True, False), errors
-    assert [record.name for record in store.read(Path("r.sqlite"))] == ["fast"]
+    shown, errors = started.communicate(timeout=50)
+    assert (started.returncode, "Traceback" in errors) == (1, False), errors
+    assert "killed by SIGKILL" in shown
+    assert {record.name: record.verdict.value for record in store.read(Path("r.sqlite"))} == {"fast": "HOLDS", "slow": "FAILS"}
 
 
 def test_a_run_that_is_killed_leaves_no_process_behind(under_way):

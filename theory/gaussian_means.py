@@ -124,7 +124,10 @@ def _integral(h: sp.Expr, q: sp.Rational, low: sp.Expr, high: sp.Expr, error: ar
         return _complex(h, z, analytic) * (-z * z / (2 * variance)).exp() / scale
 
     left, right = (acb(balls.ball(sp.sympify(end, strict=True))) for end in (low, high))
-    value = acb.integral(density, left, right, rel_tol=arb(2) ** (30 - ctx.prec), abs_tol=error, eval_limit=EVALUATIONS)
+    try:
+        value = acb.integral(density, left, right, rel_tol=arb(2) ** (30 - ctx.prec), abs_tol=error, eval_limit=EVALUATIONS)
+    except SystemError as hidden:  # python-flint's word for whatever the integrand raised: an interrupt of a person, above all
+        raise hidden.__cause__ or hidden from None
     if not value.imag.contains(0):
         raise NoMean(f"the Gaussian mean of {short(h)} is not real: {value}")
     return value.real

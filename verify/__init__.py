@@ -1,5 +1,7 @@
 """Where theory and measurement meet: claims as data, the judge, and the runner."""
 
+from . import began as began  # before the rest: it reads the files that the rest is imported from
+from . import interrupts as interrupts  # and this one ends a command that is still at its imports without a traceback
 from .claim import Band, Claim, ClosedForm, Control, Formula, HypothesisError, Root, Table, Theorem
 from .estimate import Estimate, deviation, exact, finite, fraction, infimum, mean, median, slope, supremum
 from .judge import Judgement, Verdict, judge

@@ -1,18 +1,28 @@
-"""The command line: `./law COMMAND`; exit status 0 holds, 1 fails, 2 usage, 3 open, 130 interrupted."""
+"""The command line: `./law COMMAND`; how a command ends is said in ENDS."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+import fcntl
+import io
 import os
 import re
+import signal
 import sys
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import environment, interrupts
 from .numbers import SMALLEST_SIZE, real_option, whole_option
 from .one_line import one_line
 
+ENDS = """exit status: 0 done, and of verify: every claim holds and every control is refuted; 1 a claim fails;
+2 it was asked for what cannot be done; 3 nothing fails but something is open; 70 a mistake of the suite itself;
+130 interrupted; 141 whoever read the output left."""
+USAGE, INTERNAL, CLOSED_PIPE = 2, 70, 141
 COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test", "scheduler", "worker")
 MOST_SEED = 10**18
 MOST_COUNTED = 10**30
@@ -55,7 +65,9 @@ def _children(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
 def parser() -> Parser:
     """The parser of every command."""
     main = Parser(
-        prog="law", description="The law of robustness, verified: every constant derived, every prediction measured, every lie refuted."
+        prog="law",
+        description="The law of robustness, verified: every constant derived, every prediction measured, every lie refuted.",
+        epilog=ENDS,
     )
     main.add_argument("--version", action="version", version="law 1.0.0")
     commands = main.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
@@ -168,28 +180,90 @@ def parser() -> Parser:
     worker.add_argument("--jobs", type=whole_option("--jobs", 1, 1024), default=cores, metavar="N", help="processes (default: one a core)")
     worker.add_argument("--host", metavar="ADDRESS", help="this machine's own, where its routes do not tell")
 
+    for command in commands.choices.values():
+        command.add_argument("--traceback", action="store_true", help="where an error comes from, in full")
+    main.set_defaults(traceback=False)
     test = commands.add_parser("test", help="the tests; takes pytest's arguments", add_help=False)
     test.add_argument("arguments", nargs=argparse.REMAINDER)
     return main
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; every error a user can cause is one line on stderr and status 2."""
-    from . import commands
-    from .terminal import complain
-
+    """Run one command -> its exit status; every error a user can cause is one line on stderr and status 2."""
+    _open_streams()
     options = parser().parse_args(arguments)
+    with interrupts.once():
+        try:
+            status = _run(options)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            _say("interrupted" + ("; finished claims are in the records, --resume takes them" if options.command == "verify" else ""))
+            return interrupts.STATUS
+        except BrokenPipeError:
+            _let_go()
+            return CLOSED_PIPE
+        except (ValueError, OSError, MemoryError) as error:
+            lost = "a part of the work was lost: " if isinstance(error, ChildProcessError) else ""
+            _say(lost + _one_line(error), error if options.traceback else None)
+            return USAGE
+        except (Exception, SystemExit) as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            what = f"{type(error).__name__}: {_one_line(error)} ({Path(where.filename).name}, line {where.lineno})"
+            how = "" if options.traceback else "; the same command with --traceback shows where"
+            _say(f"a mistake of this suite, not of yours: {what}{how}", error if options.traceback else None)
+            return INTERNAL
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
+    environment.check()
+    from . import commands
+
+    return int(getattr(commands, f"{options.command}_command")(options))
+
+
+def _open_streams() -> None:
+    """Standard streams that can be written to: a closed one leads nowhere, and what its encoding has no word for is escaped."""
+    for number in range(3):
+        if not _usable(number):
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _usable(number: int) -> bool:
+    """Whether a standard stream is open; one that was closed may have been taken by the next file that was opened, to be read."""
     try:
-        return getattr(commands, f"{options.command}_command")(options)
-    except KeyboardInterrupt:
-        complain("interrupted; finished claims are in the records, --resume takes them")
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader left; there is nobody to tell
-        return 0
-    except (ValueError, OSError, MemoryError) as error:
-        complain(_one_line(error))
-        return 1 if isinstance(error, ChildProcessError) else 2
+        mode = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
+        return number == 0 or mode != os.O_RDONLY
+    except OSError:
+        return False
+
+
+def _say(text: str, error: BaseException | None = None) -> None:
+    """One line on stderr, after the traceback of an error where one is given; where nobody reads it, it is lost."""
+    with suppress(OSError, ValueError):
+        if error is not None:
+            traceback.print_exception(error, file=sys.stderr)
+        from .terminal import complain
+
+        complain(text)
+
+
+def _let_go() -> None:
+    """Lead the streams whose readers have left nowhere, so that nothing fails once more as the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, number)
+            with suppress(OSError):
+                stream.flush()
 
 
 def _one_line(error: BaseException) -> str:
@@ -200,4 +274,6 @@ def _one_line(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command is done, and its status stands
+    sys.exit(ended)

@@ -6,6 +6,7 @@ import cmath
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -279,6 +280,30 @@ def _root(root: Root, point: Point) -> float:
     if not at_low * at_high <= 0:
         raise ValueError(f"no sign change for {root.unknown} on [{low}, {high}]: {at_low} and {at_high}")
     return float(brentq(function, low, high, xtol=1e-300, rtol=8.9e-16))
+
+
+DIGITS = 3
+"""Significant digits that a number worked by hand must have, where it is not the value itself."""
+
+
+def wrong_by_hand(claim: Claim) -> str:
+    """Where the prediction does not agree with a number worked by hand, as a sentence; "" where it agrees with all of them.
+
+    Whole numbers and fractions must agree exactly, 0.0222 or "0.500" to half of its last digit, of at least three.
+    """
+    for point, stated, _ in claim.by_hand:
+        if claim.predicts is None:
+            return f"{stated} is worked by hand, and nothing is predicted"
+        value, written = predicted(claim.predicts, point), str(stated)
+        places = 0 if "/" in written else int(Decimal(written).as_tuple().exponent)
+        half = Fraction(10) ** places / 2 if places < 0 else Fraction(0)
+        exact, where = Fraction(written), ", ".join(f"{name}={x}" for name, x in point.items())
+        if not abs(Fraction(value) - exact) <= half:
+            return f"at {where}: {float(value):.12g} against {stated} by hand"
+        digits = len(Decimal(written).as_tuple().digits) if places < 0 else DIGITS
+        if digits < DIGITS and abs(Fraction(value) - exact) > abs(exact) / 10**9:
+            return f"at {where}: {stated} by hand has {digits} digits and is not {float(value):.12g} itself: give {DIGITS} at least"
+    return ""
 
 
 def refuse_outside(requires: Sequence[Need], point: Point) -> None:

@@ -207,7 +207,7 @@ def report_command(options: Namespace) -> int:
 @contextmanager
 def _shown(path: Path) -> Iterator[None]:
     """Raise ValueError for records of a file that are of the right types and still nothing that a page can be made of."""
-    from .run import described
+    from .shelf import described
 
     try:
         yield

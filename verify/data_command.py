@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
-import time
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from . import environment
 
 if TYPE_CHECKING:
     from .data import Figure, Points, PredictedFit
@@ -42,7 +42,7 @@ def data_command(options: Namespace) -> int:
     if options.report:
         from reports import data_page
 
-        data_page.write(found, options.report, int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
+        data_page.write(found, options.report, environment.epoch())
     return 0
 
 

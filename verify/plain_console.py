@@ -22,6 +22,10 @@ class PlainConsole(Console):
         for piece in super().render(renderable, options):
             yield piece if piece.control else Segment(lines(piece.text), piece.style)
 
+    def on_broken_pipe(self) -> None:
+        """Leave a reader that has gone to the command line: rich would end with 1, which means that a claim fails."""
+        raise
+
 
 def lines(text: str) -> str:
     """The text visible line by line."""

@@ -5,26 +5,29 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, as_completed
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import store
-from .claim import Claim, ClosedForm, Control, Formula, Point, Prediction, Root, Theorem, predicted
+from theory.sources import papers
+
+from . import began, environment, store
+from .claim import Claim, ClosedForm, Control, Formula, Prediction, Root, Theorem
 from .data import edition
-from .engine import processes
-from .estimate import Estimate
+from .engine import Ended, apart, processes
 from .expressions import encode
-from .judge import Verdict, judge
+from .judge import Verdict
+from .reading import read, unfit
 from .record import ControlRecord, Reading, Record, StepRecord
 from .shelf import ROOT, Entry, find, shelf, sources
-from .stream import BUDGETS, canonical, stream
+from .stream import BUDGETS, canonical
 
 PACKAGES = ("numpy", "scipy", "sympy", "mpmath", "numba", "python-flint", "matplotlib", "typst")
 
@@ -43,10 +46,11 @@ def verify(
 ) -> list[Record]:
     """Run the claims of these ids (all where none) and return their records in the shelf's order.
 
-    `records` is a SQLite file that each record is written to as soon as it is there; with `resume`, records of the same
-    seed, budget and sources are taken from it. `on_record` is called as each is done. The same seed gives the same
-    readings whatever jobs (processes) and engine are. Raises ValueError for an unknown id or budget, fewer than one job, or
-    unreadable digits.
+    `records` is a SQLite file that each record is written to as soon as it is there; with `resume`, records of claims of the
+    same seed, budget and sources are taken from it, save those that ended in an error. `on_record` is called as each is done. The
+    same seed gives the same readings whatever jobs (processes) and engine are. A claim of the user's shelf `extra` is judged in a
+    process of its own. Raises ValueError for an unknown id or budget, fewer than one job, unreadable digits, or a worker of an
+    engine whose sources or digits are not these.
     """
     if budget not in BUDGETS:
         raise ValueError(f"budget {budget!r} is none of {', '.join(BUDGETS)}")
@@ -58,10 +62,12 @@ def verify(
     for record in done.values():
         _report(record, on_record)
     todo = [entry for entry in entries if entry.id not in done]
-    for record in _theorems_last(_each(todo, budget, seed, jobs, engine, extra), [entry.id for entry in todo]):
+    made_by: dict[str, str] = {}
+    each = _each(todo, budget, seed, jobs, engine, extra, made_by)
+    for record in _theorems_last(each, [entry.id for entry in todo]):
         done[record.name] = standing_on(record, done)
         if records:
-            store.write(records, done[record.name], sources(shelf(extra)[record.name]))
+            store.write(records, done[record.name], made_by[record.name])
         _report(done[record.name], on_record)
     return [done[entry.id] for entry in entries]
 
@@ -83,43 +89,114 @@ def _report(record: Record, on_record: Callable[[Record], None] | None) -> None:
 
 
 def _earlier(entries: list[Entry], budget: str, seed: int, records: Path) -> dict[str, Record]:
+    """Records that need not be made again: not of theorems, which stand on others, nor what an error ended, which may have had a cause."""
     found = store.read(records, missing_ok=True, made_by={entry.id: sources(entry) for entry in entries})
-    return {record.name: record for record in found if record.seed == seed and record.budget == budget}
+    return {r.name: r for r in found if r.seed == seed and r.budget == budget and r.kind == "claim" and not r.error}
 
 
-def _each(entries: list[Entry], budget: str, seed: int, jobs: int, engine: Executor | None, extra: Path | None) -> Iterable[Record]:
-    if engine is None and (len(entries) < 2 or jobs == 1):
+def _each(
+    entries: list[Entry], budget: str, seed: int, jobs: int, engine: Executor | None, extra: Path | None, made_by: dict[str, str]
+) -> Iterable[Record]:
+    """The records as they come; `made_by` takes the hash of what made each."""
+    if engine is None and jobs == 1:
         for entry in entries:
-            yield run(entry, budget, seed)
+            made_by[entry.id], line = run_by_name(entry.id, budget, seed, extra)
+            yield Record.from_json(line)
         return
     with nullcontext(engine) if engine else processes(jobs) as pool:
         folder = extra and extra.absolute()  # a worker runs in a folder of its own
-        tasks = [pool.submit(run_by_name, entry.id, budget, seed, folder) for entry in entries]
+        tasks = {pool.submit(run_by_name, entry.id, budget, seed, folder, _began(entry)): entry for entry in entries}
         try:
             for task in as_completed(tasks):
-                yield Record.from_json(task.result())
+                try:
+                    made_by[tasks[task].id], line = task.result()
+                    yield Record.from_json(line)
+                except ChildProcessError as raised:  # what ran it ended, here or on a cluster
+                    made_by[tasks[task].id] = sources(tasks[task])
+                    yield _failed(tasks[task], str(raised), budget, seed)
         finally:
             for task in tasks:
                 task.cancel()
 
 
-def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None) -> str:
-    """One record as a JSON line: what travels to and from an engine's workers."""
-    return run(shelf(extra)[name], budget, seed).to_json()
+def _began(entry: Entry) -> str:
+    return began.began_with(entry.path.parent, edition())
+
+
+class OtherSources(ValueError):
+    """A worker of another checkout, or with other digits, than the run it is to work for; the message names it."""
+
+
+def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None, client: str | None = None) -> tuple[str, str]:
+    """The hash of what made a record, and the record as a JSON line: what travels to and from an engine's workers.
+
+    A claim of a user's shelf is judged in a process of its own, and its ending that process is its failure. Raises OtherSources where
+    the files or the digits here are not those that `client`, which asks, began with.
+    """
+    known = shelf(extra)
+    if client is not None and (name not in known or _began(known[name]) != client):
+        raise OtherSources(f"the worker {_worker()} has other sources or other digits than this run: start it again from this checkout")
+    entry = known[name]
+    if entry.ours:
+        return _line(entry, budget, seed)
+    try:
+        return apart(_alone, entry, budget, seed)
+    except Ended as ended:
+        return sources(entry), _failed(entry, str(ended), budget, seed).to_json()
+
+
+def _worker() -> str:
+    distributed = sys.modules.get("distributed")
+    try:
+        return str(distributed.get_worker().address) if distributed else f"process {os.getpid()}"
+    except ValueError:  # dask is there, and this process is none of its workers
+        return f"process {os.getpid()}"
+
+
+def _alone(entry: Entry, budget: str, seed: int) -> tuple[str, str]:
+    if "_imported" not in vars(entry):
+        vars(entry)["_imported"] = entry.load()
+    return _line(entry, budget, seed)
+
+
+def _line(entry: Entry, budget: str, seed: int) -> tuple[str, str]:
+    record = run(entry, budget, seed)
+    try:
+        line = record.to_json()
+        Record.from_json(line)
+    except BaseException as raised:
+        line = _failed(entry, f"its record cannot be kept: {entry.described(raised)}", budget, seed).to_json()
+    return sources(entry), line
 
 
 def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, Record] | None = None) -> Record:
-    """The record of one entry; an exception inside a claim is recorded as its failure.
+    """The record of one entry; whatever is raised inside a claim is recorded as its failure, and what it prints goes to stderr.
 
     A theorem fails with the claims it follows from, where `done` has the records that there are.
     """
     holds, started = entry.holds, time.perf_counter()
-    if isinstance(holds, Claim):
-        evidence = _run_claim(entry.id, holds, budget, seed)
-    elif isinstance(holds, Theorem):
-        evidence = _run_theorem(holds)
-    else:
-        evidence = {"kind": "claim", "says": "(this file holds no claim)", "error": entry.error}
+    try:
+        with redirect_stdout(sys.stderr):
+            if isinstance(holds, Claim):
+                evidence = _run_claim(entry, holds, budget, seed)
+            elif isinstance(holds, Theorem):
+                evidence = _run_theorem(entry, holds)
+            else:
+                return _failed(entry, entry.error, budget, seed)
+            made = _record(entry, evidence, time.perf_counter() - started, budget, seed)
+    except BaseException as raised:
+        return _failed(entry, entry.described(raised), budget, seed)
+    return made if done is None else standing_on(made, done)
+
+
+def _failed(entry: Entry, error: str, budget: str, seed: int) -> Record:
+    """The record of an entry that could not be judged."""
+    says = str(getattr(entry.holds, "says", "(this file holds no claim)"))
+    kind = "theorem" if isinstance(entry.holds, Theorem) else "claim"
+    return _record(entry, {"kind": kind, "says": says, "error": error}, 0.0, budget, seed)
+
+
+def _record(entry: Entry, evidence: dict[str, Any], seconds: float, budget: str, seed: int) -> Record:
     blank: dict[str, Any] = dict(
         kind="claim",
         says="",
@@ -140,12 +217,10 @@ def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, R
         notes="",
         fits=False,
     )
-    seconds = time.perf_counter() - started
-    made = Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
-    return made if done is None else standing_on(made, done)
+    return Record(**{**blank, **evidence}, name=entry.id, family=entry.family, seconds=seconds, seed=seed, budget=budget, **provenance())
 
 
-def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any]:
+def _run_claim(entry: Entry, claim: Claim, budget: str, seed: int) -> dict[str, Any]:
     found: dict[str, Any] = dict(
         kind="claim",
         says=claim.says,
@@ -161,19 +236,25 @@ def _run_claim(name: str, claim: Claim, budget: str, seed: int) -> dict[str, Any
         table=tuple(tuple(row) for row in claim.table.rows) if claim.table else (),
         table_notes=tuple(claim.table.notes) if claim.table else (),
     )
-    steps, gap, error = _derived(claim.derive)
+    steps, gap, error = _derived(entry, claim.derive)
     readings: tuple[Reading, ...] = ()
     if claim.measure is not None and not error:
         try:
-            readings = tuple(read(name, claim, None, point, budget, seed) for point in claim.points)
-        except Exception as raised:
-            error = described(raised)
-    controls = tuple(_control(name, claim, control, readings, budget, seed) for control in claim.controls)
+            readings = tuple(read(entry.id, claim, None, point, budget, seed) for point in claim.points)
+        except BaseException as raised:
+            error = entry.described(raised)
+    controls = tuple(_control(entry, claim, control, readings, budget, seed) for control in claim.controls)
+    error = error or unfit(entry, claim, readings, controls, budget, seed)
     return {**found, "steps": steps, "gap": gap, "readings": readings, "controls": controls, "error": error}
 
 
-def _run_theorem(theorem: Theorem) -> dict[str, Any]:
-    steps, gap, error = _derived(theorem.derive)
+def _run_theorem(entry: Entry, theorem: Theorem) -> dict[str, Any]:
+    steps, gap, error = _derived(entry, theorem.derive)
+    if not error:
+        try:
+            papers(theorem.source)
+        except BaseException as raised:
+            error = entry.described(raised)
     return dict(
         error=error,
         kind="theorem",
@@ -197,14 +278,14 @@ def standing_on(record: Record, done: Mapping[str, Record]) -> Record:
     return replace(record, error="; ".join(filter(None, [record.error, *fallen]))) if fallen else record
 
 
-def _derived(derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:
+def _derived(entry: Entry, derivation: Any) -> tuple[tuple[StepRecord, ...], str, str]:
     if derivation is None:
         return (), "", ""
     try:
         gap = derivation.first_gap()
         return step_records(derivation), "" if gap is None else str(gap), ""
-    except Exception as raised:
-        return (), "", described(raised)
+    except BaseException as raised:
+        return (), "", entry.described(raised)
 
 
 def step_records(derivation: Any) -> tuple[StepRecord, ...]:
@@ -231,35 +312,7 @@ def step_records(derivation: Any) -> tuple[StepRecord, ...]:
     )
 
 
-def read(
-    name: str,
-    claim: Claim,
-    control: Control | None,
-    point: Point,
-    budget: str,
-    seed: int,
-    seen: Estimate | None = None,
-    role: str = "claim",
-) -> Reading:
-    """One point measured (unless `seen` is already there) and judged, for the claim or for one of its controls."""
-    started = time.perf_counter()
-    measure = control.measure if control and control.measure else claim.measure
-    prediction = control.predicts if control and control.predicts is not None else claim.predicts
-    if measure is None or prediction is None or claim.relation is None:
-        raise ValueError("nothing to measure: the claim has no measure or no prediction")
-    if seen is None:
-        seen = measure(stream(seed, name, point, role if control is None else f"control: {control.why}", budget), **point)
-    if not isinstance(seen, Estimate):
-        raise TypeError(f"measure must return an Estimate, got {type(seen).__name__}")
-    value = predicted(prediction, point)
-    band = claim.band.at(point) if claim.band else 0.0
-    judged = judge(claim.relation, value, seen, claim.within, band)
-    seconds = time.perf_counter() - started
-    why = control.why if control else None
-    return Reading(dict(point), claim.relation, value, seen, claim.within, band, judged.verdict, judged.because, seconds, why)
-
-
-def _control(name: str, claim: Claim, control: Control, readings: tuple[Reading, ...], budget: str, seed: int) -> ControlRecord:
+def _control(entry: Entry, claim: Claim, control: Control, readings: tuple[Reading, ...], budget: str, seed: int) -> ControlRecord:
     """A false prediction is held against the claim's own estimates where the points are the same: the same measurement refutes it."""
     shown = "" if control.predicts is None else _shown(control.predicts)
     try:
@@ -268,10 +321,10 @@ def _control(name: str, claim: Claim, control: Control, readings: tuple[Reading,
             return ControlRecord(control.why, gap is not None, (), "" if gap is None else str(gap), "", shown)
         seen = {} if control.measure else {canonical(reading.point): reading.estimate for reading in readings}
         points = control.points or claim.points
-        judged = tuple(read(name, claim, control, point, budget, seed, seen.get(canonical(point))) for point in points)
+        judged = tuple(read(entry.id, claim, control, point, budget, seed, seen.get(canonical(point))) for point in points)
         return ControlRecord(control.why, all(reading.verdict is Verdict.FAILS for reading in judged), judged, "", "", shown)
-    except Exception as raised:  # an error refutes nothing
-        return ControlRecord(control.why, False, (), "", described(raised), shown)
+    except BaseException as raised:  # an error refutes nothing
+        return ControlRecord(control.why, False, (), "", entry.described(raised), shown)
 
 
 def _need(need: Any) -> tuple[str, str, str, str]:
@@ -290,22 +343,10 @@ def _shown(prediction: Prediction | None) -> str:
     return encode(sp.sympify(prediction, strict=True))
 
 
-def described(raised: BaseException) -> str:
-    """An exception as one line with the place in our code it came from, without a path of this machine."""
-    frames, place = raised.__traceback__, ""
-    while frames is not None:
-        path = Path(frames.tb_frame.f_code.co_filename)
-        if ROOT in path.parents and ".venv" not in path.parts:
-            place = f" ({path.relative_to(ROOT).as_posix()}, line {frames.tb_lineno})"
-        frames = frames.tb_next
-    return f"{type(raised).__name__}: {raised}{place}"
-
-
 def provenance() -> dict[str, Any]:
     """What made a record: versions, digits, commit, CPU model, second; no host name, no path."""
     made = _provenance()
-    epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-    return {**made, "versions": (*made["versions"], ("digits", edition())), "epoch": epoch}
+    return {**made, "versions": (*made["versions"], ("digits", edition())), "epoch": environment.epoch()}
 
 
 @cache

@@ -6,17 +6,22 @@ import difflib
 import hashlib
 import importlib
 import importlib.util
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from types import ModuleType
 
 from theory.refusals import Refusal
 
+from . import began
+from .began import CLAIMS, ROOT
 from .claim import Claim, Theorem
-
-ROOT = Path(__file__).resolve().parent.parent
-CLAIMS = ROOT / "verify" / "claims"
+from .engine import Ended, apart, interrupted
+from .one_line import one_line
 
 
 @dataclass(frozen=True)
@@ -37,17 +42,79 @@ class Entry:
         """Why it holds none."""
         return self._imported[1]
 
+    @property
+    def ours(self) -> bool:
+        """Whether it is one of the suite's own, and not of a user's shelf."""
+        return CLAIMS in self.path.parents
+
     @cached_property
     def _imported(self) -> tuple[Claim | Theorem | None, str]:
-        ours = CLAIMS in self.path.parents
+        if self.ours:
+            return self.load()
+        began.folder(self.path.parent)
+        try:  # in a process of its own first: a file may end the one that imports it
+            error = apart(_trouble, self)
+        except Ended as ended:
+            error = f"does not import: {ended}"
+        return (None, error) if error else self.load()
+
+    def load(self) -> tuple[Claim | Theorem | None, str]:
+        """Import the file, in this process -> (what it holds, "") or (None, why it holds none); what it prints goes to stderr."""
+        began.folder(self.path.parent)  # read before the import
         try:
-            module = importlib.import_module(f"verify.claims.{self.family}.{self.id}") if ours else _import_file(self.path)
-            holds = getattr(module, "claim", None) or getattr(module, "theorem", None)
-            if not isinstance(holds, (Claim, Theorem)):
-                return None, "the file holds neither `claim = Claim(...)` nor `theorem = Theorem(...)`"
-            return holds, ""
-        except Exception as error:  # a file that does not import is one red test, not a crash
-            return None, f"does not import: {type(error).__name__}: {error}"
+            with _stdout_kept():
+                module = importlib.import_module(f"verify.claims.{self.family}.{self.id}") if self.ours else _import_file(self.path)
+                holds = getattr(module, "claim", None) or getattr(module, "theorem", None)
+        except BaseException as error:  # a file that does not import is one red test, not a crash
+            return None, f"does not import: {self.described(error)}"
+        if not isinstance(holds, (Claim, Theorem)):
+            return None, "the file holds neither `claim = Claim(...)` nor `theorem = Theorem(...)`"
+        return holds, ""
+
+    def described(self, raised: BaseException) -> str:
+        """What was raised as one line with its place: of a user's claim in her file, else the last in our code.
+
+        Any exception is the claim's failure, SystemExit too; it is raised again where it is a person's interrupt.
+        """
+        if interrupted(raised):
+            raise raised
+        return described(raised, None if self.ours else self.path)
+
+
+def described(raised: BaseException, mine: Path | None = None) -> str:
+    """An exception as one line with the place it came from, without a path of this machine: in our code, or beside the file `mine`."""
+    frames, place = raised.__traceback__, mine.name if mine else ""
+    while frames is not None:
+        path = Path(frames.tb_frame.f_code.co_filename)
+        if mine and path.parent == mine.parent:
+            place = f"{path.name}, line {frames.tb_lineno}"
+        elif not mine and ROOT in path.parents and ".venv" not in path.parts:
+            place = f"{path.relative_to(ROOT).as_posix()}, line {frames.tb_lineno}"
+        frames = frames.tb_next
+    try:
+        said = one_line(str(raised))
+    except BaseException:
+        said = "(which cannot be shown)"
+    return type(raised).__name__ + (f": {said}" if said else "") + (f" ({place})" if place else "")
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    """Stdout belongs to the command: what a file prints as it is imported, or has printed by a process it starts, goes to stderr."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _trouble(entry: Entry) -> str:
+    """Why a file holds no claim, asked in a process of its own; "" where it holds one."""
+    return entry.load()[1]
 
 
 class UnknownName(Refusal):
@@ -64,7 +131,8 @@ def shelf(extra: Path | None = None) -> dict[str, Entry]:
     if extra is not None:
         if not extra.is_dir():
             raise ValueError(f"--shelf needs a folder of claim files, {extra} is not one")
-        files += sorted(extra.glob("*.py"))
+        files += sorted(extra.absolute().glob("*.py"))
+        began.folder(extra.absolute())
     entries: dict[str, Entry] = {}
     for path in files:
         if path.stem == "__init__":
@@ -103,8 +171,8 @@ def _named(name: str, entries: dict[str, Entry]) -> list[Entry]:
     raise UnknownName(f"no claim is called {name!r}" + (f": did you mean {' or '.join(near)}?" if near else ": ./law list shows them all"))
 
 
-def _import_file(path: Path):
-    name = f"law_user_shelf_{hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest()}_{path.stem}"
+def _import_file(path: Path) -> ModuleType:
+    name = f"{began.USER}{hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest()}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path.name} cannot be loaded")
@@ -114,22 +182,11 @@ def _import_file(path: Path):
     return module
 
 
-@cache
-def shared_sources() -> str:
-    """A hash of the lock and of all code that claims share, so that a record says what made it."""
-    digest = hashlib.blake2b(digest_size=16)
-    files = [ROOT / "requirements.lock", *sorted((ROOT / "theory").rglob("*.py")), *sorted((ROOT / "kernels").rglob("*.py"))]
-    files += [path for path in sorted((ROOT / "verify").rglob("*.py")) if CLAIMS not in path.parents]
-    for path in files:
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def sources(entry: Entry) -> str:
-    """The hash that keys an entry's records: shared code, the digits and the claim's own folder; a new claim elsewhere leaves it alone."""
+    """The hash that keys an entry's records: shared code, the digits and the claim's own folder; a new claim elsewhere leaves it alone.
+
+    Of the files as they were when this process began, before it imported them, and of what was imported of them in another state.
+    """
     from .data import edition
 
-    digest = hashlib.blake2b((shared_sources() + edition()).encode(), digest_size=16)
-    for path in sorted(entry.path.parent.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return began.made_by(entry.path.parent, edition())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from theory.typeset.visible import visible
 
+from . import environment
 from .claim import Claim, Theorem
 from .judge import Verdict, claimed, interval
 from .record import ControlRecord, Reading, Record
@@ -32,7 +32,7 @@ def console(stderr: bool = False) -> Console:
     from .plain_console import PlainConsole
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else int(os.environ.get("COLUMNS", 140))
+    width = None if stream.isatty() else environment.columns()
     return PlainConsole(stderr=stderr, width=width)
 
 

@@ -9,6 +9,6 @@ claim = Claim(
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     predicts=MEAN,
     derive=best_constant.change_of_sign(),
-    by_hand=[(dict(r_0=1.27515), "0.00001", "the slope there is -8 r_0^2 exp(-r_0^2) = -2.559, and 2.8e-6 times that is 0.0000072")],
+    by_hand=[(dict(r_0=1.27515), "0.00000718", "the slope there is -8 r_0^2 exp(-r_0^2) = -2.559, and 2.804e-6 times that is 0.00000718")],
     controls=[Control("an upper end below r_0", derive=best_constant.change_of_sign(high=R0_LOW))],
 )

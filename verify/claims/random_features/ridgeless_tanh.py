@@ -26,7 +26,7 @@ claim = Claim(
     by_hand=[
         (
             dict(quantity="norm_squared", n=200, d=200, p=800),
-            "2.9",
+            "2.90",
             "mu_1^2 = 0.36688, v = b = 0.027415: t = (b + sqrt(b^2 + 4 v mu_1^2))/2 = 0.11493, d/((p-n) t) = 1/(3 t)",
         ),
     ],

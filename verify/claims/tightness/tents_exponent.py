@@ -41,8 +41,8 @@ claim = Claim(
     by_hand=[
         (
             dict(n=200, d=2**21, least=2**20, most=2**21),
-            "-0.50",
-            "k far above log n: all pairs are about sqrt(2 k/d) apart, Lip = sqrt(2 d/k)",
+            "-0.501",
+            "-1/2 as |x - x'| is about sqrt(2 k/d), less 3.85/2 (sqrt(2/2^20) - sqrt(2/2^21))/log 2 = .0011: the closest of 100^2 pairs",
         )
     ],
     controls=[

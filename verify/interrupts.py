@@ -1,0 +1,51 @@
+"""Interrupts of the commands: each ends with status 130 and a line, and none with a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from types import FrameType
+
+STATUS = 130
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """End at once."""
+    os.write(2, b"law: interrupted\n")
+    os._exit(STATUS)
+
+
+def heeded() -> bool:
+    """Whether this process listens to interrupts, and may say how: one that a shell began in the background does not."""
+    return threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+def until_the_command_begins() -> None:
+    """While `python -m verify` is still at its imports there is nothing to put in order: an interrupt ends it at once."""
+    if ("-m", "verify") in pairwise(sys.orig_argv) and heeded():
+        signal.signal(signal.SIGINT, leave)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """The first interrupt is raised, so that what was begun is put in order; the next one does not wait for that."""
+
+    def first(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, leave)
+        raise KeyboardInterrupt
+
+    listens = heeded()
+    before = signal.signal(signal.SIGINT, first) if listens else None
+    try:
+        yield
+    finally:
+        if listens:
+            signal.signal(signal.SIGINT, before)
+
+
+until_the_command_begins()
