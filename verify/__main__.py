@@ -198,6 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         except KeyboardInterrupt:
             _say("interrupted" + ("; finished claims are in the records, --resume takes them" if options.command == "verify" else ""))
+            interrupts.settled()
             return interrupts.STATUS
         except BrokenPipeError:
             _let_go()

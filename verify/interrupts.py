@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -46,6 +47,15 @@ def once() -> Iterator[None]:
     finally:
         if listens:
             signal.signal(signal.SIGINT, before)
+
+
+def settled() -> None:
+    """Let the process end with a status of its own after an interrupt has been dealt with.
+
+    CPython 3.11 notes an interrupt that leaves the text of an `exec` or `eval`, as of a dataclass or a namedtuple, and at its end kills
+    itself by that signal, even where the interrupt was caught on its way. Another such text clears the note: namedtuple runs its own.
+    """
+    namedtuple("Settled", "")
 
 
 until_the_command_begins()
