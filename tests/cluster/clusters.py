@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds; only a hang ever takes that long
+PATIENCE = 120  # seconds; only a hang ever takes that long
 
 CLAIM = '''"""A claim that says which process runs it, and waits while it is held."""
 
@@ -56,7 +56,7 @@ claim = Claim(
 class Shelf:
     """A folder of claims that note the process they run in, and wait while they are held."""
 
-    def __init__(self, folder: Path, names: str = "one two three four", ends: str = "") -> None:
+    def __init__(self, folder: Path, names: str = "one two three", ends: str = "") -> None:
         self.folder, self.names = folder, names.split()
         folder.mkdir()
         for name in self.names:
@@ -70,9 +70,14 @@ class Shelf:
         (self.folder / "hold").unlink()
 
     def begun(self) -> dict[int, str]:
-        """Which claim each process has begun: process id -> name."""
+        """Which claim each process has begun: process id -> name. A worker may judge a claim in a process of its own."""
         found = [path.name.split(".") for path in self.folder.glob("*.*") if path.suffix[1:].isdigit()]
         return {int(number): name for name, number in found}
+
+    def forget(self) -> None:
+        """As if none had begun."""
+        for path in self.folder.glob("*.[0-9]*"):
+            path.unlink()
 
     def arguments(self, records: Path) -> list[str]:
         return ["verify", *self.names, "--shelf", str(self.folder), "--records", str(records), "--json"]
@@ -158,6 +163,14 @@ def worker(address: str, jobs: int = 1, **more: str) -> Iterator[Law]:
     with law("worker", address, "--jobs", str(jobs), **more) as process:
         process.waits(f"{jobs} worker process")
         yield process
+
+
+def worker_process(number: int) -> int:
+    """The worker process that a process is, or was begun by."""
+    import psutil
+
+    process = psutil.Process(number)
+    return next(each.pid for each in [process, *process.parents()] if "verify.cluster.process" in each.cmdline())
 
 
 def wait_for(condition: Callable[[], object], about: Callable[[], object] = str) -> None:
