@@ -43,7 +43,7 @@ class Cited:
 
 def case(left: sp.Expr, relation: str, right: sp.Expr, says: str) -> Need:
     """The statement where both sides are numbers."""
-    return Need(sp.sympify(left), relation, sp.sympify(right), says)
+    return Need(sp.sympify(left, strict=True), relation, sp.sympify(right, strict=True), says)
 
 
 GAUSSIAN_LSI = case(2 - sp.EulerGamma - LOG(2), "<=", 2, "f = x: E x^2 log x^2 = 2 - gamma - log 2, and 2 E 1 = 2")

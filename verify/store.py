@@ -54,6 +54,9 @@ def refuse_foreign(path: Path) -> None:
         raise RecordsError(f"{path} is not a records file: it is {'a folder' if stat.S_ISDIR(held.st_mode) else 'no file on a disk'}")
     if held.st_size:
         _refuse_header(path)
+        if not os.path.lexists(f"{path}-journal"):  # what is half written is looked at once that is undone
+            with _opened(path, "ro") as connection:
+                _refuse_content(connection, path)
 
 
 def _refuse_header(path: Path) -> None:
