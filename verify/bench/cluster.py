@@ -53,13 +53,14 @@ def stream() -> Iterator[Row]:
 
 def cluster() -> Iterator[Row]:
     """What a task and a record cost a scheduler and two worker processes on the loopback."""
+    from verify.cluster.command import need_dask
+
+    need_dask("bench cluster")
     import psutil
 
-    from verify.cluster.command import need_dask
     from verify.engine import engine
     from verify.run import run_by_name
 
-    need_dask("bench cluster")
     with _running() as (address, middle), engine(f"dask:{address}") as pool:
         scheduler, ours = psutil.Process(middle), psutil.Process()
 
