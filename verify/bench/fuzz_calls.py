@@ -42,7 +42,7 @@ TEXTS = ("", "relu", "erf", "sin", "square", "sphere", "gaussian", "laplace", "s
          "x" * 500, "\x1b[31m", "a\nb", "\udcff", "nan", "é")  # fmt: skip
 x = sp.Symbol("x", real=True)
 EXPRESSIONS = (
-    sp.S.Zero, sp.S.One, sp.S(2), -sp.S.One, sp.Rational(1, 3), sp.pi, sp.sqrt(2), sp.I, sp.Integer(10**400), sp.Float("0.1"),
+    sp.S.Zero, sp.S.One, sp.Integer(2), -sp.S.One, sp.Rational(1, 3), sp.pi, sp.sqrt(2), sp.I, sp.Integer(10**400), sp.Float("0.1"),
     sp.Float("1e-400"), x, x**2, x**3 - x, sp.sin(x), sp.exp(x), sp.log(x), 1 / x, sp.Max(0, x), sp.Abs(x - 1), sp.erf(x),
     sp.tanh(3 * x), sp.Heaviside(x),
     x ** (10**6), sp.Symbol("y"), x * sp.Symbol("y"), sp.Max(*(k * x + k * k for k in range(30)), evaluate=False),
