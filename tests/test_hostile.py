@@ -21,6 +21,7 @@ from reports.mathml import mathml
 from theory.typeset import tex, typst
 from theory.typeset.names import Letter, read_name
 from theory.typeset.visible import visible
+from verify.expressions import encode
 
 
 def words(line: str) -> set[str]:
@@ -190,6 +191,31 @@ def test_tex_of_a_name_holds_no_command_of_its_own(text):
     formulas = [sp.Symbol(text), *([sp.Function(text)(sp.Symbol("x"))] if callable_name(text) else [])]
     commands = set(re.findall(r"\\([A-Za-z]+|.)", "".join(map(tex, formulas))))
     assert commands <= {"mathrm", "mathit", "text", "bar", "backslash", "_", "#", "$", "%", "&", "{", "}", "sim", "hat", "textasciicircum"}
+
+
+@EVERY
+def test_a_record_s_formulas_show_it_or_are_refused(text):
+    """A symbol and a function of that name in every formula of a record, written down and read again."""
+    said = hostile.record(lambda place: place)
+    made = [encode(sp.Symbol(text)), encode(sp.Symbol("x") + sp.Symbol(f"x_{text}"))]
+    made += [encode(sp.Function(text)(sp.Symbol("x")))] if callable_name(text) else []
+    for formula in made:
+        needs = ((formula, ">=", formula, ""),)
+        step = replace(said.steps[0], rule=formula, put=((encode(sp.Symbol("x")), formula),), left=formula, gives=formula, needs=needs)
+        step = replace(step, slack=formula)
+        control = replace(said.controls[0], predicts=formula)
+        record = replace(said, predicts=formula, requires=needs, steps=(step,), controls=(control,))
+        refused = ""
+        try:
+            page, printed = html.render([record]), pdf.render([record])
+        except ValueError as error:  # such a name is no letter
+            refused = str(error)
+        if refused:
+            assert refused.startswith("name: ")
+            assert unseen(refused) == []
+        else:
+            outline(page)
+            assert LICENCE not in words_of(printed)
 
 
 # --- the PDF

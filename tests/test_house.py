@@ -57,11 +57,17 @@ def test_every_test_module_says_what_it_tests() -> None:
 def printed(tree: ast.Module) -> list[str]:
     """Calls of print and writes to the standard streams."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [f"line {node.lineno}" for node in calls if re.fullmatch(r"print|sys\.(stdout|stderr)\.\w+", ast.unparse(node.func))]
+    return [f"line {node.lineno}" for node in calls if re.fullmatch(r"print|sys\.(stdout|stderr)\.write(lines)?", ast.unparse(node.func))]
 
 
 def test_nothing_is_printed_below_the_command_line() -> None:
     holds(printed, "theory", "kernels", "verify/claims")
+
+
+def test_commands_write_through_the_terminal_alone() -> None:
+    """Where text is made visible: verify/terminal.py; the benches print names and numbers of ours."""
+    found = {named(path): printed(parsed(path)) for path in modules("verify")}
+    assert {name for name, lines in found.items() if lines and not name.startswith("verify/bench/")} == {"verify/terminal.py"}
 
 
 @pytest.mark.parametrize("snippet", ["print(1)", "def f():\n    print('x', file=g)", "import sys\nsys.stdout.write('x')"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
 import threading
 import uuid
 import warnings
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
+from ..terminal import complain
 from . import ClusterTrouble, read_address
 from .identity import ask, difference, identity, security, settle
 from .work import work
@@ -152,4 +152,4 @@ class Cluster(Executor):
 
     @staticmethod
     def _say(text: str) -> None:
-        print(f"law: {text}", file=sys.stderr, flush=True)
+        complain(text)

@@ -13,6 +13,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import NoReturn
 
+from ..terminal import complain
 from . import ClusterTrouble, host_and_port, read_address
 
 STOPPED, LOST = 75, 76  # see serve.py, which cannot be imported without dask
@@ -35,7 +36,7 @@ def scheduler_command(options: Namespace) -> int:
     try:
         asyncio.run(scheduler(options.host, options.port, "tls" if options.tls else "tcp"))
     except KeyboardInterrupt:
-        print("law: the scheduler has ended", file=sys.stderr)
+        complain("the scheduler has ended")
     return 130
 
 
@@ -51,9 +52,9 @@ def worker_command(options: Namespace) -> int:
             status = workers.keep()
             if status != LOST:
                 return status
-            print(f"law: the scheduler at {address} is gone", file=sys.stderr, flush=True)
+            complain(f"the scheduler at {address} is gone")
     except KeyboardInterrupt:
-        print("law: the workers have ended", file=sys.stderr)
+        complain("the workers have ended")
         return 130
     finally:
         workers.end()
@@ -109,7 +110,7 @@ class _Workers:
             with suppress(OSError), socket.create_connection(host_and_port(self.address), 5):
                 return
             if not said:
-                print(f"law: waiting for a scheduler at {self.address} (./law scheduler starts one)", file=sys.stderr, flush=True)
+                complain(f"waiting for a scheduler at {self.address} (./law scheduler starts one)")
                 said = True
             time.sleep(1.0)
 
@@ -122,7 +123,7 @@ class _Workers:
             return 2 if status == 2 else LOST
         for _ in range(self.jobs - 1):
             self._start()
-        print(f"law: {self.jobs} worker process{'es' * (self.jobs > 1)} at {self.address}", file=sys.stderr, flush=True)
+        complain(f"{self.jobs} worker process{'es' * (self.jobs > 1)} at {self.address}")
         while True:
             time.sleep(0.2)
             for one in self.running:
@@ -148,7 +149,7 @@ class _Workers:
         if self.early >= MOST:
             raise ClusterTrouble(f"a worker process {how} {MOST} times in a row, each within {SOON:.0f} s of its start")
         if status != STOPPED:
-            print(f"law: a worker process {how}; another is started", file=sys.stderr, flush=True)
+            complain(f"a worker process {how}; another is started")
         self.running.remove(one)
         one.end()
         self._start()

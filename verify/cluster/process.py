@@ -21,7 +21,9 @@ def main(address: str, host: str, ready: str) -> int:
     try:
         return asyncio.run(serve.worker(address, host or None, int(ready)))
     except (ClusterTrouble, ValueError) as error:
-        print(f"law: {error}", file=sys.stderr, flush=True)
+        from ..terminal import complain
+
+        complain(str(error))
         return 2
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from typing import Any
@@ -51,7 +50,9 @@ class LawScheduler(_NoPages, Scheduler):
         """Let a worker in, or answer why not."""
         trouble = difference(f"the worker at {address}", extra.get("law") or {}, identity())
         if trouble:
-            print(f"law: refused: {trouble}", file=sys.stderr, flush=True)
+            from ..terminal import complain
+
+            complain(f"refused: {trouble}")
             await comm.write({"status": "error", "message": trouble, "time": 0.0})
         else:
             await super().add_worker(comm, address=address, extra=extra, **told)
@@ -94,9 +95,11 @@ async def scheduler(host: str, port: int, scheme: str) -> None:
         server = await LawScheduler(host=host, port=port, protocol=scheme, security=security(asked), dashboard=False)
     except (OSError, RuntimeError) as error:
         raise ClusterTrouble(f"{asked} cannot be listened at ({_cause(error)}): --host and --port choose another") from error
+    from ..terminal import complain
+
     open_to = "this machine only, --host opens it to others" if host in ("127.0.0.1", "::1", "localhost") else _warning(scheme)
-    print(f"law: scheduler at {server.address} ({open_to})", file=sys.stderr)
-    print(f"law: ./law worker {server.address} adds workers, --engine dask:{server.address} uses them", file=sys.stderr, flush=True)
+    complain(f"scheduler at {server.address} ({open_to})")
+    complain(f"./law worker {server.address} adds workers, --engine dask:{server.address} uses them")
     try:
         await server.finished()
     finally:
