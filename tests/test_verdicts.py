@@ -353,3 +353,14 @@ def test_a_measurement_of_numpy_values_that_repeats_is_let_alone():
     put("steady", inside="import numpy; return fraction(numpy.random.default_rng(5).random(4000) > 0.5)")
     assert verify(["steady"], extra=Path("mine"))[0].verdict is Verdict.HOLDS
     assert np.isfinite(verify(["steady"], extra=Path("mine"))[0].readings[0].estimate.value)
+
+
+def test_a_claim_is_judged_the_same_in_a_process_that_begins_anew(monkeypatch):
+    """Where processes are no copies of this one, as on macOS and beside the threads of a cluster."""
+    monkeypatch.setattr("verify.engine.WAY", "spawn")
+    put("good")
+    put("leaves", top="import os; os._exit(0)")
+    put("leaves_measured", inside="import os; os._exit(0)")
+    made = {record.name: record for record in verify(["mine"], extra=Path("mine"))}
+    assert {name: record.verdict.value for name, record in made.items()} == {"good": "HOLDS", "leaves": "FAILS", "leaves_measured": "FAILS"}
+    assert made["leaves"].error == "does not import: its process ended itself with exit status 0"

@@ -137,7 +137,7 @@ def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None, cl
     if client is not None and (name not in known or _began(known[name]) != client):
         raise OtherSources(f"the worker {_worker()} has other sources or other digits than this run: start it again from this checkout")
     entry = known[name]
-    if entry.ours:
+    if entry.ours or entry.holds is None:
         return _line(entry, budget, seed)
     try:
         return apart(_alone, entry, budget, seed)
@@ -154,8 +154,7 @@ def _worker() -> str:
 
 
 def _alone(entry: Entry, budget: str, seed: int) -> tuple[str, str]:
-    if "_imported" not in vars(entry):
-        vars(entry)["_imported"] = entry.load()
+    vars(entry)["_imported"] = entry.load()  # here, without another process to try it in
     return _line(entry, budget, seed)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from theory.refusals import Refusal
 
@@ -31,6 +32,10 @@ class Entry:
     id: str
     family: str
     path: Path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process imports the file itself: what it holds does not travel."""
+        return Entry, (self.id, self.family, self.path)
 
     @property
     def holds(self) -> Claim | Theorem | None:
