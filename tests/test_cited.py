@@ -88,5 +88,5 @@ def test_derive_prints_what_is_cited(capsys):
 
 def test_a_citation_without_an_entry_is_seen():
     assert facts("here, proposition_1_2") is None
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="no entry 'somebody-1999, Theorem 7'"):
         facts("somebody-1999, Theorem 7")

@@ -267,5 +267,9 @@ OURS = ("here", "bubeck-sellke-2021")
 
 
 def facts(cites: str) -> Cited | None:
-    """The fact that a citation stands for; None for one of our own. Raises KeyError where the ledger has no such entry."""
-    return None if not cites or cites.startswith(OURS) else BY_CITE[cites]
+    """The fact that a citation stands for; None for one of our own. Raises ValueError where the ledger has no such entry."""
+    if not cites or cites.startswith(OURS):
+        return None
+    if cites not in BY_CITE:
+        raise ValueError(f"the ledger of cited facts has no entry {cites[:100]!r}")
+    return BY_CITE[cites]

@@ -92,7 +92,7 @@ class Decider:
 
     def __call__(self, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
         if relation not in RELATIONS:
-            return Decision(False, lambda: f"relation {relation!r} is none of {', '.join(RELATIONS)}")
+            return Decision(False, lambda: f"relation {relation[:60]!r} is none of {', '.join(RELATIONS)}")
         left, right, needs = sp.sympify(left, strict=True), sp.sympify(right, strict=True), tuple(needs)
         trouble = _improper((left, right), needs) or unconditional(self.unconditioned(needs), needs)
         if trouble:

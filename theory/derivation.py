@@ -45,7 +45,7 @@ class Step:
 
     def __post_init__(self) -> None:
         if self.relation not in RELATIONS:
-            raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
+            raise ValueError(f"relation {self.relation[:60]!r} is none of {', '.join(RELATIONS)}")
         object.__setattr__(self, "rule", sp.sympify(self.rule, strict=True))
         object.__setattr__(self, "gives", sp.sympify(self.gives, strict=True))
         object.__setattr__(self, "put", {sp.sympify(a, strict=True): sp.sympify(b, strict=True) for a, b in dict(self.put).items()})

@@ -14,7 +14,7 @@ from theory import dual_kernels, effective_ridge
 from theory.activations import Activation, get
 from theory.covariance import eigenvalues, matrix
 from theory.effective_ridge import Resolvent
-from theory.prediction import OutsideDomain, Prediction, refuse_threshold, size, whole
+from theory.prediction import OutsideDomain, Prediction, refuse_threshold, size, table, whole
 
 ACCURACY = 1e-12
 """Eigenvalues of sigma below this share of the largest are not told from 0: the errors of dual kernels, series to 1e-12 of E phi^2."""
@@ -45,10 +45,18 @@ def predict(
     return from_covariance(w, phi, n, input_covariance(covariance, w.shape[1]), ridge, noise, size("signal", signal))
 
 
+LARGEST_ENTRY = 1e50
+"""The largest entry of weights and covariance: products of three of larger ones overflow."""
+
+
 def from_covariance(
     w: np.ndarray, phi: Activation, n: int, c: np.ndarray, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0
 ) -> Prediction:
     """The same with C float64[d, d] as it is: that it is a covariance of trace d is not checked again."""
+    w = table("weights", w, None, None)
+    c = table("covariance", c, w.shape[1], w.shape[1])
+    if (most := float(max(np.abs(w).max(), np.abs(c).max()))) > LARGEST_ENTRY:
+        raise OutsideDomain(f"entries of weights and covariance must be up to {LARGEST_ENTRY:g} in size: got {most:.4g}")
     between = w @ c @ w.T
     m = phi.moments(np.diagonal(between).copy())
     sigma = dual_kernels.gaussian(phi, 0, between) - np.outer(m.mu0, m.mu0)

@@ -64,7 +64,7 @@ class Need:
 
     def __post_init__(self) -> None:
         if self.relation not in RELATIONS:
-            raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
+            raise ValueError(f"relation {self.relation[:60]!r} is none of {', '.join(RELATIONS)}")
         object.__setattr__(self, "left", sp.sympify(self.left, strict=True))
         object.__setattr__(self, "right", sp.sympify(self.right, strict=True))
         for name in ("every", "each", "where"):

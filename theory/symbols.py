@@ -20,7 +20,7 @@ def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
     """
     symbol = sp.Symbol(name, **assumptions)
     if MEANING.setdefault(symbol, meaning) != meaning:
-        raise ValueError(f"two letters are called {name}: {MEANING[symbol]} and {meaning}")
+        raise ValueError(f"two letters are called {name[:60]!r}: {MEANING[symbol][:90]!r} and {meaning[:90]!r}")
     return symbol
 
 

@@ -25,6 +25,8 @@ from verify.shelf import ROOT, shelf
 
 NOT_TRIED = {"test", "worker", "scheduler"}
 """Commands that hand over to pytest, or that serve until they are stopped."""
+NOT_ASKED = ("help", "traceback")
+"""Options that ask for something else than one line."""
 STATUSES = {"verify": {0, 1, 2, 3}}
 CLAIM = '''"""Fair signs."""
 from kernels import random
@@ -156,7 +158,7 @@ def lines(draw: Any) -> list[str]:
     if command not in subparsers:
         return [command]
     base = [draw(st.sampled_from(derived()))] if command == "derive" else list(draw(st.sampled_from(BASES.get(command, ([],)))))
-    actions = [action for action in subparsers[command]._actions if action.option_strings and action.dest != "help"]
+    actions = [action for action in subparsers[command]._actions if action.option_strings and action.dest not in NOT_ASKED]
     words = [command, *base]
     for action in draw(st.lists(st.sampled_from(actions), max_size=3)) if actions else []:
         option = draw(st.sampled_from(action.option_strings))
