@@ -5,7 +5,7 @@ that the assumptions allow, small and large, and the ends of the needs.  A need 
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
@@ -28,6 +28,7 @@ Condition = tuple[sp.Expr, str, sp.Expr]
 class _Pivot:
     """A condition that is met by choosing one letter: lower + slack == upper, affine in the letter at this place."""
 
+    form: sp.Expr
     gap: balls.Program
     place: int
     strict: bool
@@ -97,7 +98,7 @@ def _triangle(needs: Sequence[Condition], letters: tuple[sp.Symbol, ...]) -> tup
             tests.append((balls.program(gap[0], letters), gap[1]))
         else:
             gap, letter = chosen
-            later.append(_Pivot(balls.program(gap[0], letters), letters.index(letter), "=" not in gap[1], gap[1] == "=="))
+            later.append(_Pivot(gap[0], balls.program(gap[0], letters), letters.index(letter), "=" not in gap[1], gap[1] == "=="))
         left_over.remove(gap)
     return later[::-1], tests
 
@@ -197,3 +198,41 @@ def _compared(left: arb, relation: str, right: arb) -> bool | None:
 def _shown(letters: tuple[sp.Symbol, ...], point: list[arb], sides: tuple[balls.Program, balls.Program]) -> str:
     where = ", ".join(f"{letter} = {ball.str(6, radius=False)}" for letter, ball in zip(letters, point, strict=True)) or "these numbers"
     return f"{where}: {' against '.join(side(*point).str(6, radius=False) for side in sides)}"
+
+
+def exact(needs: Sequence[Condition], letters: tuple[sp.Symbol, ...], most: int) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+    """Exact values of the letters at which ball arithmetic refutes none of the needs: at most five points of `most` that are tried."""
+    pivots, _ = _triangle(needs, letters)
+    sides = [(balls.program(left, letters), relation, balls.program(right, letters)) for left, relation, right in needs]
+    found = 0
+    for k in range(1, most + 1):
+        with ctx.workprec(balls.PRECISION):
+            try:
+                values = _exact_point(letters, pivots, k)
+                point = [balls.ball(values[letter]) for letter in letters]
+                for letter, ball in zip(letters, point, strict=True):
+                    _check(letter, ball)
+                met = all(_compared(left(*point), relation, right(*point)) is not False for left, relation, right in sides)
+            except (_Unusable, balls.NotInBalls, ZeroDivisionError):
+                continue
+        if met:
+            found += 1
+            yield values
+        if found == 5:
+            return
+
+
+def _exact_point(letters: tuple[sp.Symbol, ...], pivots: list[_Pivot], k: int) -> dict[sp.Symbol, sp.Expr]:
+    numbers = count(1)
+    sizes = [_value(letter, _spread(0, k, next(numbers)), k + place) for place, letter in enumerate(letters)]
+    values = {a: sp.Rational(size.numerator, size.denominator).limit_denominator(60) for a, size in zip(letters, sizes, strict=True)}
+    for pivot in pivots:
+        letter, number = letters[pivot.place], next(numbers)
+        slack = sp.S.Zero if pivot.equal else sp.Rational(_spread(0, k, number) % 7 + (1 if pivot.strict else 0), 5)
+        form = pivot.form.xreplace({a: value for a, value in values.items() if a != letter})
+        start = form.subs(letter, 0)
+        slope = sp.cancel(form.subs(letter, 1) - start)
+        if slope == 0 or form.has(sp.zoo, sp.nan):
+            raise _Unusable
+        values[letter] = sp.expand((slack - start) / slope)
+    return values
