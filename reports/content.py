@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -76,9 +77,20 @@ def summary(records: Sequence[Record]) -> dict[str, Any]:
         "refuted": refuted,
         "readings": sum(len(record.readings) + sum(len(control.readings) for control in record.controls) for record in records),
         "intervals": sum(reading.estimate.low != reading.estimate.high for record in records for reading in record.readings),
+        "asymptotic": sum(reading.estimate.asymptotic for record in records for reading in record.readings),
+        "alarms": _runs(math.fsum(record.stated for record in records)),
         "steps": sum(len(record.steps) for record in records),
         "sentence": f"{_verdicts(len(records), count)}{_refutations(len(controls), refuted)}.",
     }
+
+
+def _runs(stated: float) -> str:
+    """In how many runs one false alarm comes at most, from the sum of the levels, rounded down to two digits; empty where there is none."""
+    if not stated:
+        return ""
+    runs = int(1.0 / stated)
+    unit = 10 ** max(len(str(runs)) - 2, 0)
+    return f"{runs // unit * unit:,}"
 
 
 def _verdicts(total: int, count: Mapping[str, int]) -> str:

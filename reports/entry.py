@@ -141,7 +141,7 @@ def reading_row(reading: Reading, names: Sequence[str], same: Mapping[str, Any])
         "cells": [_cell(reading.point.get(name)) for name in names],
         "predicted": show(predicted if equal else float(predicted), 12 if equal else min(digits, 8)),
         "seen": show(seen.value, digits),
-        "interval": {"low": "or more", "high": "or less"}.get(seen.errs) or between(seen.low, seen.high) or "exact",
+        "interval": {"low": "or more", "high": "or less", "draws": "the least"}.get(seen.errs) or between(seen.low, seen.high) or "exact",
         "samples": f"{seen.samples:,}".replace(",", "\u202f") if seen.samples else "–",
         "margin": margin(reading),
         "verdict": reading.verdict.value,

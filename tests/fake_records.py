@@ -49,7 +49,8 @@ def record(name, family="isoperimetry", **more):
 def bound():
     """A tail bound down to 1e-30, a zero count, a control far outside the axes, a hypothesis, by-hand entries."""
     points = [dict(d=20, t=0.5), dict(d=100, t=0.2), dict(d=400, t=0.6)]
-    seen = [Estimate(0.0253, 0.0213, 0.0297, 20_000), Estimate(0.0019, 0.0011, 0.0031, 20_000), Estimate(0.0, 0.0, 7.3e-31, 20_000)]
+    ends = ((0.0253, 0.0213, 0.0297), (0.0019, 0.0011, 0.0031), (0.0, 0.0, 7.3e-31))
+    seen = [Estimate(*three, 20_000, level=1e-6) for three in ends]
     bounds = [0.186, 0.276, 1.2e-30]
     rows = tuple(reading(point, "<=", number, estimate) for point, number, estimate in zip(points, bounds, seen, strict=True))
     why = "four times the exponent"
@@ -65,10 +66,10 @@ def asymptotic():
     """Thirty points of many coordinates with a word among them, an OPEN one, and a control that was not refuted."""
     names = ["erf", "relu", "softplus with a long name"]
     points = [dict(n=3 * d_ // 2, d=d_, p=4 * d_, eps=0.001 * d_, phi=names[i % 3], ridge=1e-9) for i, d_ in enumerate(range(50, 350, 10))]
-    rows = [reading(point, "~", 1.0, Estimate(1.001, 0.999, 1.003, 900), 0.01, 1 / point["d"]) for point in points]
-    rows[3] = reading(points[3], "~", 1.0, Estimate(1.0, 0.5, 1.5, 900), 0.01, 1 / 80)
+    rows = [reading(point, "~", 1.0, Estimate(1.001, 0.999, 1.003, 900, level=1e-6), 0.01, 1 / point["d"]) for point in points]
+    rows[3] = reading(points[3], "~", 1.0, Estimate(1.0, 0.5, 1.5, 900, level=1e-6), 0.01, 1 / 80)
     why = "the residual of the target forgotten, eps^2 > 1"
-    weak = reading(points[0], "~", 1.001, Estimate(1.001, 0.999, 1.003, 900), 0.01, 0.02, why)
+    weak = reading(points[0], "~", 1.001, Estimate(1.001, 0.999, 1.003, 900, level=1e-6), 0.01, 0.02, why)
     return record(
         "energy_of_the_ridgeless_fit", "random_features", relation="~", band="0.9/d", within=0.01, readings=tuple(rows), says=LONG,
         predicts=encode("d s_inf + n d/(p - n) as n, p, d grow together"), controls=(ControlRecord(why, False, (weak,)),),
@@ -82,8 +83,8 @@ def failing():
         reading(dict(n=2), "==", Fraction(0), Estimate(0, 0, 0)),
         reading(dict(n=3), "==", Fraction(-16, 9), Estimate(Fraction(-16, 9), Fraction(-16, 9), Fraction(-16, 9))),
         reading(dict(n=4), "==", 2.5, Estimate(2.4, 2.4, 2.4, 100, "low")),
-        reading(dict(n=5), "==", 2.5, Estimate(2.4, 2.3, 2.45, 100)),
-        reading(dict(n=6), "==", float("inf"), Estimate(2.4, 2.3, 2.45, 100)),
+        reading(dict(n=5), "==", 2.5, Estimate(2.4, 2.3, 2.45, 100, level=1e-6)),
+        reading(dict(n=6), "==", float("inf"), Estimate(2.4, 2.3, 2.45, 100, level=1e-6)),
     )
     return record(
         "labels_fitted", "a_shelf_of_my_own", relation="==", readings=rows, predicts=encode(sp.Min(n, p)),

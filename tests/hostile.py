@@ -94,7 +94,7 @@ TEXTS = {
 def record(said: Callable[[str], str], **more: object) -> Record:
     """A record with said(PLACE) in every place that holds text; its formulas are plain."""
     x, one = encode(sp.Symbol("x")), encode(sp.S.One)
-    estimate = Estimate(1.0, 0.9, 1.1, 10)
+    estimate = Estimate(1.0, 0.9, 1.1, 10, level=1e-6)
     point = {said("coordinate"): said("value"), "d": 3}
     because = said("because")
     reading = Reading(point, "<=", 1.5, estimate, 0.0, 0.0, Verdict.HOLDS, because, 0.1)
@@ -126,7 +126,7 @@ def record(said: Callable[[str], str], **more: object) -> Record:
 def sheet(text: str) -> list[Record]:
     """Three records with this text in every place: a claim, a theorem, and a claim with a sentence for its prediction and a wide table."""
     wide = {f"{text}{k}": text for k in range(6)}
-    estimate = Estimate(1.0, 0.9, 1.1, 10)
+    estimate = Estimate(1.0, 0.9, 1.1, 10, level=1e-6)
     rows = tuple(Reading({**wide, "d": d}, "~", 1.0, estimate, 0.2, 0.1, Verdict.HOLDS, text, 0.1) for d in (2, 3))
     everywhere = lambda place: text  # noqa: E731
     return [

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from verify.estimate import Estimate
-from verify.judge import Verdict, judge
+from verify.estimate import Estimate, infimum, least
+from verify.judge import Verdict, judge, refuted_factors
 
 HOLDS, FAILS, OPEN = Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN
 
 
 def seen(low, high, errs="both"):
-    return Estimate((low + high) / 2, low, high, 100, errs)
+    return Estimate((low + high) / 2, low, high, 100, errs, level=1e-6)
 
 
 # relation, predicted, estimate, within, band, verdict, what the message must contain
@@ -118,3 +118,33 @@ def test_every_comparison_swapped_is_seen(number):
     exec(compile(ast.fix_missing_locations(tree), "mutant of judge.py", "exec"), mutant)
     differs = [row for row in TABLE if mutant["judge"](*row[:5]).verdict.value != row[5].value]
     assert differs, f"swapping a comparison in line {node.lineno} changes no row of the truth table: {ast.unparse(node)}"
+
+
+POWER = [
+    ("==", 2.0, seen(1.0, 3.0), 0.0, (0.5, 1.5)),
+    ("~", 2.0, seen(1.0, 3.0), 0.25, (0.4, 2.0)),  # 1/(2 * 1.25), 3/(2 * 0.75)
+    ("<=", 2.0, seen(1.0, 3.0), 0.0, (0.5, None)),
+    (">=", 2.0, seen(1.0, 3.0), 0.0, (None, 1.5)),
+    ("==", 2.0, seen(1.0, 3.0, "low"), 0.0, (0.5, None)),
+    ("==", 2.0, seen(1.0, 3.0, "high"), 0.0, (None, 1.5)),
+    ("==", 0.0, seen(1.0, 3.0), 0.0, (None, None)),
+    ("==", 2.0, seen(-1.0, 3.0), 0.0, (None, 1.5)),
+]
+
+
+@pytest.mark.parametrize(("relation", "predicted", "estimate", "band", "factors"), POWER)
+def test_the_power_is_where_the_judge_begins_to_refute(relation, predicted, estimate, band, factors):
+    """By hand; and the judge itself refutes the prediction times a factor just beyond, and does not just within."""
+    assert refuted_factors(relation, predicted, estimate, band) == pytest.approx(factors)
+    for factor, outwards in zip(factors, (1 - 1e-9, 1 + 1e-9), strict=True):
+        if factor is not None:
+            assert judge(relation, predicted * factor * outwards, estimate, 0.0, band).verdict is FAILS
+            assert judge(relation, predicted * factor / outwards, estimate, 0.0, band).verdict is not FAILS
+
+
+def test_the_least_of_draws_decides_for_these_draws():
+    """An infimum over samples leaves ">=" open; the least of the draws themselves holds, or fails."""
+    assert judge(">=", 1.0, infimum([1.5, 1.2])).verdict is OPEN
+    assert judge(">=", 1.0, least([1.5, 1.2])).verdict is HOLDS
+    assert judge(">=", 1.3, least([1.5, 1.2])).verdict is FAILS
+    assert "(the least of 2)" in judge(">=", 1.0, least([1.5, 1.2])).because

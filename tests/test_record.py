@@ -43,7 +43,8 @@ numbers = st.one_of(st.floats(allow_nan=False), st.fractions(), st.integers(-(2*
 @given(numbers, st.lists(numbers, min_size=3, max_size=3), st.dictionaries(st.text(min_size=1), numbers))
 def test_any_reading_comes_back_equal(predicted, ends, point):
     low, value, high = sorted(ends)
-    reading = Reading(point, "==", predicted, Estimate(value, low, high, 7), 0.1, 0.0, Verdict.OPEN, "because", 0.5, "a control")
+    seen = Estimate(value, low, high, 7, level=1e-6)
+    reading = Reading(point, "==", predicted, seen, 0.1, 0.0, Verdict.OPEN, "because", 0.5, "a control")
     record = replace(BLANK, readings=(reading,))
     back = Record.from_json(record.to_json())
     assert back == record

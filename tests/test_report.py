@@ -283,7 +283,7 @@ def test_a_control_that_was_not_refuted_and_a_band_have_their_colours():
 
 
 def test_words_stand_where_there_is_no_ratio_and_errors_of_one_side_are_arrowheads():
-    endless = fake.reading(dict(n=7), "==", 2.5, Estimate(2.4, 2.3, float("inf"), 100))
+    endless = fake.reading(dict(n=7), "==", 2.5, Estimate(2.4, 2.3, float("inf"), 100, level=1e-6))
     values, ratios = figures.figure(replace(fake.failing(), readings=(*fake.failing().readings, endless)))["panels"]
     said = [mark["note"] and mark["note"][2] for mark in ratios["marks"]]
     assert said == [[["", "predicted 0"]], None, None, None, None, [["", "not finite"]]]

@@ -3,7 +3,7 @@
 from . import began as began  # before the rest: it reads the files that the rest is imported from
 from . import interrupts as interrupts  # and this one ends a command that is still at its imports without a traceback
 from .claim import Band, Claim, ClosedForm, Control, Formula, HypothesisError, Root, Table, Theorem
-from .estimate import Estimate, deviation, exact, finite, fraction, infimum, mean, median, slope, supremum
+from .estimate import Estimate, deviation, exact, finite, fraction, infimum, least, mean, median, slope, supremum
 from .judge import Judgement, Verdict, judge
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "fraction",
     "infimum",
     "judge",
+    "least",
     "mean",
     "median",
     "slope",

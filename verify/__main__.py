@@ -154,7 +154,17 @@ def parser() -> Parser:
     sweep.add_argument("--figure", type=Path, metavar="FILE.svg", help="sensitivity against p")
 
     bench = commands.add_parser("bench", help="timings against goals, as ratios measured in turn in one process")
-    bench.add_argument("names", nargs="*", metavar="NAME", help="one bench; none: all of them, about eight minutes")
+    bench.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="one bench; none: all that time something, about eight minutes. `coverage` simulates the miss rates of means and writes "
+        "their table; `seeds [ID ...]` runs claims at many root seeds",
+    )
+    bench.add_argument("--from", dest="first", type=whole_option("--from", 0, 10**9), metavar="A", help="seeds: the first root seed")
+    bench.add_argument("--to", dest="last", type=whole_option("--to", 0, 10**9), metavar="B", help="seeds: the last root seed")
+    bench.add_argument("--out", type=Path, metavar="FILE.jsonl", help="seeds: the shard, continued where it is there")
+    bench.add_argument("--add", type=Path, nargs="*", default=[], metavar="FILE.jsonl", help="seeds: other shards to count with it")
     bench.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     bench.add_argument("--cases", type=whole_option("--cases", 1, 10**7), default=1000, metavar="N", help="of `bench fuzz` (default: 1000)")
     bench.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="of `bench fuzz` (default: 0)")

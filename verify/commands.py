@@ -98,6 +98,10 @@ def reading_rows(record: Record) -> list[dict[str, Any]]:
         "low": None,
         "high": None,
         "samples": None,
+        "level": None,
+        "asymptotic": None,
+        "refutes_below": None,
+        "refutes_above": None,
         "control": None,
     }
     rows = []
@@ -116,6 +120,10 @@ def reading_rows(record: Record) -> list[dict[str, Any]]:
                 "relation": reading.relation,
                 **{name: _finite(x) for name, x in numbers.items()},
                 "samples": seen.samples,
+                "level": seen.level,
+                "asymptotic": seen.asymptotic,
+                "refutes_below": reading.power[0],
+                "refutes_above": reading.power[1],
                 "verdict": reading.verdict.value,
                 "control": reading.control,
                 "seconds": reading.seconds,
@@ -163,7 +171,7 @@ def list_command(options: Namespace) -> int:
 
 
 def bench_command(options: Namespace) -> int:
-    """Timings against goals."""
+    """Timings against goals, the miss rates of means, or claims at many root seeds."""
     from . import bench
 
     if "fuzz" in options.names:
@@ -172,7 +180,21 @@ def bench_command(options: Namespace) -> int:
         from .bench import fuzz
 
         return fuzz.main(options.cases, options.seed)
+    if options.names[:1] == ["seeds"]:
+        from .bench import seeds
+
+        if options.first is None or options.last is None:
+            raise ValueError("./law bench seeds needs its first and its last root seed: --from A --to B")
+        out = options.out or OUT / f"seeds-{options.first}-{options.last}.jsonl"
+        return seeds.main(options.first, options.last, _claims_named(options.names[1:]), out, options.add, options.json)
+    if options.first is not None or options.last is not None or options.out or options.add:
+        raise ValueError("--from, --to, --out and --add belong to ./law bench seeds")
     return bench.main(options.names, options.json)
+
+
+def _claims_named(names: list[str]) -> list[str] | None:
+    """The claims to run at many seeds: None for the cheap ones, every claim of the shelf for the one word `all`."""
+    return [entry.id for entry in find(None)] if names == ["all"] else names or None
 
 
 def report_command(options: Namespace) -> int:

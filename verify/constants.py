@@ -14,7 +14,7 @@ import numpy as np
 
 from kernels import concentration, functions
 
-from .estimate import LEVEL, Estimate, deviation, finite, mean
+from .estimate import LEVEL, Estimate, deviation, finite, made_of, mapped, mean
 
 TAILS = (1.0, 2.0, 3.0)
 """Thresholds t in units of 1/sqrt(d)."""
@@ -25,11 +25,10 @@ def of_tail(d: int, t: float, log_probability: float) -> float:
     return d * t * t / (2.0 * (math.log(2.0) - log_probability))
 
 
-def tail_constant(values: np.ndarray, d: int, t: float, *, level: float = LEVEL) -> Estimate:
-    """The c that P(|f - Ef| >= t) <= 2 exp(-d t^2/(2 c)) takes, from independent draws of f: float64[samples]."""
-    seen = deviation(values, t, level=level)
-    value, low, high = (of_tail(d, t, -math.inf if p == 0.0 else math.log(p)) for p in map(float, (seen.value, seen.low, seen.high)))
-    return Estimate(value, low, high, samples=seen.samples)
+def tail_constant(values: np.ndarray, d: int, t: float, *, level: float = LEVEL, bounds: tuple[float, float] | None = None) -> Estimate:
+    """The c that P(|f - Ef| >= t) <= 2 exp(-d t^2/(2 c)) takes, from independent draws of f: float64[samples], in `bounds` if any."""
+    seen = deviation(values, t, level=level, bounds=bounds)
+    return mapped(lambda p: of_tail(d, t, -math.inf if p == 0.0 else math.log(p)), seen)
 
 
 def variance_constant(values: np.ndarray, d: int, *, level: float = LEVEL) -> Estimate:
@@ -45,7 +44,7 @@ def largest(estimates: Iterable[Estimate]) -> Estimate:
     """
     found = list(estimates)
     value, low, high = (float(finite([float(getattr(one, name)) for one in found]).max()) for name in ("value", "low", "high"))
-    return Estimate(value, low, high, samples=max(one.samples for one in found))
+    return made_of(value, low, high, *found)
 
 
 def asked_for(values: np.ndarray, d: int, *, sharp: Sequence[int] = (), tails: Sequence[float] = TAILS) -> Estimate:
@@ -88,18 +87,18 @@ def half_norm(share: int = 2) -> functions.Function:
     return functions.Function(of, 1.0, name=f"norm of 1/{share} of the coordinates")
 
 
-def law_constant(stream: Any, law: Callable, d: int, *, quick: int = 40_000, sharp: Sequence[int] = (0,)) -> Estimate:
+def law_constant(stream: Any, law: Callable, d: int, *, quick: int = 100_000, sharp: Sequence[int] = (0,)) -> Estimate:
     """The largest constant that the seven functions ask of a law of kernels.laws."""
     samples = stream.samples(quick=quick, full=10 * quick)
     values = concentration.values(law, d, list(seven_functions(stream, d)), samples, seed=stream)
     return asked_for(values, d, sharp=sharp)
 
 
-def growth(constant: Callable[[int], Estimate], d: int) -> Estimate:
-    """The local growth exponent log(constant(4 d)/constant(d))/log(4) of a constant between d and 4 d."""
-    before, after = constant(d), constant(4 * d)
+def growth(constant: Callable[[int, float], Estimate], d: int, *, level: float = LEVEL) -> Estimate:
+    """The local growth exponent log(constant(4 d)/constant(d))/log(4) of a constant(d, level), half of `level` to each of the two."""
+    before, after = constant(d, level / 2), constant(4 * d, level / 2)
     value, low, high = (
         math.log(float(a) / float(b)) / math.log(4.0)
         for a, b in ((after.value, before.value), (after.low, before.high), (after.high, before.low))
     )
-    return Estimate(value, low, high, samples=after.samples)
+    return made_of(value, low, high, before, after)

@@ -43,9 +43,13 @@ def frames(stream: Any, count: int, d: int) -> np.ndarray:
     return np.concatenate(rows)
 
 
+FEWEST = 48
+"""Designs in a mean that claims rest on: from here on the simulated miss rate of its interval is near 1e-5, below it climbs steeply."""
+
+
 def draws(count: int, d: int) -> int:
-    """How many designs to average: `count` at d = 200, more of the cheaper ones below."""
-    return max(8, round(count * 200 / d))
+    """How many designs to average: `count` at d = 200, more of the cheaper ones below, 48 at least."""
+    return max(FEWEST, round(count * 200 / d))
 
 
 def random_features(
@@ -142,10 +146,10 @@ def fits(
     """The mean of a quantity over designs that every quantity, and every claim that asks for the same sizes, shares.
 
     `quick` designs of 200 points in at most 200 dimensions (10 times as many at full budget), more of the cheaper ones with fewer points
-    or parameters, fewer in more dimensions, where they spread less; 20 at least, below which Student's quantile grows fast.
+    or parameters, fewer in more dimensions, where they spread less; 48 at least.
     """
     scale = 200 / min(n, p) * np.sqrt(200 / max(d, 200))
-    count = max(20, round(stream.samples(quick=quick, full=10 * quick) * scale))
+    count = max(FEWEST, round(stream.samples(quick=quick, full=10 * quick) * scale))
     sizes = f"{activation}, n={n}, d={d}, p={p}, ridge={ridge!r}, signal={signal!r}"
     wanted = tuple(name for name in QUANTITIES if ridge or p < n or name != "training_error")  # an interpolant has none
     designs = stream.shared("random features", sizes)

@@ -73,7 +73,7 @@ def _proved(relation: str, predicted: Any, seen: Estimate, within: float, band: 
 
 
 def _why_open(relation: str, predicted: Any, seen: Estimate, within: float, band: float) -> str:
-    if seen.errs != "both":
+    if seen.errs not in ("both", "draws"):
         return f"an estimate that errs {seen.errs} cannot decide {claimed(relation, predicted, band)}: seen {interval(seen)}"
     if relation in ("<=", ">="):
         return f"the interval {interval(seen)} contains the bound {show(predicted)}: more samples would decide"
@@ -86,6 +86,23 @@ def _reach(predicted: Any, seen: Estimate) -> float:
     return far / abs(float(predicted)) if predicted else far
 
 
+def refuted_factors(relation: str, predicted: float | Fraction, seen: Estimate, band: float = 0.0) -> tuple[float | None, float | None]:
+    """The power of a reading: a prediction wrong by a factor is refuted below the first number, and above the second; None for no such.
+
+    Of an upper bound only one that is too small is refuted, of a lower bound one that is too large. (None, None) where the prediction or
+    the end of the interval that matters is not positive and finite, or the estimate errs to the side that would refute.
+    """
+    predicted, low, high = float(predicted), float(seen.low), float(seen.high)
+    if not (predicted > 0.0 and math.isfinite(predicted)):
+        return None, None
+    reach = band if relation == "~" else 0.0
+    below = low / (predicted * (1.0 + reach)) if relation != ">=" and seen.errs != "high" and low > 0.0 else None
+    above = (
+        high / (predicted * (1.0 - reach)) if relation != "<=" and seen.errs != "low" and 0.0 < high < math.inf and reach < 1.0 else None
+    )
+    return below, above
+
+
 def claimed(relation: str, predicted: float | Fraction, band: float = 0.0) -> str:
     """What the claim allows, as a reader sees it: "<= 0.0222", "~ 1.5 +- 1.2%"."""
     return f"{relation} {show(predicted)}" + (f" +- {100 * band:.3g}%" if relation == "~" else "")
@@ -93,6 +110,8 @@ def claimed(relation: str, predicted: float | Fraction, band: float = 0.0) -> st
 
 def interval(seen: Estimate) -> str:
     """`value [low, high]`, or the value alone where it is exact."""
+    if seen.errs == "draws":
+        return f"{show(seen.value)} (the least of {seen.samples})"
     if seen.low == seen.high:
         return show(seen.value) + ({"low": " (at least)", "high": " (at most)"}.get(seen.errs, ""))
     return f"{show(seen.value)} [{show(seen.low)}, {show(seen.high)}]"

@@ -27,13 +27,13 @@ from verify import Claim, Control, deviation
 def measure(stream, d, t):
     """The measurement draws from `stream` alone and shares no formula with the prediction below."""
     first_coordinate = concentration.values(laws.sphere, d, np.eye(1, d), stream.samples(quick=20_000, full=10**6), seed=stream)
-    return deviation(first_coordinate, t)
+    return deviation(first_coordinate, t, bounds=(-1.0, 1.0))
 
 
 def false_world(stream, d, t):
     """The same quantity where a hypothesis is dropped: here x = +-e_i, which is not isoperimetric."""
     first_coordinate = concentration.values(laws.cross_polytope, d, np.eye(1, d), stream.samples(quick=20_000, full=10**6), seed=stream)
-    return deviation(first_coordinate, t)
+    return deviation(first_coordinate, t, bounds=(-1.0, 1.0))
 
 
 claim = Claim(

@@ -12,7 +12,7 @@ import sympy as sp
 
 from .claim import RELATIONS, evidence
 from .estimate import Estimate
-from .judge import Verdict
+from .judge import Verdict, refuted_factors
 from .typed import Between, OneOf, typed
 
 SCHEMA = 1
@@ -62,6 +62,11 @@ class Reading:
     because: str
     seconds: Seconds
     control: str | None = None
+
+    @property
+    def power(self) -> tuple[float | None, float | None]:
+        """What the reading would refute: its prediction times any factor below the first number, or above the second."""
+        return refuted_factors(self.relation, self.predicted, self.estimate, self.band)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,18 @@ class Record:
     def evidence(self) -> tuple[str, ...]:
         """Which roads reached it: "derived", "measured", "fitted"."""
         return tuple(evidence(bool(self.steps), bool(self.readings), self.fits))
+
+    @property
+    def power(self) -> tuple[float | None, float | None]:
+        """The nearest wrong factors that a reading of the claim refutes: the largest one too small, the smallest one too large."""
+        below = [factor for factor, _ in (reading.power for reading in self.readings) if factor is not None]
+        above = [factor for _, factor in (reading.power for reading in self.readings) if factor is not None]
+        return max(below, default=None), min(above, default=None)
+
+    @property
+    def stated(self) -> float:
+        """The sum of the levels of the claim's own readings: it contains the truth at all of them but for this probability at most."""
+        return math.fsum(reading.estimate.level for reading in self.readings)
 
     def to_json(self) -> str:
         """One line of JSON with finite numbers only; `Record.from_json` gives the equal record back."""

@@ -15,6 +15,7 @@ from theory.typeset.visible import visible
 
 from . import environment
 from .claim import Claim, Theorem
+from .estimate import Estimate
 from .judge import Verdict, claimed, interval
 from .record import ControlRecord, Reading, Record
 from .shelf import Entry
@@ -140,12 +141,14 @@ def _show_readings(out: Console, record: Record, only_red: bool = False) -> None
         show_table(out, record.table, record.table_notes)
     rows = [(reading, reading.verdict is Verdict.HOLDS, "holds" + slack(reading)) for reading in record.readings]
     _rows(out, rows, only_red)
+    if not only_red and any(record.power):
+        out.print(f"  refutes this prediction times {power(record)}")
     for control in record.controls:
         if only_red and control.refuted:
             continue
         found = ("refuted, as it must be", "green") if control.refuted else (not_refuted(control), "bold red")
         line(out, "  control: ", control.why, "  ", found)
-        _rows(out, [(r, r.verdict is Verdict.FAILS, "refuted") for r in control.readings], only_red)
+        _rows(out, [(r, r.verdict is Verdict.FAILS, "refuted" + spare(r)) for r in control.readings], only_red)
     if record.kind == "theorem":
         line(out, f"  follows from {', '.join(record.follows_from)}")
         for reference in record.cites:
@@ -160,13 +163,25 @@ def not_refuted(control: ControlRecord) -> str:
 
 def _rows(out: Console, rows: list[tuple[Reading, bool, str]], only_red: bool) -> None:
     kept = [row for row in rows if not (only_red and row[1])]
-    cells = [(place_of(r), f"claimed {claimed(r.relation, r.predicted, r.band)}", f"seen {interval(r.estimate)}") for r, _, _ in kept]
+    cells = [
+        (place_of(r), f"claimed {claimed(r.relation, r.predicted, r.band)}", f"seen {interval(r.estimate)}{level_of(r.estimate)}")
+        for r, _, _ in kept
+    ]
     widths = [max((len(cell[k]) for cell in cells), default=0) for k in range(3)]
     for (reading, good, word), cell in zip(kept, cells, strict=True):
         numbers = "    " + "   ".join(part.ljust(width) for part, width in zip(cell, widths, strict=True))
         line(out, numbers, "   ", (word, "green") if good else (reading.verdict.value, "bold red"))
         if not good:
             say(out, reading.because, "        ", "red")
+
+
+def level_of(seen: Estimate) -> str:
+    """How often such an interval misses, as `, level 1e-6`; "asymptotic" where that is a simulated rate and no bound; empty if computed."""
+    if seen.errs == "draws":
+        return f", others below with probability at most {seen.unseen:.2g}"
+    if not seen.level:
+        return ""
+    return f", level {seen.level:.2g}" + (", asymptotic" if seen.asymptotic else "")
 
 
 def place_of(reading: Reading) -> str:
@@ -181,6 +196,23 @@ def slack(reading: Reading) -> str:
         return ""
     factor = bound / seen if reading.relation == "<=" else seen / bound
     return f", slack {factor:.3g}" if math.isfinite(factor) else ""
+
+
+def power(record: Record) -> str:
+    """The factors that the claim's readings would refute, as words: what an error of the prediction must exceed to be seen."""
+    below, above = record.power
+    parts = [f"any factor below {below:.3g}" if below else "", f"any factor above {above:.3g}" if above else ""]
+    return " and ".join(part for part in parts if part)
+
+
+def spare(reading: Reading) -> str:
+    """How much nearer to what was seen a control's prediction could come, as a factor, and still be refuted; empty where it has none."""
+    below, above = reading.power
+    if below is not None and below > 1.0:
+        return f", by a factor {below:.3g} to spare"
+    if above is not None and 0.0 < above < 1.0:
+        return f", by a factor {1.0 / above:.3g} to spare"
+    return ""
 
 
 def show_summary(records: list[Record], seconds: float, written: Sequence[Path] = ()) -> None:
@@ -203,6 +235,9 @@ def show_summary(records: list[Record], seconds: float, written: Sequence[Path] 
     ]
     out.print()
     out.print("; ".join(parts))
+    stated = math.fsum(record.stated for record in records)
+    if stated:
+        out.print(f"the levels of the readings add up to {stated:.2g}: an interval misses in at most one run in {1 / stated:,.0f}")
     if written:
         line(out, f"report: {', '.join(map(place, written))}")
 

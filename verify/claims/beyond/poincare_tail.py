@@ -19,12 +19,12 @@ def clipped(stream, law, d):
 
 
 def measure(stream, d, t, c):
-    return deviation(clipped(stream, laws.laplace, d), t)
+    return deviation(clipped(stream, laws.laplace, d), t, bounds=(-1.0, 1.0))
 
 
 def of_rank_one(stream, d, t, c):
     """x = (g, 0, ..., 0): E|x|^2 = 1, and the Poincare constant is d times as large."""
-    return deviation(clipped(stream, laws.low_rank, d), t)
+    return deviation(clipped(stream, laws.low_rank, d), t, bounds=(-1.0, 1.0))
 
 
 claim = Claim(

@@ -13,7 +13,7 @@ from kernels import rare
 from theory import errata
 from theory.symbols import t
 from verify import Claim, Control
-from verify.estimate import Estimate
+from verify.estimate import LEVEL, Estimate
 
 
 def product(stream, d, t, labels):
@@ -23,9 +23,9 @@ def product(stream, d, t, labels):
         if t / size <= np.sqrt(d):
             draws = stream.samples(quick=20_000, full=200_000)
             part = rare.gaussian_half_space(stream.spawn(f"noise {size}"), draws, d, t / size / np.sqrt(d))
-            total += 2 * chance * np.array(part.interval(level=5e-7))
+            total += 2 * chance * np.array(part.interval(level=LEVEL / 2))
     value, low, high = map(float, total)
-    return Estimate(value, low, high, draws)
+    return Estimate(value, low, high, draws, level=LEVEL)
 
 
 def measure(stream, d, t):

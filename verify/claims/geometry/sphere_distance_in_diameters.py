@@ -11,12 +11,12 @@ from verify.claims.geometry.sphere_distance_law import distances
 
 
 def measure(stream, d):
-    return mean(distances(stream, laws.sphere, d, 100_000) / 2)
+    return mean(distances(stream, laws.sphere, d, 100_000) / 2, bounds=(0.0, 1.0))
 
 
 def in_a_plane(stream, d):
     """Points that stay in a plane however large d is: on a circle the mean is 2/pi of a diameter."""
-    return mean(distances(stream, lambda stream, samples, d: laws.sphere(stream, samples, 2), d, 100_000) / 2)
+    return mean(distances(stream, lambda stream, samples, d: laws.sphere(stream, samples, 2), d, 100_000) / 2, bounds=(0.0, 1.0))
 
 
 claim = Claim(

@@ -9,12 +9,12 @@ from verify.claims.geometry.sphere_distance_law import distances
 
 
 def measure(stream, d):
-    return mean(distances(stream, laws.sphere, d, 10_000 if d > 100 else 100_000))
+    return mean(distances(stream, laws.sphere, d, 13_000 if d > 100 else 140_000), bounds=(0.0, 2.0))
 
 
 def on_the_axes(stream, d):
     """Random corners +-e_i of the cross-polytope: sqrt 2 apart, but for coincidences and opposite corners."""
-    return mean(distances(stream, laws.cross_polytope, d, 100_000))
+    return mean(distances(stream, laws.cross_polytope, d, 100_000), bounds=(0.0, 2.0))
 
 
 def mean_distance(d):

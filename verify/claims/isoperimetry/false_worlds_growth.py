@@ -18,16 +18,16 @@ SHOWN = "1/2 for rademacher_cube and laplace, else 1"
 
 
 def measure(stream, world, d):
-    return growth(lambda d: world_constant(stream.spawn(str(d)), world, d, quick=100_000), d)
+    return growth(lambda d, level: world_constant(stream.spawn(str(d)), world, d, quick=100_000, level=level), d)
 
 
 def gaussian(stream, world, d):
     """N(0, I/d) in their place: the first coordinate at two standard deviations."""
 
-    def constant(d):
+    def constant(d, level):
         samples = stream.samples(quick=40_000, full=400_000)
         values = concentration.values(laws.gaussian, d, np.eye(1, d), samples, seed=stream.spawn(str(d)))
-        return tail_constant(values, d, 2 / math.sqrt(d))
+        return tail_constant(values, d, 2 / math.sqrt(d), level=level)
 
     return growth(constant, d)
 

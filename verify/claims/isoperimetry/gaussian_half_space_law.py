@@ -10,7 +10,7 @@ from verify.claims.isoperimetry.gaussian_half_space_tail import clipped_distance
 
 
 def measure(stream, d, t):
-    return deviation(clipped_distance(stream, laws.gaussian, d, quick=1_000_000), t)
+    return deviation(clipped_distance(stream, laws.gaussian, d, quick=1_200_000), t, bounds=(0.0, 1.0))
 
 
 def upper(a, d):

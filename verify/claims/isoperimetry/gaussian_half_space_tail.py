@@ -19,7 +19,7 @@ def clipped_distance(stream, law, d, quick=100_000):
 
 
 def measure(stream, d, t):
-    return deviation(clipped_distance(stream, laws.gaussian, d), t)
+    return deviation(clipped_distance(stream, laws.gaussian, d), t, bounds=(0.0, 1.0))
 
 
 claim = Claim(
@@ -35,6 +35,7 @@ claim = Claim(
     by_hand=[(dict(d=400, t=0.15), 0.022218, "2 exp(-400 * 0.0225 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
         Control("eight times the exponent", predicts=2 * sp.exp(-4 * d * t**2)),
+        Control("11/4 times the exponent", predicts=2 * sp.exp(-sp.Rational(11, 8) * d * t**2), points=[dict(d=100, t=0.25)]),
         Control(
             "half of the corners of the cube is far from the others (Talagrand): t midway between two atoms of f - Ef",
             measure=half_the_cube,

@@ -9,12 +9,12 @@ from verify.claims.isoperimetry.gaussian_linear_tail import BOUNDED, clipped_coo
 
 
 def measure(stream, d, t):
-    return deviation(clipped_coordinate(stream, laws.gaussian, d, quick=1_000_000), t)
+    return deviation(clipped_coordinate(stream, laws.gaussian, d, quick=1_200_000), t, bounds=(-1.0, 1.0))
 
 
 def sphere(stream, d, t):
     """The unit sphere has the same covariance and lighter tails."""
-    return deviation(clipped_coordinate(stream, laws.sphere, d, quick=1_000_000), t)
+    return deviation(clipped_coordinate(stream, laws.sphere, d, quick=1_200_000), t, bounds=(-1.0, 1.0))
 
 
 claim = Claim(

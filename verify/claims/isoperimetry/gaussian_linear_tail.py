@@ -21,12 +21,12 @@ def clipped_coordinate(stream, law, d, quick=100_000):
 
 
 def measure(stream, d, t):
-    return deviation(clipped_coordinate(stream, laws.gaussian, d), t)
+    return deviation(clipped_coordinate(stream, laws.gaussian, d), t, bounds=(-1.0, 1.0))
 
 
 def on_the_axes(stream, d, t):
     """x = +-e_i: mean zero, unit norm, the same covariance, no isoperimetry."""
-    return deviation(clipped_coordinate(stream, laws.cross_polytope, d), t)
+    return deviation(clipped_coordinate(stream, laws.cross_polytope, d), t, bounds=(-1.0, 1.0))
 
 
 claim = Claim(

@@ -11,7 +11,7 @@ from verify.claims.isoperimetry.gaussian_norm_tail import clipped_norm
 
 
 def measure(stream, d, t):
-    return deviation(clipped_norm(stream, laws.gaussian, d, quick=1_000_000), t)
+    return deviation(clipped_norm(stream, laws.gaussian, d, quick=1_200_000), t, bounds=(0.0, 2.0))
 
 
 m, r = sp.symbols("m r", positive=True)

@@ -18,21 +18,21 @@ THRESHOLDS = [k / 10 for k in range(1, 10)]
 KERNELS = {"gaussian": rare.gaussian_half_space, "sphere": rare.sphere_half_space}
 
 
-def linear_constant(stream, law, d):
+def linear_constant(stream, law, d, level):
     """The largest constant that <u, x> asks for over the thresholds, from both of its tails."""
     samples = stream.samples(quick=2_000, full=20_000)
 
     def at(t):
         weighted = KERNELS[law](stream.spawn(f"{d} {t}"), samples, d, t)
-        value, low, high = (of_tail(d, t, math.log(2.0) + p) for p in weighted.log_interval(1e-6 / len(THRESHOLDS) / 2))
-        return Estimate(value, low, high, samples=samples)
+        value, low, high = (of_tail(d, t, math.log(2.0) + p) for p in weighted.log_interval(level / len(THRESHOLDS)))
+        return Estimate(value, low, high, samples=samples, level=level / len(THRESHOLDS))
 
     return largest(at(t) for t in THRESHOLDS)
 
 
 def slope(stream, law, d):
     """The local slope of the constant in log d, from d to 4 d."""
-    return growth(lambda d: linear_constant(stream, law, d), d)
+    return growth(lambda d, level: linear_constant(stream, law, d, level), d)
 
 
 def measure(stream, law, d):
@@ -41,7 +41,7 @@ def measure(stream, law, d):
 
 def false_world(stream, law, d):
     """The corners of the cube, with Talagrand's function, or Laplace coordinates: `law` names the world."""
-    return growth(lambda d: world_constant(stream.spawn(str(d)), law, d, quick=40_000), d)
+    return growth(lambda d, level: world_constant(stream.spawn(str(d)), law, d, quick=40_000, level=level), d)
 
 
 claim = Claim(

@@ -4,30 +4,31 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, functions
-from verify import Claim, Control, Estimate
+from verify import Claim, Control
 from verify.claims.isoperimetry.member_constants_level_off import linear_constant
 from verify.constants import growth, tail_constant
+from verify.estimate import LEVEL, made_of
 from verify.worlds import two_gaussians
 
 
 def bend(constant, d):
     """The local slope of constant(d) in log d from 4 d to 16 d less that from d to 4 d."""
-    before, after = growth(constant, d), growth(constant, 4 * d)
-    value, low, high = after.value - before.value, after.low - before.high, after.high - before.low
-    return Estimate(value, low, high, samples=after.samples)
+    before, after = growth(constant, d, level=LEVEL / 2), growth(constant, 4 * d, level=LEVEL / 2)
+    return made_of(after.value - before.value, after.low - before.high, after.high - before.low, before, after)
 
 
 def measure(stream, law, d):
-    return bend(lambda d: linear_constant(stream, law, d), d)
+    return bend(lambda d, level: linear_constant(stream, law, d, level), d)
 
 
 def two_sides(stream, law, d):
     """N(e_1, I/d) and N(-e_1, I/d) as one measure: the clipped coordinate at t = 0.8, ever more of which lies near +-1."""
 
-    def constant(d):
+    def constant(d, level):
         clipped = functions.clip(functions.linear(np.eye(1, d)), -1.0, 1.0)
         samples = stream.samples(quick=500_000, full=10**6)
-        return tail_constant(concentration.values(two_gaussians, d, clipped, samples, seed=stream.spawn(str(d)))[:, 0], d, 0.8)
+        values = concentration.values(two_gaussians, d, clipped, samples, seed=stream.spawn(str(d)))[:, 0]
+        return tail_constant(values, d, 0.8, level=level, bounds=(-1.0, 1.0))
 
     return bend(constant, d)
 

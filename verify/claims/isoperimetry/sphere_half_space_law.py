@@ -10,12 +10,12 @@ from verify.claims.isoperimetry.sphere_half_space_tail import to_half_space
 
 
 def measure(stream, d, t):
-    return deviation(to_half_space(stream, laws.sphere, d, quick=1_000_000), t)
+    return deviation(to_half_space(stream, laws.sphere, d, quick=1_200_000), t, bounds=(0.0, 1.0))
 
 
 def gaussian(stream, d, t):
     """N(0, I/d) has the same covariance, but |x| is not fixed."""
-    return deviation(to_half_space(stream, laws.gaussian, d, quick=1_000_000), t)
+    return deviation(to_half_space(stream, laws.gaussian, d, quick=1_200_000), t)
 
 
 def mean(d):

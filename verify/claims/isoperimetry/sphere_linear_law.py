@@ -12,12 +12,12 @@ from verify.claims.isoperimetry.sphere_linear_tail import coordinate
 
 
 def measure(stream, d, t):
-    return deviation(coordinate(stream, laws.sphere, d, quick=1_000_000), t)
+    return deviation(coordinate(stream, laws.sphere, d, quick=1_200_000), t, bounds=(-1.0, 1.0))
 
 
 def gaussian(stream, d, t):
     """N(0, I/d) has the same covariance, but |x| is not fixed."""
-    return deviation(coordinate(stream, laws.gaussian, d, quick=1_000_000), t)
+    return deviation(coordinate(stream, laws.gaussian, d, quick=1_200_000), t)
 
 
 def tail(d):

@@ -10,7 +10,7 @@ from verify.claims.isoperimetry.sphere_norm_tail import to_pole
 
 
 def measure(stream, d, t):
-    return deviation(to_pole(stream, laws.sphere, d, quick=1_000_000), t)
+    return deviation(to_pole(stream, laws.sphere, d, quick=1_200_000), t, bounds=(0.0, 2.0))
 
 
 def mean_distance(d):

@@ -25,7 +25,7 @@ def features(x, a, b, c_3):
 
 def traces(stream, law, n, a, b, c_3):
     """tr U'MU of many designs; the energies of the three kinds of features are 1, E (2 x)^2 = 4 and E (3 x^2 - 3)^2 = 18."""
-    count = stream.samples(quick=120_000 // n, full=1_200_000 // n)
+    count = stream.samples(quick=160_000 // n, full=1_600_000 // n)
     d = a + b + c_3
     x = np.sqrt(d) * law(stream, count * n, d).reshape(count, n, d)
     metric = np.diag(np.repeat([1.0, 4.0, 18.0], [a, b, c_3]))

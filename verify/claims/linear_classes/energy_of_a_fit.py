@@ -14,7 +14,8 @@ from theory import linear_classes
 from theory.derivation import Need
 from theory.linear_classes import ratio, spread, square
 from theory.symbols import letter, n
-from verify import Claim, Control, Estimate, exact, finite, fraction
+from verify import Claim, Control, finite, fraction, least
+from verify.estimate import mapped
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel, least_energy_of_fit
 
@@ -52,7 +53,7 @@ def measure(stream, n, d, p, activation, r):
             fit = model.fit(x, y, ridge_of_error(gram, centred, r), intercept=True)
             energies = [least_energy_of_fit(kernel, centred, r), float(fit.parameters @ metric @ fit.parameters)]
             prices += [energy * float(centred @ kernel @ centred) / float(centred @ centred) ** 2 for energy in energies]
-    return exact(float(finite(prices).min()), ROUNDING)
+    return least(prices, ROUNDING)
 
 
 def bumps(stream, n, d, p, activation, r):
@@ -64,13 +65,13 @@ def bumps(stream, n, d, p, activation, r):
     met = fraction(finite(cdist(new, x).min(axis=1)) < radius)
     steepest = ((1.0 - r) * 2.0 / radius) ** 2
     unit = steepest * float(y @ centred_kernel(model.features(x), model.metric()) @ y) / float(y @ y) ** 2
-    return Estimate(unit * met.value, unit * met.low, unit * met.high, len(new))
+    return mapped(lambda share: unit * share, met)
 
 
 SIZES = [dict(n=20, d=400, p=400, activation="erf"), dict(n=40, d=30, p=100, activation="relu"), dict(n=40, d=30, p=20, activation="cos")]
 
 claim = Claim(
-    says="The least price of a fit, energy * (y_c' M y_c)/(n v)^2 at training error r^2 v, is at least (1-r)^2.",
+    says="None of the fits drawn pays less than (1-r)^2: energy * (y_c' M y_c)/(n v)^2 at training error r^2 v.",
     relation=">=",
     predicts=(1 - r) ** 2,
     source="here; dohmatob-2021, the nearest published",

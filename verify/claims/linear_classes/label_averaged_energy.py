@@ -23,7 +23,7 @@ POINTS: list[dict[str, Any]] = [
 def ratios(stream, n, d, p, activation, labels=None):
     """Label-averaged energy over floor, one number a design."""
     out = []
-    for design in range(stream.samples(quick=20, full=200)):
+    for design in range(stream.samples(quick=48, full=480)):
         here = stream.spawn(f"design {design}")
         x, test = (np.sqrt(d) * laws.gaussian(here.spawn(role), m, d) for role, m in (("points", n), ("test", 200)))
         model = RandomFeatures(laws.sphere(here.spawn("weights"), p, d), activation)

@@ -6,13 +6,15 @@ without a constant), and the interpolant of least energy in the class of odd ran
 p = n that is hardly finite, so what is held to the floor is the geometric mean over designs, which is at most the mean.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
 
 from kernels import laws
 from theory.symbols import d, n, p
-from verify import Claim, Control, Estimate, mean
+from verify import Claim, Control, mean
+from verify.estimate import mapped
 from verify.models import Linear, NeuralTangent, RandomFeatures, label_averages
 from verify.models.classes import least_energy_averaged, whitened
 
@@ -35,7 +37,7 @@ def nested(stream, n, d, most, designs):
 
 def least_energies(stream, n, d, p):
     """d tr (U'MU)^-1, the least energy averaged over labels, design by design: the first p of n d features, beyond that of 8 n d."""
-    most, quick = (n * d, 48) if p <= n * d else (8 * n * d, 16)
+    most, quick = (n * d, 48) if p <= n * d else (8 * n * d, 48)
     half = nested(stream.shared("least energy", f"{most}"), n, d, most, stream.samples(quick=quick, full=100))[:, :, :p]
     return d * least_energy_averaged(half @ np.swapaxes(half, -1, -2))
 
@@ -52,18 +54,12 @@ def sensitivities(stream, n, d, p, fit, designs):
 def measure(stream, n, d, p, fit):
     if fit == SMOOTHEST:
         return typical(least_energies(stream, n, d, p))
-    return typical(sensitivities(stream, n, d, p, fit, stream.samples(quick=40 if p <= n * d else 16, full=400)))
+    return typical(sensitivities(stream, n, d, p, fit, stream.samples(quick=48, full=400)))
 
 
 def typical(values):
     """The geometric mean of positive draws, which is at most their mean, with its interval."""
-    logs = mean(np.log(values))
-    return powers(logs.value, logs.low, logs.high, logs.samples)
-
-
-def powers(value, low, high, samples):
-    """From logarithms to an estimate of what they are logarithms of."""
-    return Estimate(float(np.exp(float(value))), float(np.exp(float(low))), float(np.exp(float(high))), samples)
+    return mapped(math.exp, mean(np.log(values)))
 
 
 def selected(stream, n, d, p, fit):
@@ -73,13 +69,13 @@ def selected(stream, n, d, p, fit):
 
 def selected_tangent(stream, n, d, p, fit):
     """The same of tangent features: the interpolant of least norm that n neurons, n d features, find for the labels, and p - 1 of these."""
-    return typical(sensitivities(stream, n, d, n * d, fit, stream.samples(quick=40, full=400)))
+    return typical(sensitivities(stream, n, d, n * d, fit, stream.samples(quick=48, full=400)))
 
 
 def clean(stream, n, d, p, fit):
     """Labels without noise, <b, x>/|b|: d coordinates fit any number of them with E |grad f|^2 = 1, seen at new points."""
     found = []
-    for design in range(stream.samples(quick=40, full=400)):
+    for design in range(stream.samples(quick=48, full=400)):
         here = stream.spawn(f"design {design}")
         x, slope = np.sqrt(d) * laws.gaussian(here.spawn("points"), n, d), laws.sphere(here.spawn("slope"), 1, d)[0]
         y = x @ slope

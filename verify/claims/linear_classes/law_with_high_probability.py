@@ -39,7 +39,8 @@ def quantile(values, share):
     counts = bdtr(np.arange(len(values) + 1.0), len(values), share)
     low, high = int(np.searchsorted(counts, LEVEL / 2)), int(np.searchsorted(counts, 1 - LEVEL / 2))
     ends = np.concatenate([[0.0], values, [np.inf]])
-    return Estimate(float(values[int(share * len(values))]), float(ends[low]), float(ends[min(high + 1, len(values) + 1)]), len(values))
+    below, above = ends[low], ends[min(high + 1, len(values) + 1)]
+    return Estimate(float(values[int(share * len(values))]), float(below), float(above), len(values), level=LEVEL)
 
 
 def ratios(stream, n, d, p, phi, epsilon, delta, **how):
@@ -47,7 +48,7 @@ def ratios(stream, n, d, p, phi, epsilon, delta, **how):
     seen, basis = [], complement(n)
     model = None if phi == "x" else RandomFeatures(sphere(stream.spawn("weights"), p, d), phi)
     metric = None if model is None else model.metric()
-    for number in range(stream.samples(quick=40, full=400)):
+    for number in range(stream.samples(quick=48, full=480)):
         design = stream.spawn(f"design {number}")
         x = math.sqrt(d) * gaussian(design.spawn("points"), n, d)
         labels = signs(design.spawn("labels"), n, 1)[:, 0].astype(float) @ basis
@@ -72,7 +73,7 @@ def on_islands(stream, n, d, p, phi, epsilon, delta):
     The least energy of an interpolant is what is left for x to fit when labels have been fitted island by island.
     """
     seen = []
-    for number in range(stream.samples(quick=40, full=400)):
+    for number in range(stream.samples(quick=48, full=480)):
         design = stream.spawn(f"design {number}")
         x = math.sqrt(d) * gaussian(design.spawn("points"), n, d)
         island = np.floor(100 * n**2 * uniforms(design.spawn("islands"), n, 1)[:, 0])
@@ -88,7 +89,7 @@ def on_islands(stream, n, d, p, phi, epsilon, delta):
 def feature_from_the_data(stream, n, d, p, phi, epsilon, delta):
     """One feature, <w, x>, w the least-norm interpolant of these data: D = |w|^2, K = mean (y - ybar)^2/|w|^2, the fit is phi."""
     seen = []
-    for number in range(stream.samples(quick=40, full=400)):
+    for number in range(stream.samples(quick=48, full=480)):
         design = stream.spawn(f"design {number}")
         x = math.sqrt(d) * gaussian(design.spawn("points"), n, d)
         y = signs(design.spawn("labels"), n, 1)[:, 0].astype(float)

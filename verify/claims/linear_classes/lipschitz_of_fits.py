@@ -7,13 +7,16 @@ points, squared, and at most the certificate |c| |W'a| + r |W|_op |a|, squared, 
 geometric mean is at most the mean. The interval runs from the lower end for the one to the upper end for the other.
 """
 
+import math
+
 import numpy as np
 
 from kernels import laws
 from kernels.random import signs
 from theory.symbols import d, n, p
 from verify import Claim, Control, mean
-from verify.claims.linear_classes.law_as_a_floor import EVEN, EVEN_NTK, ODD, ODD_NTK, SIZES, SMOOTHEST, powers
+from verify.claims.linear_classes.law_as_a_floor import EVEN, EVEN_NTK, ODD, ODD_NTK, SIZES, SMOOTHEST
+from verify.estimate import LEVEL, made_of, mapped
 from verify.models import NeuralTangent, RandomFeatures
 
 
@@ -23,7 +26,7 @@ def brackets(stream, n, d, p, fit, noise=1.0):
     weights = laws.sphere(stream.spawn("weights"), p // d if tangent else p, d)
     model = NeuralTangent(weights, activation) if tangent else RandomFeatures(weights, activation)
     metric = model.metric() if fit == SMOOTHEST else None
-    for design in range(stream.samples(quick=18 if p <= n * d else 12, full=200)):
+    for design in range(stream.samples(quick=48, full=200)):
         here = stream.spawn(f"design {design}")
         x, test = (np.sqrt(d) * laws.gaussian(here.spawn(role), rows, d) for role, rows in (("points", n), ("test", 16)))
         y = 1.0 - noise + noise * signs(here.spawn("labels"), 1, n)[0]
@@ -34,14 +37,14 @@ def brackets(stream, n, d, p, fit, noise=1.0):
 
 
 def measure(stream, n, d, p, fit):
-    below, above = (mean(np.log(ends)) for ends in brackets(stream, n, d, p, fit).T)
-    return powers(below.value, below.low, above.high, below.samples)
+    below, above = (mean(np.log(ends), level=LEVEL / 2) for ends in brackets(stream, n, d, p, fit).T)
+    return mapped(math.exp, made_of(below.value, below.low, above.high, below, above))
 
 
 def same_label(stream, n, d, p, fit):
     """Hardly any noise to fit: every label is 1, up to a thousandth."""
     logs = mean(np.log(brackets(stream, n, d, p, fit, noise=1e-3)[:, 1]))
-    return powers(logs.value, logs.low, logs.high, logs.samples)
+    return mapped(math.exp, logs)
 
 
 POINTS = [dict(SIZES, p=p, fit=fit) for fit in (ODD, EVEN) for p in (96, 432, 3456)]

@@ -54,7 +54,7 @@ def measure(stream, n, d, p, fit, r, own=1.0):
     """E S^2 over designs, the same at every r; labels z_i sqrt(own) + z_0 sqrt(1 - own)."""
     u, found = complement(n), []
     noise = u.T @ (own * np.eye(n) + (1.0 - own) * np.ones((n, n))) @ u
-    for values, vectors, energy in designs(stream.shared("ridge path", fit), stream.samples(quick=40, full=400), n, d, p, fit):
+    for values, vectors, energy in designs(stream.shared("ridge path", fit), stream.samples(quick=48, full=480), n, d, p, fit):
         rotated = vectors.T @ noise @ vectors
         shrunk = values + ridge_of_error(values, np.diagonal(rotated), n * r**2)
         found.append(d * float(np.sum(energy / np.outer(shrunk, shrunk) * rotated)))

@@ -31,9 +31,9 @@ def metric(model, inner, x):
 def products(stream, n, p, fit, classes=(), ridge=0.0, labels=None):
     """Energy over A, averaged over labels of variance 1, times tr(U'MU) with G from B: one number a deal of the images."""
     images, digit = pool(stream.samples(quick=2_000, full=20_000), *classes)
-    held_out, deals = min(HELD_OUT, (len(images) - n) // 2), 48 if n < 50 else 20
+    held_out = min(HELD_OUT, (len(images) - n) // 2)
     found = []
-    for number in range(stream.samples(quick=deals, full=10 * deals)):
+    for number in range(stream.samples(quick=80, full=800)):
         here = stream.spawn(f"deal {number}")
         rows, a, b = deal(here.spawn("images"), np.arange(len(images)), n, held_out, held_out)
         model = RandomFeatures(laws.sphere(here.spawn("weights"), p, images.shape[1]), PHI, 0.0)

@@ -75,7 +75,7 @@ def deals(stream, count, at_most, digits, n, p, ridge, form):
 def ratios(stream, quantity, n, p, ridge, form):
     """The mean over deals, the same ones for every quantity and most of them without ridge, of what is seen over the form."""
     shared = stream.shared("digits given C", f"n={n}, p={p}, ridge={ridge}")
-    count = stream.samples(quick=16 if ridge else 48, full=160 if ridge else 480)
+    count = stream.samples(quick=80, full=800)
     found = deals(shared, count, stream.samples(quick=2_000, full=20_000), edition(), n, p, ridge, form)
     return mean(found[:, QUANTITIES.index(quantity)])
 

@@ -35,7 +35,7 @@ def noise_share(stream, eta, flips_of):
     rows, held_out = deal(stream.spawn("images"), np.arange(len(images)), IMAGES, HELD_OUT)
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), FEATURES, images.shape[1]), PHI, 0.0)
     own = 2.0 * digit[rows] - 1.0
-    signs = flips_of(stream.spawn("flips"), stream.samples(quick=400, full=4_000), own)
+    signs = flips_of(stream.spawn("flips"), stream.samples(quick=520, full=5_200), own)
     found = energies(model, images[rows], images[held_out], np.vstack([own[None], np.eye(IMAGES), signs * own]))
     return mean((found[1 + IMAGES :] - (1 - 2 * eta) ** 2 * found[0]) / found[1 : 1 + IMAGES].sum())
 

@@ -23,7 +23,7 @@ def closed(**moments):
 
 
 def measure(stream, activation, n, d, k):
-    return designs.measured_ntk("sensitivity_squared", EVEN[activation], quick=40, test=max(15, d // 5))(stream, n, d, k)
+    return designs.measured_ntk("sensitivity_squared", EVEN[activation], quick=72, test=max(15, d // 5))(stream, n, d, k)
 
 
 def not_even(stream, activation, n, d, k):

@@ -12,7 +12,7 @@ POINTS = [dict(activation="cos", **sizes) for sizes in SIZES]
 
 
 def measure(stream, activation, n, d, k):
-    count = stream.samples(quick=800, full=8000) * 50 // d
+    count = stream.samples(quick=1600, full=8000) * 50 // d
     return designs.mean_of("variance", stream, count, designs.neural_tangent, activation, n, d, k, test=50)
 
 

@@ -18,7 +18,7 @@ POINTS = [*FEW, *MANY]
 
 def measure(stream, quantity, activation, n, d, k):
     own = stream.shared("NTK, norm and variance", f"{activation}, n={n}, d={d}, k={k}")
-    return designs.mean_of(quantity, own, stream.samples(quick=60, full=600), designs.neural_tangent, activation, n, d, k, test=100)
+    return designs.mean_of(quantity, own, stream.samples(quick=80, full=800), designs.neural_tangent, activation, n, d, k, test=100)
 
 
 def even(stream, activation, **point):

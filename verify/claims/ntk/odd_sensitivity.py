@@ -16,7 +16,7 @@ NO_PLATEAU = Formula(lambda activation, n, d, k: n * d / (k * d - n), "n d/(p - 
 
 
 def measure(stream, activation, n, d, k):
-    return designs.measured_ntk("sensitivity_squared", activation, quick=30, test=10)(stream, n, d, k)
+    return designs.measured_ntk("sensitivity_squared", activation, quick=50, test=10)(stream, n, d, k)
 
 
 def even(stream, activation, n, d, k):
@@ -34,7 +34,7 @@ claim = Claim(
     measure=measure,
     fits=True,
     within=0.05,
-    band=Band(6.0),
+    band=Band(5.2),
     by_hand=[
         (
             dict(activation="tanh", n=100, d=100, k=50),

@@ -30,7 +30,7 @@ SCRIPT = Activation("tanh, differentiated by the script", sp.tanh(x), stable=(No
 @lru_cache(maxsize=8)
 def squares(stream, N, k):
     """S^2 at 100 new points, differentiated rightly and by the script, the mean over least-norm fits to 16 labellings, design by design."""
-    out, count = [], 14 + (1600 - N) // 300  # now and then a design is 8% off: with 8 of them its interval said nothing
+    out, count = [], 20 + (1600 - N) // 200  # now and then a design is 8% off: with 8 of them its interval said nothing
     for number in range(stream.samples(quick=count, full=10 * count)):
         here = stream.spawn(f"design {number}")
         points, test = (inputs(here.spawn(role), rows, DIMENSION, laws.gaussian) for role, rows in (("points", N), ("test", 100)))

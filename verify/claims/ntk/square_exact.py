@@ -16,7 +16,7 @@ POINTS = [dict(n=20, d=10, k=12), dict(n=60, d=30, k=30)]
 def ratios(stream, n, d, k, scale=1.0):
     """Label-averaged S^2 at `scale` times points of the sqrt(d)-sphere, over the exact one; a number a design."""
     out = []
-    for number in range(stream.samples(quick=160, full=1600)):
+    for number in range(stream.samples(quick=220, full=2200)):
         here = stream.spawn(f"design {number}")
         x, w = inputs(here.spawn("points"), n, d), laws.sphere(here.spawn("weights"), k, d)
         seen = label_averages(NeuralTangent(w, "square"), x, scale * inputs(here.spawn("test"), 20, d))

@@ -1,6 +1,6 @@
-"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for erf: every interval inside 1.95%.
+"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for erf: every interval inside 1.75%.
 
-Each interval of the mean over 60 designs lies wholly inside the band, 1.95% of the closed form.
+Each interval of the mean over 120 designs lies wholly inside the band, 1.75% of the closed form.
 """
 
 from verify import Band
@@ -8,9 +8,9 @@ from verify.feature_claims import accuracy
 
 claim = accuracy(
     "erf",
-    quick=60,
+    quick=120,
     test=48,
-    band=Band(3.9),
+    band=Band(3.5),
     by_hand=[
         (
             dict(quantity="norm_squared", n=200, d=200, p=800),
@@ -28,5 +28,5 @@ claim = accuracy(
             "200 * 1.18283 + (1 + (.569410 - .424413 - .040146)/.152139) * 66.667",
         ),
     ],
-    notes="The interval of the mean of 60 designs lies wholly inside 1.95%, and so inside 2.5%; at full budget of 600.",
+    notes="The interval of the mean of 120 designs lies wholly inside 1.75%, and so inside 2.5%; at full budget of 1,200.",
 )

@@ -1,6 +1,6 @@
-"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for relu: every interval inside 1.5%.
+"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for relu: every interval inside 1.2%.
 
-Each interval of the mean over 60 designs lies wholly inside the band, 1.5% of the closed form.
+Each interval of the mean over 240 designs lies wholly inside the band, 1.2% of the closed form.
 """
 
 from theory import closed_forms as forms
@@ -9,9 +9,9 @@ from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, accuracy, closed
 
 claim = accuracy(
     "relu",
-    quick=60,
+    quick=240,
     test=48,
-    band=Band(3.0),
+    band=Band(2.4),
     by_hand=[
         (
             dict(quantity="norm_squared", n=200, d=200, p=800),
@@ -35,5 +35,5 @@ claim = accuracy(
     controls=[
         Control("mu_0 forgotten: v = E phi^2 - mu_1^2", predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0))
     ],
-    notes="The interval of the mean of 60 designs lies wholly inside 1.5%, and so inside 2.5%; at full budget of 600.",
+    notes="The interval of the mean of 240 designs lies wholly inside 1.2%, and so inside 2.5%; at full budget of 2,400.",
 )

@@ -1,7 +1,7 @@
 """How accurate the closed forms are at (n, d, p) = (200, 200, 800) for sin: every interval inside 2.5%.
 
 The closed form of E f^2 is 1.9% too low there, an error that falls like 1/d and is no sampling error, so that 60 designs, with an
-interval of +-0.7%, do not decide 2.5%: 180 do. Trace statistics of the design with exactly known means explain a third of the spread only.
+interval of +-0.7%, do not decide 2.5%: 360 do. Trace statistics of the design with exactly known means explain a third of the spread only.
 """
 
 from verify import Band
@@ -9,7 +9,7 @@ from verify.feature_claims import accuracy
 
 claim = accuracy(
     "sin",
-    quick=180,
+    quick=360,
     test=32,
     band=Band(5.0),
     by_hand=[
@@ -31,6 +31,6 @@ claim = accuracy(
     ],
     notes=(
         "The closed forms of |a|^2, E f^2 and S^2 are about 1.3%, 1.9% and 1.3% low here, a finite-size error of order 1/d: E f^2 needs "
-        "the 180 designs of quick budget for its interval to lie wholly inside 2.5%; at full budget there are 1800."
+        "the 360 designs of quick budget for its interval to lie wholly inside 2.5%; at full budget there are 3600."
     ),
 )

@@ -31,7 +31,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     derive=feature_forms.below_the_threshold(),
     points=POINTS,
-    measure=measured(quick=20),
+    measure=measured(quick=40),
     fits=True,
     within=0.06,
     band=Band(6.5, APART, apart),

@@ -41,7 +41,6 @@ claim = Claim(
     points=POINTS,
     derive=implicit_slopes.isotropic_energy(),
     measure=measure,
-    fits=True,
     within=1.5e-10,
     by_hand=[(POINTS[0], 1, "C = I")],
     controls=[

@@ -45,7 +45,7 @@ def isotropic(quantity, activation, n, d, p, alpha, ridge=0.0, signal=0.0):
 def seen(stream, quantity, activation, n, d, p, alpha, ridge=0.0, signal=0.0):
     """The mean of a quantity over designs, labels averaged by traces."""
     spectrum, found = designs.power_law(d, alpha), []
-    for number in range(stream.samples(quick=min(6000 // d, 3_200_000 // (d * p)), full=60_000 // d)):
+    for number in range(stream.samples(quick=max(56, min(7000 // d, 3_600_000 // (d * p))), full=60_000 // d)):
         _, averages = designs.with_spectrum(stream.spawn(f"design {number}"), activation, n, p, spectrum, ridge=ridge, signal=signal)
         found.append(getattr(averages, quantity))
     return mean(found)

@@ -16,7 +16,7 @@ SIZES = dict(n=75, d=100, p=300, ridge=0)
 def ratios(stream, form_of, quantity, activation, n, d, p, alpha, ridge, signal=0):
     """The mean over designs of what is seen over form_of(weights)."""
     spectrum, found = designs.power_law(d, alpha), []
-    for number in range(stream.samples(quick=28, full=280)):
+    for number in range(stream.samples(quick=48, full=480)):
         weights, averages = designs.with_spectrum(stream.spawn(f"design {number}"), activation, n, p, spectrum, ridge=ridge, signal=signal)
         found.append(getattr(averages, quantity) / form_of(weights))
     return mean(found)

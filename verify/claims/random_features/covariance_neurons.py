@@ -23,7 +23,7 @@ def moments(law):
     """The `measure`: E q^k over directions of this law."""
 
     def measure(stream, d, alpha, k):
-        w = law(stream.shared("neurons", f"{d}, {alpha}"), stream.samples(quick=80_000, full=4_000_000), d)
+        w = law(stream.shared("neurons", f"{d}, {alpha}"), stream.samples(quick=125_000, full=4_000_000), d)
         return mean((w**2 @ designs.power_law(d, alpha)) ** k)
 
     return measure

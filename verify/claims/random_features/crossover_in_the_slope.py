@@ -53,12 +53,12 @@ def exponentials(a, b):
 
 
 def measure(stream, n, d, theta):
-    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=32, full=320)))
+    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=48, full=480)))
 
 
 def scattered(stream, n, d, theta):
     """Inputs of two sizes, half and three halves of sqrt(d)."""
-    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=32, full=320), law=laws.scale_mixture))
+    return mean(sensitivities(stream, n, d, theta, stream.samples(quick=48, full=480), law=laws.scale_mixture))
 
 
 LEADING = {"linear": d * variance, "curved": (1 + variance) * (mu2**2 * d / (n * t)) ** 2 * n / d}

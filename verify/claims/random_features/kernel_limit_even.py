@@ -29,7 +29,7 @@ def at_phase(theta):
     """The `measure` for features cos(<w, x> + theta)."""
 
     def measure(stream, n, d, r):
-        return mean(sensitivities(stream, n, d, theta, stream.samples(quick=16, full=160), r))
+        return mean(sensitivities(stream, n, d, theta, stream.samples(quick=48, full=480), r))
 
     return measure
 
@@ -42,7 +42,7 @@ claim = Claim(
     points=POINTS,
     measure=at_phase(0.0),
     fits=True,
-    within=0.0031,
+    within=0.0025,
     band=Band(0.65),
     by_hand=[
         (

@@ -40,7 +40,7 @@ def closed(form, public=False, change=lambda theta, r: (theta, r)):
 def seen(stream, quantity, n, d, theta, r, scale=1.0):
     """Averaged over labels by a trace; `scale` times points of the sqrt(d)-sphere."""
     found = []
-    for number in range(stream.samples(quick=48, full=480)):
+    for number in range(stream.samples(quick=64, full=640)):
         points = scale * designs.inputs(stream.spawn(f"design {number}"), n, d)
         near, far = exponentials(points, points)
         kernel = (near + np.cos(2 * theta) * far) / 2 - np.cos(theta) ** 2 / np.e

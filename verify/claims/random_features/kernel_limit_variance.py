@@ -35,7 +35,7 @@ def variances(even=False):
 
     def measure(stream, n, d, r):
         found = []
-        for number in range(stream.samples(quick=24, full=240)):
+        for number in range(stream.samples(quick=48, full=480)):
             own = stream.spawn(f"design {number}")
             points, new = designs.inputs(own.spawn("points"), n, d), designs.frames(own.spawn("test"), 1, d)
             found.append(np.sum(np.linalg.solve(kernel(points, points) + r * np.eye(n), kernel(points, new)) ** 2) / d)

@@ -27,7 +27,7 @@ POINTS: list[dict[str, Any]] = [
 def ratios(stream, n, d, p, activation, ridge, stretch=1.0):
     """Label-averaged energy, at `stretch` times points N(0, I), over the floor of the same design."""
     out = []
-    for number in range(stream.samples(quick=24, full=240)):
+    for number in range(stream.samples(quick=96, full=480)):
         here = stream.spawn(f"design {number}")
         x, test = (inputs(here.spawn(role), rows, d, laws.gaussian) for role, rows in (("points", n), ("test", 24)))
         model = RandomFeatures(laws.sphere(here.spawn("weights"), p, d), activation)

@@ -13,7 +13,8 @@ import sympy as sp
 from theory import kernel_limits, random_features
 from theory.activations import x
 from theory.kernel_limits import PEAK
-from verify import Band, Claim, Control, Estimate, Formula, designs
+from verify import Band, Claim, Control, Formula, designs
+from verify.estimate import made_of
 
 NEARLY_LINEAR = sp.sin(x / 2)
 IN_POINTS = [dict(n=n, d=50, p=240, to_n=to_n) for n, to_n in ((25, 51), (51, 110), (110, 150))]
@@ -30,7 +31,7 @@ def sizes(n, d, p, to_n=None, to_p=None):
 @lru_cache(maxsize=64)
 def steepness(stream, activation, n, d, p, per_parameter):
     """The mean of S^2 over designs that points of the same size share."""
-    count = stream.samples(quick=56 if n <= 60 else 24, full=240)
+    count = stream.samples(quick=88 if n <= 60 else 76, full=880)
     return designs.mean_of(
         "sensitivity_squared", stream, count, designs.random_features, activation, n, d, p, ridge=per_parameter * p, test=d
     )
@@ -42,7 +43,7 @@ def seen(stream, point, activation=NEARLY_LINEAR, per_parameter=0.0):
         steepness(stream.shared("multiple descent", f"{activation}, {size}, {per_parameter}"), activation, *size, per_parameter)
         for size in sizes(**point)
     )
-    return Estimate(second.value / first.value, second.low / first.high, second.high / first.low, first.samples + second.samples)
+    return made_of(second.value / first.value, second.low / first.high, second.high / first.low, first, second)
 
 
 def measure(stream, **point):

@@ -24,8 +24,7 @@ POINTS: list[dict[str, Any]] = [
 
 
 def measure(stream, n, d, activation, p):
-    quick = {40: 48, 3200: 8}.get(p, 16)  # S^2 spreads near the threshold, where designs cost little
-    count = stream.samples(quick=quick, full=480 if p == 40 else 160)
+    count = stream.samples(quick=48, full=480)
     if p == ALL:
         return mean(sensitivities(stream, n, d, pi / 2 if activation == "sin" else 0.0, count))
     return designs.mean_of("sensitivity_squared", stream, count, designs.random_features, activation, n, d, p, test=d)

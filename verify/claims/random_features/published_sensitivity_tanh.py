@@ -20,7 +20,7 @@ tanh = get("tanh").moments()
 
 def measure(stream, quantity, n, d, p):
     """Label-averaged S^2 at 200 new points, a number a design; designs spread by a thousandth."""
-    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=max(8, 4000 // n), full=40_000 // n)))
+    own = (stream.spawn(f"design {number}") for number in range(stream.samples(quick=max(12, 4000 // n), full=40_000 // n)))
     return mean([QUANTITIES[quantity](random_features(here, "tanh", n, d, p, law=laws.gaussian, test=200)) for here in own])
 
 

@@ -28,7 +28,7 @@ claim = Claim(
     source="here, from the fixed point of mei-montanari-2019",
     derive=ridgeless.forms(),
     points=POINTS,
-    measure=measured("erf"),
+    measure=measured("erf", quick=40),
     fits=True,
     within=0.031,
     band=Band(5.4),

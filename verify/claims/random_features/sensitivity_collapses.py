@@ -7,7 +7,8 @@ D1 = (1 - e^-2)/2, mu_2^2 = e^-1. An odd activation keeps a plateau of order d: 
 import sympy as sp
 
 from theory.symbols import d, n, p
-from verify import Band, Claim, Control, Estimate, designs
+from verify import Band, Claim, Control, designs
+from verify.estimate import mapped
 
 HALF = sp.Rational(1, 2)
 ELL, PLATEAU = sp.coth(HALF), 1 / (4 * sp.sinh(HALF) ** 4)
@@ -18,16 +19,15 @@ POINTS = [
 ]
 
 
-def collapsed(activation, share=1):
+def collapsed(activation):
     """The `measure`: the mean over designs of S^2 in units of n d/(p-n)."""
 
     def measure(stream, n, d, p):
-        count = max(16, min(64, 2_500_000 // (d * p))) // share
+        count = max(48, min(64, 2_500_000 // (d * p)))
         count = stream.samples(quick=count, full=10 * count)
         test = 32 if p < 1000 else 20
         seen = designs.mean_of("sensitivity_squared", stream, count, designs.random_features, activation, n, d, p, test=test)
-        low, value, high = (end * (p - n) / (n * d) for end in (seen.low, seen.value, seen.high))
-        return Estimate(value, low, high, seen.samples)
+        return mapped(lambda end: end * (p - n) / (n * d), seen)
 
     return measure
 
@@ -53,6 +53,6 @@ claim = Claim(
         Control("n d/p in place of n d/(p-n)", predicts=(ELL + PLATEAU * (p - n) / d**2) * (p - n) / p, points=POINTS[:1]),
         Control("the plateau forgotten", predicts=ELL, points=[POINTS[2]]),
         Control("ell = 1", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
-        Control("an activation that is not even: erf", measure=collapsed("erf", 2), points=[*POINTS[1:5], POINTS[6]]),
+        Control("an activation that is not even: erf", measure=collapsed("erf"), points=[*POINTS[1:5], POINTS[6]]),
     ],
 )

@@ -3,6 +3,7 @@
 The floor's price for the net is sigma eta; there is no half of epsilon to give up, and J may be the empirical root mean square of J(x).
 """
 
+import math
 from fractions import Fraction
 
 from theory import sharpened
@@ -11,8 +12,15 @@ from verify import Claim, Control, exact
 
 
 def measure(stream, rho, eta, sigma):
-    """Two data points, residuals +-rho sigma, a neighbour that is eta worse at both: the root of its training error, exactly."""
-    return exact(Fraction(rho) * Fraction(sigma) + Fraction(eta))
+    """Labels 3/7 and -2/7, a fit that misses them by +-rho sigma, a neighbour eta further off: the root of its mean square error."""
+    labels, away = (Fraction(3, 7), Fraction(-2, 7)), (1, -1)
+    fit = [label + sign * Fraction(rho) * Fraction(sigma) for label, sign in zip(labels, away, strict=True)]
+    neighbour = [value + sign * Fraction(eta) for value, sign in zip(fit, away, strict=True)]
+    error = sum(((value - label) ** 2 for value, label in zip(neighbour, labels, strict=True)), Fraction(0)) / 2
+    root = Fraction(math.isqrt(error.numerator), math.isqrt(error.denominator))
+    if root**2 != error:
+        raise ValueError(f"the error {error} is no square of a fraction: choose other points")
+    return exact(root)
 
 
 claim = Claim(

@@ -15,7 +15,7 @@ from verify import Band, Claim, Control, Formula, slope
 def measure(stream, n, d, least, most, law=laws.gaussian):
     ks = [least * 2**i for i in range(round(np.log2(most / least)) + 1)]
     rows = []
-    for number in range(stream.samples(quick=60, full=600)):
+    for number in range(stream.samples(quick=90, full=900)):
         x = law(stream.spawn(f"draw {number}"), n, most)
         kept = [np.ascontiguousarray(x[:, :k]) for k in ks]
         rows.append([-np.log(least_distance(part[: n // 2], part[n // 2 :])[0]) for part in kept])
