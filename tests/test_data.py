@@ -37,14 +37,57 @@ def test_figures_are_those_of_the_covariance_by_another_road(cloud):
     assert seen["components for 90%"].value == 1 + np.count_nonzero(shares < 0.9)
 
 
-def test_intervals_hold_the_truth_nineteen_times_in_twenty():
-    """Eigenvalues 8, 4, 2, 1, 1: trace over largest is 2, participation ratio 256/86; exact binomial bound at level 1e-6."""
-    scale, misses = np.sqrt(np.array([8.0, 4.0, 2.0, 1.0, 1.0])), {"trace / largest eigenvalue": 0, "participation ratio": 0}
-    for seed in range(200):
-        seen = figures(np.random.default_rng(seed).normal(size=(300, 5)) * scale)
-        for name, truth in (("trace / largest eigenvalue", 2.0), ("participation ratio", 256 / 86)):
-            misses[name] += not seen[name].low <= truth <= seen[name].high
-    assert all(missed <= 27 for missed in misses.values()), misses  # P(Binomial(200, 1/20) > 27) < 1e-6
+SPECTRA = {
+    "known, apart": (300, [8.0, 4.0, 2.0, 1.0, 1.0]),
+    "isotropic, 200 x 20": (200, [1.0] * 20),
+    "isotropic, few rows": (50, [1.0] * 20),
+    "isotropic, more columns than rows": (60, [1.0] * 100),
+    "isotropic, two columns": (100, [1.0] * 2),
+    "two equal ones": (100, [3.0, 3.0] + [1.0] * 8),
+    "barely apart": (400, [2.0] + [1.0] * 39),
+    "a power law": (300, [1.0 / k for k in range(1, 51)]),
+}
+
+
+def misses_of(spectrum, rows, seed, files=200):
+    """How many of `files` files have a 95% interval that misses the truth; every interval is between 1 and d and around its value."""
+    values = np.array(spectrum)
+    truths = {"trace / largest eigenvalue": values.sum() / values.max(), "participation ratio": values.sum() ** 2 / np.sum(values**2)}
+    missed = dict.fromkeys(truths, 0)
+    for file in range(files):
+        seen = figures(np.random.default_rng([seed, file]).normal(size=(rows, len(values))) * np.sqrt(values))
+        for name, truth in truths.items():
+            assert 1.0 <= seen[name].low <= seen[name].value <= seen[name].high <= len(values)
+            missed[name] += not seen[name].low <= truth * (1 + 1e-12) <= seen[name].high * (1 + 2e-12)
+    return missed
+
+
+@pytest.mark.parametrize("kind", SPECTRA)
+def test_intervals_hold_the_truth_nineteen_times_in_twenty(kind):
+    """Red by chance with probability P(Binomial(200, 1/20) > 27) < 1e-6 a figure and spectrum, 1.4e-5 in all, at any seed."""
+    rows, spectrum = SPECTRA[kind]
+    missed = misses_of(spectrum, rows, 1)
+    assert all(count <= 27 for count in missed.values()), missed
+
+
+def test_the_largest_eigenvalue_of_a_sample_alone_would_miss():
+    """The control: twenty equal eigenvalues, and the interval around trace over the sample's largest never goes up to 20."""
+    from verify.data.figures import _spectrum, interval
+
+    for file in range(20):
+        rows = np.random.default_rng(file).normal(size=(200, 20))
+        rows = (rows - rows.mean(axis=0)) / np.sqrt(np.mean(np.sum((rows - rows.mean(axis=0)) ** 2, axis=1)))
+        values, along, _ = _spectrum(rows)
+        assert interval(1.0 / values[0], np.sum(rows**2, axis=1) - along[0] / values[0])[1] < 20.0
+
+
+def test_what_is_biased_says_which_way(cloud):
+    assert "too small rather than too large" in figures(cloud)["trace / largest eigenvalue"].means
+
+
+def test_too_few_rows_have_no_interval(cloud):
+    assert all(figure.low is None and figure.high is None for figure in figures(cloud[:15]).values())
+    assert figures(cloud[:16])["participation ratio"].low is not None
 
 
 def test_figures_do_not_depend_on_place_scale_or_order(cloud):

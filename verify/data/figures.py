@@ -6,9 +6,11 @@ With lambda_1 >= lambda_2 >= ... the eigenvalues of the covariance C: trace over
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from kernels.random import Stream
 from verify.estimate import mean
@@ -19,7 +21,10 @@ from .deal import shuffled
 LEVEL = 0.05
 MOST_ROWS = 20_000  # rows that enter a covariance
 MOST_SIDE = 4_000  # side of the largest matrix that is diagonalised
-FEWEST = 8  # rows that an interval needs
+FEWEST = 16  # rows that an interval needs: half of them, 8, for a mean
+
+
+APART = 4.0  # standard errors between the two largest eigenvalues, from where the first direction counts as found
 
 
 @dataclass(frozen=True)
@@ -43,34 +48,23 @@ def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
     """The figures of float64[n, d], at most 20,000 rows (4,000 where d is larger than that) chosen at random.
 
     Intervals hold at 95% (or 1 - level) for rows drawn independently of each other: the infinitesimal jackknife (Jaeckel 1972), that is
-    the spread of each row's first-order effect, widened for skewness; None below 8 rows. The counts of components have none.
+    the spread of each row's first-order effect on the logarithm, widened for skewness; None below 16 rows. The counts of components
+    have none. A sample's largest eigenvalue is too large, so trace over it is too small: the high end of its interval takes that off, or
+    where no direction stands out is that of a direction found on the other half of the rows.
     """
     n, d = x.shape
     rows = _rows(x)
     m = len(rows)
-    values, along_first, with_all = _spectrum(rows)
+    values, along, with_all = _spectrum(rows)
     sizes = np.sum(rows**2, axis=1)
     # tr C^2 = E <x, x'>^2 over different rows x, x': with the diagonal the ratio would be too small by about its share of m
     pairs = (m * with_all - sizes**2) / (m - 1)
     square = float(pairs.mean())
-    largest = float(values[0])
     shares = np.cumsum(values) / values.sum()
     return [
         Figure("coordinates", float(d), None, None, n, "the numbers a point is stored as: counted, with nothing said about the points"),
-        _with_interval(
-            "trace / largest eigenvalue",
-            1.0 / largest,
-            sizes - along_first / largest,
-            "E|x - mean|² over the variance along the first principal direction: what the least concentrated linear function leaves",
-            level,
-        ),
-        _with_interval(
-            "participation ratio",
-            1.0 / square,
-            2.0 * (sizes - pairs / square),
-            "(tr C)²/tr C²: the number of directions if all that count counted the same",
-            level,
-        ),
+        _over_largest(rows, values, along, level),
+        _participation(rows, sizes, square, pairs, level),
         *(
             Figure(
                 f"components for {percent}%",
@@ -103,32 +97,110 @@ def covariance_spectrum(x: np.ndarray) -> np.ndarray:
 
 
 def _spectrum(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Eigenvalues of C = X'X/m, largest first; <v_1, x>^2 and x'Cx for every row x. By whichever of C and X X'/m is smaller."""
+    """Eigenvalues of C = X'X/m, largest first; <v_1, x>^2 and <v_2, x>^2, and x'Cx, for every row x. By the smaller of C and X X'/m."""
     m, d = rows.shape
     if d <= m:
         covariance = rows.T @ rows / m
         values, vectors = np.linalg.eigh(covariance)
-        along_first = (rows @ vectors[:, -1]) ** 2
+        along = ((rows @ vectors[:, -2:]) ** 2).T[::-1]
         with_all = np.einsum("ij,ij->i", rows @ covariance, rows)
     else:
         gram = rows @ rows.T / m
         values, vectors = np.linalg.eigh(gram)
-        along_first = m * values[-1] * vectors[:, -1] ** 2
+        along = (m * values[-2:] * vectors[:, -2:] ** 2).T[::-1]
         with_all = m * np.sum(gram**2, axis=1)
-    return np.maximum(values[::-1], 0.0), along_first, with_all
+    return np.maximum(values[::-1], 0.0), along, with_all
 
 
-def _with_interval(name: str, value: float, effects: np.ndarray, means: str, level: float) -> Figure:
-    """A figure from its value and the relative first-order effect of every row on it."""
-    low, high = interval(value, effects, level)
-    return Figure(name, value, low, high, len(effects), means)
+def _over_largest(rows: np.ndarray, values: np.ndarray, along: np.ndarray, level: float) -> Figure:
+    """Trace over largest eigenvalue: the low end as the sample has it; the high end without what the choice of the direction adds."""
+    largest, sizes, low, high = float(values[0]), np.sum(rows**2, axis=1), None, None
+    if len(rows) >= FEWEST:
+        low, _ = interval(1.0 / largest, sizes - along[0] / largest, level)
+        top = _high_end(rows, values, along, sizes, level)
+        low, high = max(low or 1.0, 1.0), min(max(top, 1.0 / largest), float(rows.shape[1]))
+    return Figure(
+        "trace / largest eigenvalue",
+        1.0 / largest,
+        low,
+        high,
+        len(rows),
+        "E|x - mean|² over the variance along the first principal direction: what the least concentrated linear function leaves; too "
+        "small rather than too large, since the largest eigenvalue of a sample is too large",
+    )
 
 
-def interval(value: float, effects: np.ndarray, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
-    """Interval (95%) of value * (1 + mean effect), effects float64[rows] of mean 0; (None, None) below 8 rows."""
-    if len(effects) < FEWEST:
+def _high_end(rows: np.ndarray, values: np.ndarray, along: np.ndarray, sizes: np.ndarray, level: float) -> float:
+    """The high end of trace over largest eigenvalue.
+
+    A largest eigenvalue well apart from the second is too large by lambda_1/m sum lambda_j/(lambda_1 - lambda_j) (Lawley 1956), which is
+    taken off. Where the two are not apart by four standard errors, half of the rows find a direction for the other half.
+    """
+    m = len(rows)
+    if len(values) > 1:
+        gap = values[0] - values[1]
+        error = float(np.std(along[0] - along[1])) / math.sqrt(m)
+        if not gap > APART * error:
+            return _other_half(rows, sizes, level)
+        fair = float(values[0] * (1.0 - np.sum(values[1:] / (values[0] - values[1:])) / m))
+        if fair < 0.5 * values[0]:
+            return _other_half(rows, sizes, level)
+    else:
+        fair = float(values[0])
+    _, high = interval(1.0 / fair, sizes - along[0] / values[0], level)
+    return float(rows.shape[1]) if high is None else high
+
+
+def _other_half(rows: np.ndarray, sizes: np.ndarray, level: float) -> float:
+    """The high end of E|x - mean|^2/Var <v, x>, v found on one half of the rows and its variance seen on the other."""
+    order = shuffled(Stream.of(0, "verify.data", "halves"), len(rows))
+    finds, sees = order[: len(rows) // 2], order[len(rows) // 2 :]
+    along, total = (rows[sees] @ _first_direction(rows[finds])) ** 2, sizes[sees]
+    if not along.any():
+        return float(rows.shape[1])
+    _, high = interval(float(total.mean() / along.mean()), total / total.mean() - along / along.mean(), level)
+    return float(rows.shape[1]) if high is None else high
+
+
+def _first_direction(rows: np.ndarray) -> np.ndarray:
+    """The unit vector along which the rows vary most -> float64[d]."""
+    from scipy.linalg import eigh
+
+    m, d = rows.shape
+    side = min(m, d)
+    small = rows.T @ rows if d <= m else rows @ rows.T
+    _, vectors = eigh(small, subset_by_index=[side - 1, side - 1])
+    direction = vectors[:, 0] if d <= m else rows.T @ vectors[:, 0]
+    return direction / (np.linalg.norm(direction) or 1.0)
+
+
+def _participation(rows: np.ndarray, sizes: np.ndarray, square: float, pairs: np.ndarray, level: float) -> Figure:
+    """(tr C)^2/tr C^2, which lies between 1 and d: where the estimate of tr C^2 leaves these bounds, they are what is known."""
+    name, means = "participation ratio", "(tr C)²/tr C²: the number of directions if all that count counted the same"
+    m, d = rows.shape
+    if square <= 0.0:
+        return Figure(name, float(d), None, None, m, means)
+    # rows whose effects cancel to first order, as where all directions count the same, still spread by pairs: <x, x'>^2
+    inner = np.einsum("ij,ij->i", rows, np.roll(rows, 1, axis=0)) ** 2
+    by_pairs = float(np.std(inner)) / square * np.sqrt(2.0 / m)
+    low, high = interval(1.0 / square, 2.0 * (sizes - pairs / square), level, extra=by_pairs) if m >= FEWEST else (None, None)
+    value = min(max(1.0 / square, 1.0), float(d))
+    if low is None or high is None:
+        return Figure(name, value, None, None, m, means)
+    return Figure(name, value, min(max(low, 1.0), value), max(min(high, float(d)), value), m, means)
+
+
+def interval(
+    value: float, effects: np.ndarray, level: float = LEVEL, *, extra: float = 0.0
+) -> tuple[float, float] | tuple[None, None]:
+    """Interval (95%) of a positive value whose logarithm has these first-order effects, float64[rows]; (None, None) below 8 rows.
+
+    extra: a spread that each row adds beside its effect, independent of it.
+    """
+    if len(effects) < FEWEST // 2:
         return None, None
-    if np.ptp(effects) < 1e-12:
+    if np.ptp(effects) < 1e-12 and extra == 0.0:
         return value, value
-    seen = mean(value * (1.0 + effects - effects.mean()), level=level)
-    return float(seen.low), float(seen.high)
+    half = 0.0 if np.ptp(effects) < 1e-12 else mean(effects - effects.mean(), level=level).half_width
+    reach = math.hypot(half, float(ndtri(1.0 - level / 2.0)) * extra / math.sqrt(len(effects)))
+    return value * math.exp(-reach), value * math.exp(reach)
