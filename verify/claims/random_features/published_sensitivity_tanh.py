@@ -33,8 +33,8 @@ claim = Claim(
     derive=ridgeless.forms(),
     measure=measure,
     fits=True,
-    within=0.095,
-    band=Band(50.0),
+    within=0.052,
+    band=Band(40.0),
     by_hand=[
         (
             POINTS[0],

@@ -32,7 +32,7 @@ claim = Claim(
     measure=measured(quick=16, **SETTING),
     fits=True,
     within=0.016,
-    band=Band(3.0),
+    band=Band(2.9),
     by_hand=[
         (
             dict(quantity="training_error", activation="erf", n=100, d=100, p=400),

@@ -25,7 +25,7 @@ claim = Claim(
     measure=measured("cos", quick=14, test=96),
     fits=True,
     within=0.034,
-    band=Band(12.6),
+    band=Band(12.0),
     by_hand=[
         (
             dict(quantity="sensitivity_squared", n=100, d=100, p=400),
