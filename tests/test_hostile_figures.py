@@ -83,7 +83,7 @@ def test_the_page_of_a_data_set_shows_it(text, rows, tmp_path):
 @pytest.mark.parametrize("name", [law_figure.CLAIM, companion_figure.RIDGE])
 def test_a_figure_of_the_suite_is_drawn_from_numbers_alone(name):
     """Texts where its sizes should be, or none: refused with the claim's name, before a text reaches a figure."""
-    estimate = Estimate(1.0, 0.9, 1.1, 10)
+    estimate = Estimate(1.0, 0.9, 1.1, 10, level=1e-6)
     other = replace(fake.bound(), name=companion_figure.COLLAPSE)
     for point in ({"n": "$x$", "d": 2, "p": 3, "r": 0.5, "fit": "x"}, {}, {"n": 1, "d": "<script>", "p": 2}, {"n": 2.5, "d": 2, "p": 3}):
         reading = Reading(point, "<=", 1.5, estimate, 0.0, 0.0, Verdict.HOLDS, "", 0.1)

@@ -11,14 +11,14 @@ import sympy as sp
 from kernels import laws
 from theory import deep_nets
 from theory.symbols import d, n
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 
 def at_least(stream, n, d, scale):
     """Whether the mean square norm of n inputs, scale times normal ones, is 4 or more."""
     draws = stream.samples(quick=200_000, full=2_000_000)
     x = scale * laws.gaussian(stream, draws * n, d)
-    return fraction(np.einsum("id,id->i", x, x).reshape(draws, n).mean(axis=1) >= 4.0)
+    return fraction(finite(np.einsum("id,id->i", x, x).reshape(draws, n).mean(axis=1)) >= 4.0)
 
 
 def measure(stream, n, d):

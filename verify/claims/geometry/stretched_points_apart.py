@@ -13,21 +13,21 @@ from kernels.random import normals
 from theory import packing
 from theory.packing import kept
 from theory.symbols import n
-from verify import Claim, Control, fraction
+from verify import Claim, Control, finite, fraction
 
 
 def measure(stream, n, d_p):
     """Whether two of n points of N(0, I/d), d_p coordinates stretched by sqrt(d/d_p), are closer than 1."""
     draws = stream.samples(quick=5_000, full=50_000)
     x = normals(stream, draws, n * d_p).reshape(draws, n, d_p) / np.sqrt(d_p)
-    return fraction(np.array([pdist(points).min() < 1.0 for points in x]))
+    return fraction(finite([pdist(points).min() for points in x]) < 1.0)
 
 
 def not_stretched(stream, n, d_p):
     """The kept coordinates as they are, at d = 4 d_p."""
     draws = stream.samples(quick=5_000, full=50_000)
     x = normals(stream, draws, n * d_p).reshape(draws, n, d_p) / np.sqrt(4 * d_p)
-    return fraction(np.array([pdist(points).min() < 1.0 for points in x]))
+    return fraction(finite([pdist(points).min() for points in x]) < 1.0)
 
 
 BOUND = n * (n - 1) / 2 * sp.exp(-kept / 2 * (sp.log(2) - sp.Rational(1, 2)))

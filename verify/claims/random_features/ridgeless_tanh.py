@@ -21,7 +21,7 @@ claim = Claim(
     points=POINTS,
     measure=measured("tanh", quick=40),
     fits=True,
-    within=0.04,
+    within=0.034,
     band=Band(6.0),
     by_hand=[
         (
