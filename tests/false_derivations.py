@@ -323,3 +323,11 @@ def an_unknown_function_put_in():
     proof = Proof("")
     bounded = proof.given(F(x), "<=", 1, "", every=(x,))
     return whole(proof, proof.step("", F(x), "<=", 1, instance({F(x): 5}), [bounded]).conclusion)
+
+
+@false
+def a_conclusion_for_every_value():
+    proof = Proof("")
+    label = proof.given(y, "<=", 1, "a label")
+    proof.step("", y, "<=", 2, certificate(h(1) + 1), [label])
+    return whole(proof, Need(y, "<=", 2, every=(y,)))

@@ -308,6 +308,10 @@ class Derivation:
             if canonical(need.statement) not in reached:
                 last = self.chained(len(self.steps)) if self.steps else None
                 return Gap(None, partial(_not_reached, need, last))
+            sources = [offered[canonical(need.statement)] for offered in self._offered if canonical(need.statement) in offered]
+            overstated = [source.without(need.where).overstated(need) for source in sources]
+            if all(overstated):
+                return Gap(None, partial("the conclusion: {}".format, overstated[0]))
         return None
 
 
