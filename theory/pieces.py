@@ -11,6 +11,7 @@ import sympy as sp
 from flint import arb
 
 from theory import balls
+from theory.prediction import whole
 from theory.refusals import Refusal
 
 KINKED = (sp.Abs, sp.Max, sp.Min, sp.Heaviside, sp.sign, sp.Piecewise)
@@ -159,8 +160,7 @@ def vanishes(h: sp.Expr) -> bool:
 
 def derivative(h: sp.Expr, order: int) -> sp.Expr:
     """h^(order) by sympy.diff on each piece; where it jumps, the middle: kinks of lower orders are for jumps() to find."""
-    if not 0 <= order <= MOST_ORDER:
-        raise ValueError(f"the order of a derivative must lie between 0 and {MOST_ORDER}: got {order:g}")
+    order = whole("the order of a derivative", order, 0, MOST_ORDER)
     parts = pieces(h)
     if len(parts) == 1 or order == 0:
         return sp.diff(parts[0][0] if order else h, x, order)
