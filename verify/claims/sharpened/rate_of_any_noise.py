@@ -46,6 +46,7 @@ claim = Claim(
     measure=over_its_bounds(rate),
     by_hand=[(dict(x_theta=0.5), 1, "log(0.75 + e/4) = 0.3576 lies between max(0.25, 1 - log 4) and min(1, 0.375)")],
     controls=[
+        Control("never above 19/20 of a bound", predicts=Fraction(19, 20)),
         Control("x/2, the rate of symmetric noise", measure=over_x_half),
         Control("labels +-4, noise in an interval of length 8: a rate of 8x", measure=over_its_bounds(lambda x: 8 * x)),
     ],
