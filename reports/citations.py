@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from theory.sources import PAPERS
-from verify.record import Record
+from theory.proof.references import PAPERS
+from verify.engine.record import Record
 
 from .prose import Run, prose
 

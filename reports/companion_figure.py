@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from verify.record import Reading, Record
+from verify.engine.record import Reading, Record
 
 from .law_figure import marks, roots, sizes, svg
 from .style import AMBER, BLUE, GREEN, GREY, VERMILLION

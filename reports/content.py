@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from theory.typeset.visible import all_visible
-from verify.judge import Verdict
-from verify.record import Reading, Record
+from verify.engine.judge import Verdict
+from verify.engine.record import Reading, Record
 
 from . import families
 from .citations import cited, linked

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from theory.typeset.visible import all_visible, visible
-from verify.outputs import put
+from verify.engine.outputs import put
 
 from .lettering import dressed
 from .numbers import show

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from theory.typeset import unfolded
-from verify.record import ControlRecord, Reading, Record, StepRecord
+from verify.engine.record import ControlRecord, Reading, Record, StepRecord
 
 from . import families
 from .citations import linked

@@ -1,53 +1,13 @@
-"""The chapters of the report: the order of families, their titles and a sentence on what each is for."""
+"""The chapters of the report: the order of families and their titles, which each family states itself, and headings of claims."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 
-CHAPTERS = {
-    "isoperimetry": "Isoperimetry",
-    "finite_class": "Finite classes and the theorem",
-    "errata": "Errata",
-    "covering": "Covering numbers",
-    "deep_nets": "Deep networks",
-    "sharpened": "Sharper constants",
-    "geometry": "Geometry of high dimension",
-    "counting": "Counting parameters",
-    "tightness": "The law met from above",
-    "linear_classes": "Linear classes: an exact law",
-    "random_features": "Random features",
-    "ntk": "Neural tangent features",
-    "two_layer": "Two-layer networks",
-    "beyond": "Beyond isoperimetry",
-    "weights": "Unbounded weights",
-    "generalization": "Generalization",
-    "classifiers": "Classifiers",
-    "mnist": "Real data: handwritten digits",
-}
-
-OPENINGS = """
-isoperimetry: Definition 1.1 is the hypothesis everything rests on: Lipschitz functions of the input concentrate. Here it is met by the
-    sphere and the Gaussian, with a bound and the exact law of the same quantity side by side, and missed by worlds that only look alike.
-finite_class: Lemma 2.1, Theorem 2 and Theorem 3, line by line: which constants follow from which, and with how much room.
-errata: What does not hold, or does not follow, as the submission prints it, each with an exact counterexample, and what repairs it.
-covering: From finite classes to parametrised ones: how many functions make a net.
-deep_nets: How fast a network moves with its weights, without and with skip connections and biases, and what that costs in the logarithm.
-sharpened: The same theorems with constants that could be true.
-geometry: Random points on a sphere are nearly orthogonal and nearly equally far apart, sqrt(2) times the radius.
-counting: Without smoothness n parameters fit n points, whatever the dimension.
-tightness: Interpolants whose Lipschitz constant is known exactly, with parameters from n to n d: how smoothly one can fit.
-linear_classes: For classes that are linear in their parameters the law holds for the Dirichlet energy with constant one and no logarithm.
-random_features: Fitted models against closed forms: norm, variance and energy of the ridgeless fit.
-ntk: Features of the first order in the weights: with a mean slope, without one, and exactly.
-two_layer: Exact Lipschitz constants of small networks.
-beyond: What remains of the law, and what does not, when its hypotheses are dropped.
-weights: One parameter with enough digits fits anything: the bound on the weights is needed.
-generalization: The Rademacher complexity of Lipschitz classes.
-classifiers: How far points are from the boundary between classes.
-mnist: The same laws on images that nobody sampled from a formula.
-"""
+from verify.engine.shelf import family
 
 SMALL = {"ntk": "NTK", "rf": "RF", "mnist": "MNIST", "relu": "ReLU", "eps": "ε", "iid": "i.i.d.", "pca": "PCA"}
 CAPITAL = {
@@ -56,21 +16,21 @@ CAPITAL = {
 }  # fmt: skip
 
 
-def title(family: str) -> str:
-    """A chapter's title; an unknown folder's name with its underscores read as spaces."""
-    return CHAPTERS.get(family) or heading(family)
+def title(name: str) -> str:
+    """A chapter's title; for a folder of the user's own claims its name with the underscores read as spaces."""
+    found = family(name)
+    return found.title if found else heading(name)
 
 
-def intro(family: str) -> str:
-    """A sentence on what the chapter is for."""
-    said = re.search(rf"^{re.escape(family)}: (.*(?:\n    .*)*)", OPENINGS, re.MULTILINE)
-    return " ".join(said[1].split()) if said else ""
+def intro(name: str) -> str:
+    """A sentence on what the chapter is for; empty for a folder of the user's own claims."""
+    found = family(name)
+    return found.introduction if found else ""
 
 
 def ordered(names: Iterable[str]) -> list[str]:
-    """Chapters in the paper's order, others after them by name."""
-    order = list(CHAPTERS)
-    return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
+    """Chapters in the paper's order, the user's own after them by name."""
+    return sorted(names, key=lambda name: (found.order if (found := family(name)) else math.inf, name))
 
 
 def heading(name: str) -> str:

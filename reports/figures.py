@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify.judge import Verdict
-from verify.record import Reading, Record
+from verify.engine.judge import Verdict
+from verify.engine.record import Reading, Record
 
 from .lettering import runs
 from .numbers import ratio, show

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from theory.typeset import UnknownNode, typst
-from verify.expressions import decode
+from verify.engine.expressions import decode
 
 from .prose import prose
 

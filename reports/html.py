@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from verify.outputs import put
-from verify.record import Record
+from verify.engine.outputs import put
+from verify.engine.record import Record
 
 from . import companion_figure, law_figure
 from .content import content
@@ -264,7 +264,5 @@ def _glance(chapters: Sequence[dict[str, Any]]) -> list[Node]:
     rows: list[Node] = []
     for chapter in chapters:
         rows.append(tag("tr", tag("td", chapter["title"], colspan=3), class_="chapter"))
-        rows += [
-            tag("tr", tag("td", _link(c)), tag("td", _prose(c["says"])), tag("td", _badge(c["verdict"]))) for c in chapter["claims"]
-        ]
+        rows += [tag("tr", tag("td", _link(c)), tag("td", _prose(c["says"])), tag("td", _badge(c["verdict"]))) for c in chapter["claims"]]
     return [tag("h2", "All claims at a glance"), tag("table", rows)]

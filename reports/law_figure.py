@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from verify.record import Reading, Record
+from verify.engine.record import Reading, Record
 
 from .style import AMBER, BLUE, GREEN, GREY, STYLE, VERMILLION
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from verify.outputs import put
-from verify.record import Record
+from verify.engine.outputs import put
+from verify.engine.record import Record
 
 from . import companion_figure, law_figure
 from .content import Each, content

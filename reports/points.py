@@ -8,7 +8,7 @@ from typing import Any
 from theory.typeset.names import read_name
 from theory.typeset.plain import PlainText
 from theory.typeset.typst import Typst, text
-from verify.record import Reading, Record
+from verify.engine.record import Reading, Record
 
 from .numbers import show
 

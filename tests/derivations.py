@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from theory.derivation import Derivation
-from verify.derivations import derivations
+from theory.proof.derivation import Derivation
+from verify.engine.derivations import derivations
 
 FUNCTIONS = derivations()
 

@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory.symbols import J, W, c, d, delta, eps, n, p, sigma, t
-from verify.estimate import Estimate
-from verify.expressions import encode
-from verify.judge import judge
-from verify.record import ControlRecord, Reading, Record, StepRecord
+from theory.proof.letters import J, W, c, d, delta, eps, n, p, sigma, t
+from verify.engine.estimate import Estimate
+from verify.engine.expressions import encode
+from verify.engine.judge import judge
+from verify.engine.record import ControlRecord, Reading, Record, StepRecord
 
 LONG = (
     "Let F have p parameters in a set of diameter W, |f_w - f_w'| <= J |w - w'|, inputs from a mixture of k c-isoperimetric laws, |y| <= 1 "

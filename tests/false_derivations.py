@@ -6,11 +6,11 @@ import sympy as sp
 from false_letters import LooseIdentity, Yes
 from sympy import exp, log, sqrt
 
-from theory.decide import Need, certificate, h, identity
-from theory.derivation import Derivation, Step
-from theory.events import declare
-from theory.inference import averaged, cases, instance, monotone, union_bound
-from theory.proof import Proof, Under
+from theory.proof.deciders import Need, certificate, h, identity
+from theory.proof.derivation import Derivation, Step
+from theory.proof.events import declare
+from theory.proof.inference import averaged, cases, instance, monotone, union_bound
+from theory.proof.notebook import Proof, Under
 
 x, y, z = sp.symbols("x y z", real=True)
 a, b = sp.symbols("a b", positive=True)

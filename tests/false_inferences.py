@@ -33,8 +33,8 @@ from false_letters import (
 )
 from sympy import Abs, Float, I, Max, Piecewise, cos, exp, floor, gamma, log, oo, pi, sign, sin, sqrt
 
-from theory.decide import certificate, h
-from theory.inference import averaged, cases, grows, instance, monotone, replaced, union_bound
+from theory.proof.deciders import certificate, h
+from theory.proof.inference import averaged, cases, grows, instance, monotone, replaced, union_bound
 
 INSTANCE = [
     (instance(put), left, relation, right, needs)

@@ -2,8 +2,8 @@
 
 import sympy as sp
 
-from theory.decide import Decider, Need, identity
-from theory.events import declare
+from theory.proof.deciders import Decider, Need, identity
+from theory.proof.events import declare
 
 q = sp.Rational
 x, y, z = sp.symbols("x y z", real=True)
@@ -31,7 +31,7 @@ class Yes(Decider):
     """A decider made by a user, who says yes to everything."""
 
     def settle(self, left, relation, right, needs):
-        from theory.decide import Decision
+        from theory.proof.deciders import Decision
 
         return Decision(True, "yes")
 

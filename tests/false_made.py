@@ -5,8 +5,8 @@ from false_letters import N, a, b, case, mean, q, u, x, y, z
 from false_steps import CERTIFICATE, IDENTITY, INTERVAL, RATIONAL, STURM
 from sympy import exp, gamma, log, sqrt
 
-from theory.decide import certificate, h, identity, interval, rational, sturm
-from theory.inference import averaged, cases, grows, instance, monotone, replaced
+from theory.proof.deciders import certificate, h, identity, interval, rational, sturm
+from theory.proof.inference import averaged, cases, grows, instance, monotone, replaced
 
 HAND = {
     "identity": [(identity(), *step) for step in IDENTITY],

@@ -23,7 +23,7 @@ from false_letters import (
 )
 from sympy import Abs, Float, I, Max, Piecewise, cosh, erf, erfc, exp, floor, gamma, log, nan, oo, pi, sign, sin, sqrt
 
-from theory.decide import certificate, h, interval, sturm
+from theory.proof.deciders import certificate, h, interval, sturm
 
 IDENTITY = [
     (left, "==", right, ())

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from verify.estimate import Estimate
-from verify.expressions import encode
-from verify.judge import Verdict
-from verify.record import ControlRecord, Reading, Record, StepRecord
+from verify.engine.estimate import Estimate
+from verify.engine.expressions import encode
+from verify.engine.judge import Verdict
+from verify.engine.record import ControlRecord, Reading, Record, StepRecord
 
 HOST = "http://leak.invalid"
 """Where the texts would send a reader's browser; the test of the browser puts its own listener here."""

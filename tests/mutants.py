@@ -6,8 +6,8 @@ from functools import partial
 
 import sympy as sp
 
-from theory.decide import RELATIONS, Need
-from theory.derivation import Derivation, Step
+from theory.proof.deciders import RELATIONS, Need
+from theory.proof.derivation import Derivation, Step
 
 Mutant = tuple[Callable[[], str], Derivation]
 

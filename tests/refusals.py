@@ -1,6 +1,6 @@
 """What the tests of hostile files share: a command run in this process, and the one line with which it refuses."""
 
-from verify.__main__ import main
+from verify.cli.main import main
 
 WRITES = """__import__('pathlib').Path('ran').touch()"""
 """Code that leaves a file behind if anybody runs it."""

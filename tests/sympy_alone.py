@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from derivations import FUNCTIONS, derivation
 
-from theory.derivation import Derivation
-from verify.sympy_source import source_to_paste
+from theory.proof.derivation import Derivation
+from verify.cli.sympy_source import source_to_paste
 
 GUARD = "\nimport sys\nassert not {'theory', 'verify', 'kernels'} & set(sys.modules), 'the suite was imported'\n"
 """Added at the end of a file: it must have run without the suite."""

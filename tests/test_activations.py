@@ -10,9 +10,10 @@ import sympy as sp
 from flint import arb
 
 from kernels import _activations as compiled
-from theory import activations, balls, gaussian_means, pieces
-from theory.activations import ACTIVATIONS, KEYS, NotDifferentiable, UnknownActivation, get, hermite_polynomial, x
-from theory.gaussian_means import NoMean
+from theory.features import activations, gaussian_means, pieces
+from theory.features.activations import ACTIVATIONS, KEYS, NotDifferentiable, UnknownActivation, get, hermite_polynomial, x
+from theory.features.gaussian_means import NoMean
+from theory.proof import balls
 
 NAMES = list(ACTIVATIONS)
 SMOOTH = [name for name in NAMES if name != "relu"]

@@ -5,9 +5,10 @@ from functools import partial
 
 import pytest
 
-from verify import bench, derivations
-from verify.__main__ import main
+from verify import bench
 from verify.bench import Row, audit, battery, fitted, memory, rng, sampling, timing
+from verify.cli.main import main
+from verify.engine import derivations
 
 
 def test_a_row_as_json_and_as_a_line(capsys, monkeypatch):

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
-from verify.__main__ import main
 from verify.bench import seeds
 from verify.bench.coverage import limit
-from verify.run import run
-from verify.shelf import shelf
+from verify.cli.main import main
+from verify.engine.run import run
+from verify.engine.shelf import shelf
 
 CLAIM = "linear_model_energy"
 

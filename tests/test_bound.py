@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theory.law import LAWS, chernoff_radius, general_rate, kappa, lipschitz_floor, parameters_needed, symmetric_rate, tail_rate
 from theory.prediction import OutsideDomain
-from verify.__main__ import main
+from verify.cli.main import main
 
 MNIST = dict(n=60_000, d=784, p=2_000_000)
 AT = dict(epsilon=1.0, noise=1.0, delta=0.05, diameter=1e4, sensitivity=1.0)

@@ -5,13 +5,13 @@ import re
 import pytest
 from derivations import FUNCTIONS, derivation
 
-from theory import balls
-from theory.cited import BY_CITE, LEDGER, OURS, facts
-from theory.decide import identity
-from theory.sources import PAPERS, papers
+from theory.proof import balls
+from theory.proof.cited import BY_CITE, LEDGER, OURS, facts
+from theory.proof.deciders import identity
+from theory.proof.references import PAPERS, papers
 from verify import Theorem
-from verify.derive_terminal import cited
-from verify.shelf import shelf
+from verify.cli.derive_terminal import cited
+from verify.engine.shelf import shelf
 
 SHELF = shelf()
 IDS = [fact.cites[0][:50] for fact in LEDGER]
@@ -77,13 +77,13 @@ def test_formal_proofs_name_a_commit():
 
 
 def test_derive_prints_what_is_cited(capsys):
-    from verify.__main__ import main
+    from verify.cli.main import main
 
     assert main(["derive", "net_size"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "cited vershynin-2018, Proposition 4.2.12: A set within a ball of radius R of R^p (any norm) has an eta-net" in out
     assert "coveringNumber_euclideanBall_le" in out
-    assert [fact.cites[0] for fact in cited(derivation("covering.net_size"))] == ["vershynin-2018, Proposition 4.2.12"]
+    assert [fact.cites[0] for fact in cited(derivation("paper.covering.net_size"))] == ["vershynin-2018, Proposition 4.2.12"]
 
 
 def test_a_citation_without_an_entry_is_seen():

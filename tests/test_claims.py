@@ -10,14 +10,14 @@ import pytest
 import sympy as sp
 from tree import ROOT
 
-from theory.sources import papers
+from theory.proof.references import papers
 from verify import Claim, ClosedForm, Control, Root, Theorem
-from verify.claim import predicted, wrong_by_hand
-from verify.judge import Verdict, judge
-from verify.reading import forget, read
-from verify.record import Record
-from verify.run import run
-from verify.shelf import shelf
+from verify.engine.claim import predicted, wrong_by_hand
+from verify.engine.judge import Verdict, judge
+from verify.engine.reading import forget, read
+from verify.engine.record import Record
+from verify.engine.run import run
+from verify.engine.shelf import shelf
 
 SHELF = shelf()
 CLAIMS = {name: entry.holds for name, entry in SHELF.items() if isinstance(entry.holds, Claim)}

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from verify import commands, store
-from verify.__main__ import main
-from verify.data import SAMPLE
-from verify.shelf import shelf, sources
+from verify.cli import commands
+from verify.cli.main import main
+from verify.digits import SAMPLE
+from verify.engine import store
+from verify.engine.shelf import shelf, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 DERIVED = [name for name, entry in shelf().items() if getattr(entry.holds, "derive", None) is not None]
@@ -279,7 +280,7 @@ def test_new_writes_a_claim_that_runs_as_it_is(capsys, tmp_path):
 def test_help_is_quick_to_import():
     """The help of the command line needs neither numba nor matplotlib."""
     code = (
-        "import sys; from verify.__main__ import parser; parser(); print([m for m in ('matplotlib', 'rich', 'typst') if m in sys.modules])"
+        "import sys; from verify.cli.main import parser; parser(); print([m for m in ('matplotlib', 'rich', 'typst') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 

@@ -7,10 +7,11 @@ import pytest
 
 from kernels import laws
 from kernels.random import Stream, normals
-from theory import false_worlds, isoperimetry
+from theory.paper import false_worlds, isoperimetry
 from theory.prediction import OutsideDomain
-from theory.sources import papers
-from verify import Estimate, constants, worlds
+from theory.proof.references import papers
+from verify import Estimate
+from verify.measurements import constants, worlds
 
 STREAM = Stream.of(3, "constants")
 NOT_A_LAW = {"pushforward", "mixture_component", "sphere_coordinate", "cross_polytope_coordinate", "factor_of"}

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from theory import covariance, given_weights, linear_classes, random_features
-from theory.activations import get
-from theory.effective_ridge import Resolvent, fit
+from theory.features import covariance, given_weights, random_features
+from theory.features.activations import get
+from theory.features.effective_ridge import Resolvent, fit
+from theory.linear import exact_law
 from theory.prediction import OutsideDomain
 
 FIELDS = ("training_error", "norm_squared", "variance", "energy", "sensitivity")
@@ -279,14 +280,14 @@ def test_the_features_moments_are_those_of_a_quadrature():
 def test_least_energy_is_1_over_kappa():
     """At Sigma = G = I, kappa = (p - n + 1)/(n - 1); a change of basis changes nothing; refused where it cannot be."""
     n, p = 11, 40
-    assert linear_classes.least_energy(np.eye(p), np.eye(p), n, noise=3.0) == pytest.approx(3 * 10 / 30, rel=1e-12)
+    assert exact_law.least_energy(np.eye(p), np.eye(p), n, noise=3.0) == pytest.approx(3 * 10 / 30, rel=1e-12)
     basis = np.random.default_rng(1).standard_normal((p, p))
     sigma = np.diag(np.linspace(0.1, 1.0, p))
-    turned = linear_classes.least_energy(basis @ sigma @ basis.T, basis @ basis.T, n)
-    assert turned == pytest.approx(linear_classes.least_energy(sigma, np.eye(p), n), rel=1e-8)
+    turned = exact_law.least_energy(basis @ sigma @ basis.T, basis @ basis.T, n)
+    assert turned == pytest.approx(exact_law.least_energy(sigma, np.eye(p), n), rel=1e-8)
     with pytest.raises(OutsideDomain, match=r"p/n >= 1.5.*n = 30, p = 40"):
-        linear_classes.least_energy(np.eye(p), np.eye(p), 30)
+        exact_law.least_energy(np.eye(p), np.eye(p), 30)
     with pytest.raises(OutsideDomain, match=r"must both be p x p: got shapes \(40, 40\) and \(3, 3\)"):
-        linear_classes.least_energy(np.eye(p), np.eye(3), n)
+        exact_law.least_energy(np.eye(p), np.eye(3), n)
     with pytest.raises(OutsideDomain, match="positive definite"):
-        linear_classes.least_energy(np.eye(p), -np.eye(p), n)
+        exact_law.least_energy(np.eye(p), -np.eye(p), n)

@@ -7,10 +7,11 @@ import pypdfium2 as pdfium
 import pytest
 
 from reports import data_page
-from theory import random_features
-from verify.__main__ import main
-from verify.data import BadData, concentration_profile, digits, dimension_figures, edition, read
+from theory.features import random_features
+from verify.cli.main import main
+from verify.data import concentration_profile, dimension_figures, read
 from verify.data.figures import covariance_spectrum
+from verify.digits import BadData, digits, edition
 
 
 def figures(x):

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 from second_opinion import second_opinion
 
-from theory.decide import Need, certificate, h, identity, interval, rational, sturm
-from theory.derivation import Derivation, Step
+from theory.proof.deciders import Need, certificate, h, identity, interval, rational, sturm
+from theory.proof.derivation import Derivation, Step
 
 x, y = sp.symbols("x y", real=True)
 a, b, n, eps = sp.symbols("a b n epsilon", positive=True)

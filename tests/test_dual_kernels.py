@@ -5,8 +5,8 @@ import pytest
 import sympy as sp
 from scipy.special import erf, expit
 
-from theory.activations import NotDifferentiable, get
-from theory.dual_kernels import gaussian, sphere
+from theory.features.activations import NotDifferentiable, get
+from theory.features.dual_kernels import gaussian, sphere
 from theory.prediction import OutsideDomain
 
 ROOT = np.sqrt(2)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
-from theory import gaussian_means
-from verify import commands, environment
-from verify.__main__ import ENDS, main
+from theory.features import gaussian_means
+from verify.cli import commands
+from verify.cli.main import ENDS, main
+from verify.engine import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = ("bound", "--n", "60000", "--d", "784", "--p", "1e6")

@@ -3,8 +3,8 @@
 import pytest
 from tree import ROOT
 
-from theory.errata import ERRATA, Erratum, summary
-from verify.shelf import shelf
+from theory.paper.errata import ERRATA, Erratum, summary
+from verify.engine.shelf import shelf
 
 CLAIMS = {name: entry for name, entry in shelf().items() if entry.path.parent.name == "errata"}
 

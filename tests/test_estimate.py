@@ -7,10 +7,24 @@ import pytest
 from scipy import special, stats
 
 from kernels.random import Stream
-from verify import coverage_table
 from verify.bench import coverage
-from verify.coverage import miss_rate
-from verify.estimate import LEVEL, Estimate, deviation, exact, fraction, infimum, least, made_of, mapped, mean, median, slope, supremum
+from verify.engine import coverage_table
+from verify.engine.coverage import miss_rate
+from verify.engine.estimate import (
+    LEVEL,
+    Estimate,
+    deviation,
+    exact,
+    fraction,
+    infimum,
+    least,
+    made_of,
+    mapped,
+    mean,
+    median,
+    slope,
+    supremum,
+)
 
 RUNS = 20_000
 

@@ -5,7 +5,7 @@ import time
 import pytest
 import sympy as sp
 
-from theory.activations import UnknownActivation, get
+from theory.features.activations import UnknownActivation, get
 
 s = sp.Symbol("s", real=True)
 

@@ -9,9 +9,9 @@ from derivations import FUNCTIONS, derivation
 from false_derivations import DERIVATIONS
 from false_made import GENERATED, HAND
 
-from theory.decide import Decider
-from theory.derivation import Step
-from theory.inference import OURS
+from theory.proof.deciders import Decider
+from theory.proof.derivation import Step
+from theory.proof.inference import OURS
 
 
 def step(decider, left, relation, right, needs):
@@ -102,10 +102,10 @@ def test_each_decider_says_why_it_is_sound(decider):
 
 def test_a_second_look_refuses_what_a_rewriting_got_wrong(monkeypatch):
     """A rewriting that calls everything 0 is seen through by ball arithmetic, and loudly."""
-    from theory import decide
+    from theory.proof import deciders
 
     a = sp.Symbol("a", positive=True)
-    monkeypatch.setattr(decide, "normal", lambda expression: sp.S.Zero)
-    decision = decide.identity()(sp.sqrt(a), "==", a, ())
+    monkeypatch.setattr(deciders, "normal", lambda expression: sp.S.Zero)
+    decision = deciders.identity()(sp.sqrt(a), "==", a, ())
     assert not decision.holds
     assert "a fault of the decider" in decision.how

@@ -13,8 +13,8 @@ import pytest
 import sympy as sp
 from tree import ROOT
 
-from verify.bench import fuzz, fuzz_calls, fuzz_commands
-from verify.bench.fuzz_writes import Writes, listing
+from verify.fuzz import calls, cases, commands
+from verify.fuzz.writes import Writes, listing
 
 
 def test_a_thousand_cases_find_nothing(tmp_path):
@@ -30,7 +30,7 @@ def test_a_thousand_cases_find_nothing(tmp_path):
 
 
 def broken(function, name="planted"):
-    return fuzz_calls._run(name, function, {}, None)
+    return calls._run(name, function, {}, None)
 
 
 def warn():
@@ -74,7 +74,7 @@ def test_a_call_that_keeps_it_is_not(function):
 
 @pytest.mark.parametrize("wait", [lambda: time.sleep(5), lambda: _stubborn()], ids=["sleeps", "takes the interrupt for its own"])
 def test_a_hang_is_interrupted_and_seen(wait, monkeypatch):
-    monkeypatch.setattr(fuzz, "SLOWEST", 0.2)
+    monkeypatch.setattr(cases, "SLOWEST", 0.2)
     begun = time.monotonic()
     assert broken(wait) == "planted: more than 0.2 s"
     assert time.monotonic() - begun < 3
@@ -107,7 +107,7 @@ def _stubborn():
     ],
 )
 def test_how_a_command_may_end(words, status, out, err, message):
-    seen = fuzz_commands.judged(words, status, out, err)
+    seen = commands.judged(words, status, out, err)
     assert message in seen
     assert bool(message) == bool(seen)
 
@@ -141,8 +141,8 @@ ONLY_OURS = (
 
 def test_every_public_function_is_tried_but_those_that_only_this_suite_can_call():
     """Left out are functions of balls, needs, steps, moments, neurons, compiled functions or a trace that their caller knows."""
-    tried, left = fuzz_calls.functions(), fuzz_calls.left_out()
-    untyped = {"theory.theorem_3.floor_with"}  # a constant without an annotation
+    tried, left = calls.functions(), calls.left_out()
+    untyped = {"theory.paper.theorem_3.floor_with"}  # a constant without an annotation
     for name in left:
         written = str(inspect.signature(tried[name])).replace("sympy.core.symbol.Symbol", "sp.Symbol")
         assert name in untyped or any(kind in written for kind in ONLY_OURS), (name, written)
@@ -154,4 +154,4 @@ def test_every_public_function_is_tried_but_those_that_only_this_suite_can_call(
 
 
 def test_every_command_is_tried():
-    assert set(fuzz_commands._subparsers()) - fuzz_commands.NOT_TRIED <= {*fuzz_commands.BASES, "derive"}
+    assert set(commands._subparsers()) - commands.NOT_TRIED <= {*commands.BASES, "derive"}

@@ -21,7 +21,7 @@ from reports.mathml import mathml
 from theory.typeset import tex, typst
 from theory.typeset.names import Letter, read_name
 from theory.typeset.visible import visible
-from verify.expressions import encode
+from verify.engine.expressions import encode
 
 
 def words(line: str) -> set[str]:

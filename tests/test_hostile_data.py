@@ -221,7 +221,7 @@ np.array(5), FAR > 0],
                          ids=["rows", "columns", "big ends", "words", "none", "scalar", "truths"])  # fmt: skip
 @pytest.mark.parametrize("kind", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_arrays_are_read_as_numpy_reads_them(array, kind):
-    from verify.data import arrays
+    from verify.digits import arrays
 
     Path("x.npz").write_bytes(npz(kind, x=npy(array)))
     Path("x.npy").write_bytes(npy(array))

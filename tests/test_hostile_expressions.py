@@ -12,8 +12,9 @@ from refusals import WRITES, refused, run
 from tree import modules, named, parsed
 
 from reports import formulas
-from verify import commands, store
-from verify.expressions import decode
+from verify.cli import commands
+from verify.engine import store
+from verify.engine.expressions import decode
 
 ROOT = Path(__file__).resolve().parent.parent
 

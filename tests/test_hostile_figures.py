@@ -15,10 +15,10 @@ from test_report import inside
 from reports import companion_figure, data_page, figures, html, law_figure, pdf
 from reports.content import content
 from theory.typeset.visible import visible
-from verify.__main__ import main
-from verify.estimate import Estimate
-from verify.judge import Verdict
-from verify.record import Reading
+from verify.cli.main import main
+from verify.engine.estimate import Estimate
+from verify.engine.judge import Verdict
+from verify.engine.record import Reading
 
 SHAPES = words("svg g path use defs symbol rect circle ellipse polygon line clipPath text tspan style metadata")
 METADATA = words("RDF Work type format title creator Agent date")
@@ -60,7 +60,7 @@ def rows(tmp_path_factory):
     np.save(file, np.cos(np.outer(np.arange(1, 81), [1.0, 1.7, 2.9]) ** 1.3))
     found = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("verify.terminal.tell_json", found.append)
+        patch.setattr("verify.cli.terminal.tell_json", found.append)
         assert main(["data", str(file), "--json"]) == 0
     return found
 

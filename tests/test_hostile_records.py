@@ -14,9 +14,10 @@ import fake_records as fake
 import pytest
 from refusals import WRITES, refused
 
-from verify import commands, store
-from verify.record import Record
-from verify.stream import BUDGETS
+from verify.cli import commands
+from verify.engine import store
+from verify.engine.record import Record
+from verify.engine.stream import BUDGETS
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = f'sin("{WRITES}")'
@@ -160,9 +161,7 @@ def test_a_row_of_the_wrong_types_is_one_line_and_status_2(claim, line, capsys, 
     refused(capsys, "report", "--records", str(database(tmp_path / "r.sqlite", [(claim, "", line)])))
 
 
-@pytest.mark.parametrize(
-    "change", [{"predicts": CODE}, {"predicts": "exp(exp)"}, {"requires": [[CODE, "<=", "pi", ""]]}]
-)
+@pytest.mark.parametrize("change", [{"predicts": CODE}, {"predicts": "exp(exp)"}, {"requires": [[CODE, "<=", "pi", ""]]}])
 def test_a_record_that_names_code_is_one_line_and_runs_nothing(change, capsys, tmp_path):
     path = database(tmp_path / "r.sqlite", [("sphere_linear_tail", "", json.dumps({**LINES[0], **change}))])
     assert "sphere_linear_tail: " in refused(capsys, "report", "--records", str(path))

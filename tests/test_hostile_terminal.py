@@ -12,11 +12,11 @@ import pytest
 import sympy as sp
 from test_hostile import EVERY, callable_name, unseen
 
-from theory.decide import Need
-from theory.derivation import Derivation, Step
+from theory.proof.deciders import Need
+from theory.proof.derivation import Derivation, Step
 from theory.typeset.visible import visible
-from verify import derive, derive_terminal, sympy_source, terminal
-from verify.__main__ import main
+from verify.cli import derive, derive_terminal, sympy_source, terminal
+from verify.cli.main import main
 
 COLOUR = r"\x1b\[[0-9;]*m"
 """What rich writes for a style."""

@@ -9,7 +9,7 @@ import pytest
 from reports import html
 from reports.formulas import ReportError
 from reports.mathml import mathml
-from verify.record import Record
+from verify.engine.record import Record
 
 VOID = {"meta", "br", "img"}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from verify.estimate import Estimate, infimum, least
-from verify.judge import Verdict, judge, refuted_factors
+from verify.engine.estimate import Estimate, infimum, least
+from verify.engine.judge import Verdict, judge, refuted_factors
 
 HOLDS, FAILS, OPEN = Verdict.HOLDS, Verdict.FAILS, Verdict.OPEN
 
@@ -106,7 +106,7 @@ def _comparisons(tree):
     ]
 
 
-SOURCE = (Path(__file__).parent.parent / "verify" / "judge.py").read_text(encoding="utf-8")
+SOURCE = (Path(__file__).parent.parent / "verify" / "engine" / "judge.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("number", range(len(_comparisons(ast.parse(SOURCE)))))
@@ -114,7 +114,7 @@ def test_every_comparison_swapped_is_seen(number):
     tree = ast.parse(SOURCE)
     node, k = _comparisons(tree)[number]
     node.ops[k] = SWAPS[type(node.ops[k])]()
-    mutant: dict = {"__name__": "verify.judge", "__package__": "verify"}
+    mutant: dict = {"__name__": "verify.engine.judge", "__package__": "verify"}
     exec(compile(ast.fix_missing_locations(tree), "mutant of judge.py", "exec"), mutant)
     differs = [row for row in TABLE if mutant["judge"](*row[:5]).verdict.value != row[5].value]
     assert differs, f"swapping a comparison in line {node.lineno} changes no row of the truth table: {ast.unparse(node)}"

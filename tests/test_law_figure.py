@@ -8,8 +8,8 @@ import pytest
 from reports.companion_figure import COLLAPSE, ODD, PATHS, PROPORTIONAL, RIDGE, SHARED, companion_figure
 from reports.law_figure import BRACKETS, CLAIM, FALSE, FLOORS, LOOKS, PRINTED, PURPLE, SHIFTS, TANGENT, TENTS, law_figure
 from theory.law import lipschitz_floor
-from verify.run import run
-from verify.shelf import shelf
+from verify.engine.run import run
+from verify.engine.shelf import shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,8 +44,8 @@ def test_the_theorems_are_drawn_from_their_record_as_theory_has_them(record):
 
 def test_the_reports_compute_no_floor():
     for path in sorted((ROOT / "reports").glob("*.py")):
-        taken = set(re.findall(r"^from theory\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
-        assert taken <= {"sources", "typeset"}, path.name
+        taken = set(re.findall(r"^from theory\.(proof\.\w+|\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        assert taken <= {"proof.references", "typeset"}, path.name
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,17 @@ import sympy as sp
 from derivations import FUNCTIONS, derivation
 from tree import modules, named
 
-from theory import symbols
-from verify.derive_terminal import meanings
+from theory.proof import letters as declared
+from verify.cli.derive_terminal import meanings
 
-FACTORIES = {"theory/decide.py", "theory/derivation.py", "theory/inference.py", "theory/proof.py", "theory/signs.py", "theory/symbols.py"}
+FACTORIES = {
+    "theory/proof/deciders.py",
+    "theory/proof/derivation.py",
+    "theory/proof/inference.py",
+    "theory/proof/notebook.py",
+    "theory/proof/signs.py",
+    "theory/proof/letters.py",
+}
 """The language itself, whose letters stand in no derivation."""
 
 
@@ -47,9 +54,9 @@ def test_no_two_letters_of_a_derivation_have_one_name(name):
 
 def test_a_second_meaning_is_refused():
     with pytest.raises(ValueError, match="two letters are called 'n'"):
-        symbols.letter("n", "number of needles", integer=True, positive=True)
+        declared.letter("n", "number of needles", integer=True, positive=True)
     with pytest.raises(ValueError, match="two functions are called 'P_each'"):
-        symbols.function("P_each", "something else")
+        declared.function("P_each", "something else")
 
 
 def test_letters_of_derivations_come_from_the_list_of_letters():
@@ -57,7 +64,7 @@ def test_letters_of_derivations_come_from_the_list_of_letters():
     bare = {}
     for path in modules("theory"):
         text = path.read_text(encoding="utf-8")
-        if re.search(r"from theory\.(proof|derivation) import", text) and named(path) not in FACTORIES:
+        if re.search(r"from theory\.proof\.(notebook|derivation) import", text) and named(path) not in FACTORIES:
             bare[named(path)] = re.findall(r"sp\.(?:Symbol|symbols|Function)\([^)]*\)", text)
     assert bare
     assert {name: calls for name, calls in bare.items() if calls} == {}

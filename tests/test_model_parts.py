@@ -5,7 +5,7 @@ import pytest
 
 from kernels import laws
 from kernels.random import Stream, normals
-from theory.activations import x as letter
+from theory.features.activations import x as letter
 from verify.models import BadFit, Linear, NeuralTangent, OnTheSphere, RandomFeatures, averages, complement, fitting, label_averages
 from verify.models import random_features as rf
 from verify.models.classes import centred_kernel, least_energy_averaged, least_energy_of_fit

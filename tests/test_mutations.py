@@ -4,7 +4,7 @@ import pytest
 from derivations import FUNCTIONS, derivation
 from mutants import mutants
 
-from theory.sources import papers
+from theory.proof.references import papers
 
 
 def statements(made):

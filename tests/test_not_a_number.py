@@ -10,12 +10,13 @@ import pytest
 from kernels import concentration, functions, laws, random, rare
 from kernels.check import BadArgument
 from kernels.histogram import Tally
-from verify import Claim, constants, worlds
-from verify.estimate import Estimate, deviation, finite, infimum, mean, median, slope, supremum
-from verify.judge import Verdict, judge
-from verify.run import run
-from verify.shelf import shelf
-from verify.stream import stream
+from verify import Claim
+from verify.engine.estimate import Estimate, deviation, finite, infimum, mean, median, slope, supremum
+from verify.engine.judge import Verdict, judge
+from verify.engine.run import run
+from verify.engine.shelf import shelf
+from verify.engine.stream import stream
+from verify.measurements import constants, worlds
 
 SHELF = shelf()
 CLAIMS = {name: entry.holds for name, entry in SHELF.items() if isinstance(entry.holds, Claim)}
@@ -224,4 +225,3 @@ def test_a_nan_among_the_draws_is_lost_in_no_claim(monkeypatch):
             silent.append(f"{name} at {point}: {seen}")
     assert met > 100
     assert not silent, "\n".join(silent)
-

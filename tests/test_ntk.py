@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from kernels.random import Stream, normals
-from theory import ntk
-from theory.activations import x as letter
+from theory.features import neural_tangent
+from theory.features.activations import x as letter
 from theory.prediction import OutsideDomain
 from verify.models import NeuralTangent
 
 
 def test_the_exact_form_of_the_square_at_one_point_and_one_neuron():
     x = np.array([[3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
-    assert ntk.square_sensitivity_squared(x, x / 3.0) == pytest.approx(4 / 9, rel=1e-13)  # f = y x_1^2/9: 9 * (2/9)^2
+    assert neural_tangent.square_sensitivity_squared(x, x / 3.0) == pytest.approx(4 / 9, rel=1e-13)  # f = y x_1^2/9: 9 * (2/9)^2
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_the_exact_form_of_the_square_at_one_point_and_one_neuron():
 )
 def test_what_is_refused(name, sizes, says):
     with pytest.raises(OutsideDomain, match=says):
-        ntk.predict(name, *sizes)
+        neural_tangent.predict(name, *sizes)
 
 
 STREAM = Stream.of(5, "neural tangent")

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from verify import numbers
-from verify.__main__ import main, parser
-from verify.one_line import one_line, shown
+from verify.cli import numbers
+from verify.cli.main import main, parser
+from verify.engine.one_line import one_line, shown
 
 WRITTEN = {
     "1000": 1000, "1_000": 1000, "1e3": 1000, "1000.0": 1000, "1.5e3": 1500, "+7": 7, "007": 7, "-0": 0, "5.": 5, ".5": Fraction(1, 2),

@@ -5,11 +5,11 @@ import pytest
 from mpmath import mp, mpf, quad
 
 from kernels import laws
-from theory.activations import get
-from verify import designs
+from theory.features.activations import get
+from verify.engine.stream import stream
+from verify.measurements import designs
 from verify.models import BadFit, OnTheSphere, RandomFeatures, label_averages
 from verify.models.on_the_sphere import low_degrees
-from verify.stream import stream
 
 STREAM = stream(11, "on the sphere", {}, "test")
 

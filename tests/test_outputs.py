@@ -13,7 +13,8 @@ import pytest
 from refusals import refused, run
 
 from reports import pdf
-from verify import commands, outputs, store, sweep
+from verify.cli import commands, sweep
+from verify.engine import outputs, store
 
 SWEEP = ["sweep", "--model", "linear", "--n", "5", "--d", "9"]
 
@@ -70,7 +71,7 @@ def test_a_file_that_is_not_this_command_s_is_refused_before_any_work(words, cap
     def worked(*_, **__):
         raise AssertionError("work was begun")
 
-    for place in ("verify.run.verify", "verify.sweep.rows", "reports.pdf.render", "reports.html.render", "verify.data.read"):
+    for place in ("verify.run.verify", "verify.cli.sweep.rows", "reports.pdf.render", "reports.html.render", "verify.data.read"):
         monkeypatch.setattr(place, worked)
     before = state()
     refused(capsys, *words)

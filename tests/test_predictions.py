@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import linear_classes, random_features
+from theory.features import random_features
+from theory.linear import exact_law
 from theory.prediction import OutsideDomain, Prediction
 
 EYE = np.eye(20)
@@ -93,16 +94,16 @@ def test_a_form_that_loses_its_digits_says_so(values):
 )
 def test_the_trace_of_no_class_is_refused(p, d, message):
     with pytest.raises(OutsideDomain, match=message):
-        linear_classes.largest_trace(p, d)
+        exact_law.largest_trace(p, d)
 
 
 def test_the_largest_traces_that_are_summed():
-    assert linear_classes.largest_trace(10**100, 10**100) == pytest.approx(1e100)
-    assert linear_classes.largest_trace(10**30, 1) == pytest.approx(30 * np.log(10) + np.euler_gamma, rel=1e-14)
-    assert linear_classes.largest_trace(2 * 10**6, 1) == pytest.approx(np.log(2e6) + np.euler_gamma + 2.5e-7, rel=1e-14)
-    assert linear_classes.largest_trace(5, 2) == 2 + 3 / 2
-    assert linear_classes.largest_trace(6, 2) == 2 + 3 / 2 + 1 / 3
-    assert 0 < linear_classes.largest_trace(10**100, 20) < 1e100
+    assert exact_law.largest_trace(10**100, 10**100) == pytest.approx(1e100)
+    assert exact_law.largest_trace(10**30, 1) == pytest.approx(30 * np.log(10) + np.euler_gamma, rel=1e-14)
+    assert exact_law.largest_trace(2 * 10**6, 1) == pytest.approx(np.log(2e6) + np.euler_gamma + 2.5e-7, rel=1e-14)
+    assert exact_law.largest_trace(5, 2) == 2 + 3 / 2
+    assert exact_law.largest_trace(6, 2) == 2 + 3 / 2 + 1 / 3
+    assert 0 < exact_law.largest_trace(10**100, 20) < 1e100
 
 
 @pytest.mark.parametrize(
@@ -117,9 +118,9 @@ def test_the_largest_traces_that_are_summed():
     ],
 )
 def test_a_floor_of_nothing_is_refused(settings, message):
-    assert linear_classes.energy_floor(10, 20) == 9 / 20
+    assert exact_law.energy_floor(10, 20) == 9 / 20
     with pytest.raises(OutsideDomain, match=message):
-        linear_classes.energy_floor(**{"n": 10, "p": 20, **settings})
+        exact_law.energy_floor(**{"n": 10, "p": 20, **settings})
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_floor_of_nothing_is_refused(settings, message):
     ],
 )
 def test_the_least_energy_of_no_class_is_refused(sigma, metric, n, message):
-    assert linear_classes.least_energy(EYE, EYE, 5) == pytest.approx(0.25)
-    assert linear_classes.least_energy(np.diag([1.0] * 8 + [0.0] * 12), EYE, 5) == pytest.approx(1.0)
+    assert exact_law.least_energy(EYE, EYE, 5) == pytest.approx(0.25)
+    assert exact_law.least_energy(np.diag([1.0] * 8 + [0.0] * 12), EYE, 5) == pytest.approx(1.0)
     with pytest.raises(OutsideDomain, match=message):
-        linear_classes.least_energy(sigma, metric, n)
+        exact_law.least_energy(sigma, metric, n)

@@ -9,7 +9,7 @@ from reports.citations import linked, short
 from reports.prose import prose
 from reports.words import flat
 from theory.typeset.typst import text
-from verify.shelf import shelf
+from verify.engine.shelf import shelf
 
 
 def marked(sentence: str) -> str:

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import by_degree, effective_ridge, random_features
-from theory import closed_forms as forms
-from theory.activations import get
-from theory.closed_forms import PEAK, PEAK_AT, SENSITIVITY_LIMIT, letters, per_parameter
+from theory.features import closed_forms as forms
+from theory.features import effective_ridge, fixed_point, random_features
+from theory.features.activations import get
+from theory.features.closed_forms import PEAK, PEAK_AT, SENSITIVITY_LIMIT, letters, per_parameter
 from theory.prediction import OutsideDomain
-from verify import designs
-from verify.claim import predicted
-from verify.feature_claims import ABOVE, BELOW, QUADRATIC, QUADRATIC_RIDGE, RIDGE, closed
-from verify.stream import stream
+from verify.engine.claim import predicted
+from verify.engine.stream import stream
+from verify.measurements import designs
+from verify.measurements.features import ABOVE, BELOW, QUADRATIC, QUADRATIC_RIDGE, RIDGE, closed
 
 SIZES = [(50, 50, 200), (300, 100, 700), (30, 100, 3000)]
 ODD, COMPACT = ["erf", "sin", "tanh"], ["erf", "sin", "tanh", "relu", "softplus", "gelu", "cos", "square"]
@@ -72,7 +72,7 @@ def harmonics(d):
 
 
 def test_quadratic_functions_are_counted():
-    assert [by_degree.quadratic_dims(d) for d in (2, 3, 5, 8)] == [harmonics(d) for d in (2, 3, 5, 8)]
+    assert [fixed_point.quadratic_dims(d) for d in (2, 3, 5, 8)] == [harmonics(d) for d in (2, 3, 5, 8)]
 
 
 def dense(parts, shared, rest, steep, n, p, ridge, signal, rng):
@@ -107,17 +107,17 @@ def dense(parts, shared, rest, steep, n, p, ridge, signal, rng):
 def test_the_fixed_point_by_degree_is_the_limit_of_dense_matrices(n, p, ridge, kind):
     """Parts of 60 and of 500 functions, at sizes where the second one counts, and functions that all features share."""
     rng = np.random.default_rng(7)
-    shared = [by_degree.Shared(9.0, 30, 1), by_degree.Shared(40.0, 1, 0)] if kind == "shared" else []
-    parts = [by_degree.Part(0.4, 60, 1), by_degree.Part(0.5, 500, 2)]
-    made = effective_ridge.fit(n, 60, p, ridge, 1.0, by_degree.resolvent(n, p, ridge, 0.3, 0.7, parts, shared, signal=0.8))
+    shared = [fixed_point.Shared(9.0, 30, 1), fixed_point.Shared(40.0, 1, 0)] if kind == "shared" else []
+    parts = [fixed_point.Part(0.4, 60, 1), fixed_point.Part(0.5, 500, 2)]
+    made = effective_ridge.fit(n, 60, p, ridge, 1.0, fixed_point.resolvent(n, p, ridge, 0.3, 0.7, parts, shared, signal=0.8))
     seen = np.mean([dense(parts, shared, 0.3, 0.7, n, p, ridge, 0.8, rng) for _ in range(3)], axis=0)
     assert [made.training_error, made.norm_squared, made.variance, made.energy] == pytest.approx(list(seen), rel=0.02, abs=1e-9)
 
 
 def test_slopes_by_degree_are_those_of_finite_differences():
     """T2, G2 and the slope of what is unseen, by the ridge: kappa moves with it, and the traces with kappa."""
-    parts, shared = [by_degree.Part(0.4, 60, 1), by_degree.Part(0.5, 500, 2)], [by_degree.Shared(9.0, 30, 1)]
-    low, at, high = (by_degree.resolvent(300, 700, ridge, 0.3, 0.7, parts, shared, 1.0) for ridge in (39.99, 40.0, 40.01))
+    parts, shared = [fixed_point.Part(0.4, 60, 1), fixed_point.Part(0.5, 500, 2)], [fixed_point.Shared(9.0, 30, 1)]
+    low, at, high = (fixed_point.resolvent(300, 700, ridge, 0.3, 0.7, parts, shared, 1.0) for ridge in (39.99, 40.0, 40.01))
     for value, slope, sign in (("T1", "T2", -1), ("G1", "G2", -1), ("unseen", "slope_unseen", 1)):
         seen = (getattr(high, value) - getattr(low, value)) / (high.kappa - low.kappa)
         assert sign * getattr(at, slope) == pytest.approx(seen, rel=1e-6), value
@@ -244,7 +244,7 @@ def test_infinitely_many_shifted_cosines_against_quadrature_and_differences(thet
 
 
 def test_exponents_are_of_sizes_that_double():
-    from theory import exponents
+    from theory.features import exponents
 
     assert exponents.sizes("e", 10, 20, 30, 2) == [{"n": 10, "d": 20, "e": 30}, {"n": 10, "d": 20, "e": 60}]
     with pytest.raises(ValueError, match="along must be one of n, d, e: got 'p'"):

@@ -11,13 +11,13 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify import store
-from verify.estimate import Estimate
-from verify.expressions import decode, encode
-from verify.judge import Verdict
-from verify.record import Reading, Record
-from verify.run import run
-from verify.shelf import shelf, sources
+from verify.engine import store
+from verify.engine.estimate import Estimate
+from verify.engine.expressions import decode, encode
+from verify.engine.judge import Verdict
+from verify.engine.record import Reading, Record
+from verify.engine.run import run
+from verify.engine.shelf import shelf, sources
 
 SHELF = shelf()
 SOME = ["sphere_linear_tail", "labels_fitted", "theorem_3_from_theorem_2", "theorem_3", "sphere_distance_in_diameters"]

@@ -9,28 +9,12 @@ import sympy as sp
 from kernels import features, functions, gamma, gradients, lipschitz
 from kernels.check import BadArgument
 from kernels.random import Stream
-from theory import (
-    by_degree,
-    closed_forms,
-    concentration,
-    covariance,
-    decide,
-    derivation,
-    exponents,
-    false_worlds,
-    gaussian_means,
-    geometry,
-    law,
-    ntk,
-    pieces,
-    sources,
-    symbols,
-    tents,
-    theorem_2,
-    versions,
-)
-from theory.activations import get, hermite_polynomial
+from theory import law
+from theory.features import closed_forms, covariance, exponents, fixed_point, gaussian_means, neural_tangent, pieces
+from theory.features.activations import get, hermite_polynomial
+from theory.paper import concentration, false_worlds, geometry, tents, theorem_2, versions
 from theory.prediction import OutsideDomain
+from theory.proof import deciders, derivation, letters, references
 from theory.refusals import Refusal, one_line
 from verify.models import BadFit, OnTheSphere, RandomFeatures
 
@@ -69,25 +53,25 @@ FOUND = {
     "no tents": (lambda: tents.exponent(0, 0, 0, 0), "n must be >= 2: got 0"),
     "no dimension": (lambda: closed_forms.letters_ntk("erf", 0), "dimension must be >= 2: got 0"),
     "a slope that jumps": (lambda: closed_forms.letters_ntk("relu", 5), "relu has no slope of finite mean square: D2 = inf"),
-    "a dimension of 1329 bits": (lambda: by_degree.quadratic_dims(10**400), "d must be <= 1e100: got a number of 1329 bits"),
+    "a dimension of 1329 bits": (lambda: fixed_point.quadratic_dims(10**400), "d must be <= 1e100: got a number of 1329 bits"),
     "no spectrum": (lambda: covariance.participation_ratio(np.zeros(3)), "a spectrum needs an eigenvalue that is not 0"),
     "a spectrum of no covariance": (lambda: covariance.uniform_neurons(np.array([1.0, 2.0]), 3), "covariance must have tr C = d"),
     "a matrix of 10^101 rows": (lambda: covariance.matrix(X, 10**101), "covariance must be the d = 1000000"),
-    "no matrix": (lambda: ntk.square_sensitivity_squared(X, np.int64(7)), "weights must be an array of real numbers"),
-    "objects": (lambda: ntk.square_sensitivity_squared(X.astype(object), X), "x must be an array of real numbers: got ndarray"),
-    "an infinite point": (lambda: ntk.square_sensitivity_squared(np.full((2, 4), np.inf), X), "x must be finite: 8 of 8"),
-    "points that coincide": (lambda: ntk.square_sensitivity_squared(np.ones((3, 4)) * 1e200, X), "leave no digits"),
-    "a relation of 500 letters": (lambda: decide.counterexample(sp.S.One, LONG, sp.S.One), "is none of ==, <=, >=, <, >"),
+    "no matrix": (lambda: neural_tangent.square_sensitivity_squared(X, np.int64(7)), "weights must be an array of real numbers"),
+    "objects": (lambda: neural_tangent.square_sensitivity_squared(X.astype(object), X), "x must be an array of real numbers: got ndarray"),
+    "an infinite point": (lambda: neural_tangent.square_sensitivity_squared(np.full((2, 4), np.inf), X), "x must be finite: 8 of 8"),
+    "points that coincide": (lambda: neural_tangent.square_sensitivity_squared(np.ones((3, 4)) * 1e200, X), "leave no digits"),
+    "a relation of 500 letters": (lambda: deciders.counterexample(sp.S.One, LONG, sp.S.One), "is none of ==, <=, >=, <, >"),
     "an empty relation": (lambda: derivation.compose("", "<="), "relation '' is none of ==, <=, >=, <, >"),
-    "a need of 500 letters": (lambda: decide.Need(sp.S.One, LONG, sp.S.One), "is none of ==, <=, >=, <, >"),
-    "a second meaning": (lambda: [symbols.letter("n_twice", word) for word in (LONG, "b")], "two letters are called 'n_twice': 'xxx"),
+    "a need of 500 letters": (lambda: deciders.Need(sp.S.One, LONG, sp.S.One), "is none of ==, <=, >=, <, >"),
+    "a second meaning": (lambda: [letters.letter("n_twice", word) for word in (LONG, "b")], "two letters are called 'n_twice': 'xxx"),
     "a rate at 1e308": (lambda: law.symmetric_rate(1.7e308), "theta must be <= 1e+100: got 1.7e+308"),
     "a rate at 0": (lambda: law.tail_rate(0.0), "theta must be finite and > 0: got 0.0"),
     "a version": (lambda: theorem_2.isoperimetric_part("laplace"), "version must be one of submission, 9^4 version, 10^4 version"),
     "a row": (lambda: versions.step("relu", 6, 8**4), "row must be one of "),
     "a way": (lambda: exponents.sizes(LONG, 1, 1, 1, 3), "along must be one of n, d, e: got 'xxxx"),
     "a step of the way": (lambda: exponents.sizes("n", 1, 1, 1, 10**30), "steps must be <= 100: got 1000000000000000000000000000000"),
-    "a source": (lambda: sources.papers("sharp"), "no paper with key 'sharp', named by the source 'sharp'"),
+    "a source": (lambda: references.papers("sharp"), "no paper with key 'sharp', named by the source 'sharp'"),
     "a step of the quadrature": (lambda: gaussian_means.rule(5e-324), "the step of the quadrature lies between "),
     "an imaginary variance": (lambda: gaussian_means.means(same, np.array([1j])), "variances are real: got complex128"),
     "a variance below 0": (lambda: gaussian_means.split_rule(np.array([-1.0]), ()), "variances are positive and finite"),

@@ -19,11 +19,11 @@ from reports.formulas import ReportError
 from reports.numbers import between, show
 from reports.style import AMBER, BLUE
 from theory.typeset import typst
-from verify.claim import Claim
-from verify.estimate import Estimate
-from verify.expressions import encode
-from verify.record import ControlRecord, Record
-from verify.shelf import shelf
+from verify.engine.claim import Claim
+from verify.engine.estimate import Estimate
+from verify.engine.expressions import encode
+from verify.engine.record import ControlRecord, Record
+from verify.engine.shelf import shelf
 
 SHELF = shelf()
 DERIVED = [name for name, entry in SHELF.items() if getattr(entry.holds, "derive", None) is not None]

@@ -7,7 +7,7 @@ import sympy as sp
 from derivations import FUNCTIONS, derivation
 from second_opinion import NotRational, Translation, second_opinion
 
-from theory.decide import certificate, identity, rational, sturm
+from theory.proof.deciders import certificate, identity, rational, sturm
 
 ALGEBRA = (identity, rational, certificate, sturm)
 """Deciders whose steps follow from their needs by algebra alone; the others use a rule of inference."""

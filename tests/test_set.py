@@ -5,9 +5,9 @@ import json
 import pytest
 import sympy as sp
 
-from theory.decide import Need
-from verify.__main__ import main
-from verify.given import Given, met, unmet
+from theory.proof.deciders import Need
+from verify.cli.given import Given, met, unmet
+from verify.cli.main import main
 
 a, b = sp.symbols("a b", positive=True)
 ROOT = Need(a, "==", sp.sqrt(b))

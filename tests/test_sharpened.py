@@ -6,15 +6,16 @@ import pytest
 import sympy as sp
 from test_decide import second_opinion
 
-from theory import linear_classes_coverage, sharpened, sharpened_events
-from theory.decide import Need, certificate
 from theory.law import general_rate, kappa, lipschitz_floor, symmetric_rate, tail_rate
+from theory.linear import coverage
+from theory.proof.deciders import Need, certificate
+from theory.sharpened import events, theorems
 
 POLYNOMIAL = {
-    "the range of V": (sharpened_events.noise_range, lambda: sharpened_events.noise_range(1 + 2 * sharpened_events.M)),
-    "earned by a fit": (sharpened_events.earned, lambda: sharpened_events.earned(kept=sharpened_events.r / 2)),
-    "clipping": (sharpened.clipping, lambda: sharpened.clipping(sp.Rational(1, 2))),
-    "the mean of a fit": (linear_classes_coverage.mean_of_a_fit, lambda: linear_classes_coverage.mean_of_a_fit(1)),
+    "the range of V": (events.noise_range, lambda: events.noise_range(1 + 2 * events.M)),
+    "earned by a fit": (events.earned, lambda: events.earned(kept=events.r / 2)),
+    "clipping": (theorems.clipping, lambda: theorems.clipping(sp.Rational(1, 2))),
+    "the mean of a fit": (coverage.mean_of_a_fit, lambda: coverage.mean_of_a_fit(1)),
 }
 
 

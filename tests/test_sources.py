@@ -3,7 +3,7 @@
 import pytest
 
 from reports.citations import short
-from theory.sources import PAPERS, BadBibliography, UnknownSource, papers, read, reference
+from theory.proof.references import PAPERS, BadBibliography, UnknownSource, papers, read, reference
 
 ENTRY = """@article{somebody-1999,
   author = {Ann de Boer and Émile van Dyck},

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from verify.__main__ import main
-from verify.sweep import FIELDS, grid
+from verify.cli.main import main
+from verify.cli.sweep import FIELDS, grid
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_first_row(option
         path.mkdir(parents=True)
     elif where == "a sealed folder":
         path.parent.mkdir()
-        monkeypatch.setattr("verify.outputs.os.access", lambda folder, mode: folder != path.parent)
+        monkeypatch.setattr("verify.engine.outputs.os.access", lambda folder, mode: folder != path.parent)
     words = ["sweep", "--model", "linear", "--n", "5", "--d", "9"]
     assert main([*words, option, str(path)]) == 2
     out, err = capsys.readouterr()

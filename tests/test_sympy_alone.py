@@ -7,8 +7,8 @@ import pytest
 from derivations import FUNCTIONS, derivation
 from sympy_alone import GUARD, outcomes
 
-from theory import deep_nets, errata, versions
-from verify.sympy_source import source_to_paste
+from theory.paper import deep_nets, errata, versions
+from verify.cli.sympy_source import source_to_paste
 
 SAMPLE = sorted(FUNCTIONS)[::9]
 """Every ninth derivation; all of them take minutes: python tests/sympy_alone.py."""
@@ -52,7 +52,7 @@ def test_a_false_step_does_not_hold(made, number):
 
 def test_the_file_runs_from_any_folder_without_the_suite(tmp_path):
     source = tmp_path / "steps.py"
-    source.write_text(source_to_paste(derivation("covering.net_step"), [1, 2]) + GUARD, encoding="utf-8")
+    source.write_text(source_to_paste(derivation("paper.covering.net_step"), [1, 2]) + GUARD, encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", str(source)], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout == "1 holds\n2 holds\n"
     assert "import theory" not in source.read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import typst as compiler
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from theory.decide import normal
-from theory.symbols import A, J, K, L, N, R, W, alpha, c, d, delta, delta_1, eps, eta, k, n, p, rho, sigma, t, tau, theta, u, x, y, z
+from theory.proof.deciders import normal
+from theory.proof.letters import A, J, K, L, N, R, W, alpha, c, d, delta, delta_1, eps, eta, k, n, p, rho, sigma, t, tau, theta, u, x, y, z
 from theory.typeset import UnknownNode, plain, tex, typst
 from theory.typeset.names import read_name
 

@@ -14,13 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from verify import Claim, began, commands, store
-from verify.__main__ import main
-from verify.claim import wrong_by_hand
-from verify.engine import Crew, Ended, apart, processes
-from verify.judge import Verdict
-from verify.run import OtherSources, run_by_name, verify
-from verify.shelf import shelf, sources
+from verify import Claim
+from verify.cli import commands
+from verify.cli.main import main
+from verify.engine import began, store
+from verify.engine.claim import wrong_by_hand
+from verify.engine.judge import Verdict
+from verify.engine.run import OtherSources, run_by_name, verify
+from verify.engine.shelf import shelf, sources
+from verify.engine.workers import Crew, Ended, apart, processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = shelf()
@@ -294,7 +296,7 @@ def test_a_file_edited_before_it_is_imported_is_known_as_such():
 def test_shared_files_are_hashed_as_they_were_when_the_process_began():
     """A file of ours that is edited after `verify` was imported does not change the hash: what was imported is the old one."""
     code = (
-        "import verify, pathlib; from verify.shelf import shelf, sources; from verify import began\n"
+        "import verify, pathlib; from verify.engine.shelf import shelf, sources; from verify import began\n"
         "entry = shelf()['sphere_linear_law']; before = sources(entry)\n"
         "real = pathlib.Path.read_bytes\n"
         "pathlib.Path.read_bytes = lambda path: real(path) + (b'#' if path.name == 'judge.py' else b'')\n"
@@ -316,13 +318,13 @@ def test_a_worker_with_other_sources_is_refused_by_name():
 
 
 def digits():
-    from verify.data import edition
+    from verify.digits import edition
 
     return edition()
 
 
 def test_a_run_with_a_worker_of_another_checkout_ends_with_one_line(monkeypatch, capsys):
-    from verify import engine, run
+    from verify.engine import run, workers
 
     class Elsewhere(ThreadPoolExecutor):
         """An engine whose workers have other files."""
@@ -331,7 +333,7 @@ def test_a_run_with_a_worker_of_another_checkout_ends_with_one_line(monkeypatch,
             return super().submit(function, *words[:-1], "hash of the run's own files" if words else "")
 
     monkeypatch.setattr(commands, "engine", lambda name, jobs: Elsewhere(1))
-    assert run.processes is engine.processes
+    assert run.processes is workers.processes
     assert main(["verify", "sphere_linear_law", "--records", "r.sqlite"]) == 2
     shown = capsys.readouterr()
     assert shown.err.startswith("law: the worker process ")
@@ -357,7 +359,7 @@ def test_a_measurement_of_numpy_values_that_repeats_is_let_alone():
 
 def test_a_claim_is_judged_the_same_in_a_process_that_begins_anew(monkeypatch):
     """Where processes are no copies of this one, as on macOS and beside the threads of a cluster."""
-    monkeypatch.setattr("verify.engine.WAY", "spawn")
+    monkeypatch.setattr("verify.engine.workers.WAY", "spawn")
     put("good")
     put("leaves", top="import os; os._exit(0)")
     put("leaves_measured", inside="import os; os._exit(0)")

@@ -6,24 +6,36 @@ import pytest
 import sympy as sp
 from derivations import FUNCTIONS, derivation
 
-from theory.needs import Need
-from theory.witness import Witness, failing, search
+from theory.proof.needs import Need
+from theory.proof.witness import Witness, failing, search
 
 NOT_FOUND = {
-    "covering.tiny_class", "deep_nets.layer_with_skips", "deep_nets.lemma_3_1", "deep_nets.norms_of_normal_inputs",
-    "finite_class.earned_as_submitted", "finite_class.earned_later", "finite_class.earned_repaired", "finite_class.lemma_2_1",
-    "implicit_slopes.target_energy", "isoperimetry.euclidean_variance", "kernel_limits.kernel_limit", "kernel_limits.limit_variance",
-    "kernel_limits.peak", "linear_classes_coverage.coverage", "neural_tangent_forms.effective_ridge", "never_robust.plateau",
-    "packing.stretched", "sharpened.theorem_3_sharp", "sharpened_events.noise_event", "sharpened_events.earned", "theorem_3.theorem_3",
-}  # fmt: skip
+    "paper.covering.tiny_class",
+    "paper.deep_nets.layer_with_skips",
+    "paper.deep_nets.lemma_3_1",
+    "paper.deep_nets.norms_of_normal_inputs",
+    "paper.lemma_2_1.earned_as_submitted",
+    "paper.lemma_2_1.earned_later",
+    "paper.lemma_2_1.earned_repaired",
+    "paper.lemma_2_1.lemma_2_1",
+    "features.derivations.slopes.target_energy",
+    "paper.isoperimetry.euclidean_variance",
+    "features.derivations.limits.kernel_limit",
+    "features.derivations.limits.limit_variance",
+    "features.derivations.limits.peak",
+    "linear.coverage.coverage",
+    "features.derivations.ntk_ridgeless.effective_ridge",
+    "features.derivations.never_robust.plateau",
+    "paper.remark_1_1.stretched",
+    "sharpened.theorems.theorem_3_sharp",
+    "sharpened.events.noise_event",
+    "sharpened.events.earned",
+    "paper.theorem_3.theorem_3",
+}
 """Derivations for which the search finds no witness: nothing is known of these but that no contradiction was seen."""
-NOT_SEARCHED = ("sharpened_noise", "sharpened_rates")
+NOT_SEARCHED = ("sharpened.noise", "sharpened.rates")
 """Modules whose hypotheses have integrals of normal tails in them: the search takes minutes."""
-HYPOTHETICAL = [
-    name
-    for name in FUNCTIONS
-    if derivation(name).hypotheses and name not in NOT_FOUND and not name.startswith(NOT_SEARCHED)
-]
+HYPOTHETICAL = [name for name in FUNCTIONS if derivation(name).hypotheses and name not in NOT_FOUND and not name.startswith(NOT_SEARCHED)]
 
 
 def definitions(made):
@@ -68,7 +80,7 @@ def test_a_contradiction_has_no_witness(hypotheses):
     assert search(hypotheses) is None
 
 
-@pytest.mark.parametrize("name", ["finite_class.budget_repaired", "packing.distance", "theorem_2.component_means"])
+@pytest.mark.parametrize("name", ["paper.lemma_2_1.budget_repaired", "paper.remark_1_1.distance", "paper.theorem_2.component_means"])
 def test_a_witness_that_is_moved_is_none(name):
     made = derivation(name)
     found = search(made.hypotheses)

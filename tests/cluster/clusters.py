@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from kernels import random
-from theory.symbols import n
+from theory.proof.letters import n
 from verify import Claim, Control, exact
 
 HERE = Path(__file__)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from clusters import ROOT, Shelf, law, scheduler, wait_for, worker, worker_process
 
-from verify import store
-from verify.run import verify
+from verify.engine import store
+from verify.engine.run import verify
 
 pytestmark = pytest.mark.skipif(
     find_spec("distributed") is None, reason="the packages of a cluster are not installed: ./law worker --help adds them"
@@ -75,7 +75,7 @@ def test_a_worker_has_what_the_launcher_gives_to_every_command(address: str, tmp
     names = ("PYTHONPATH", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")
     ask = f"""
 import os
-from verify.engine import engine
+from verify.cli.engines import engine
 with engine("dask:{address}") as pool:
     print(*pool.map(os.getenv, {names}))
     print(pool.submit(os.path.exists, "/proc/self").result(), pool.width)

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from verify import sweep
-from verify.__main__ import main
+from verify.cli import sweep
+from verify.cli.main import main
 from verify.cluster import ClusterTrouble, command, host_and_port, read_address
 from verify.cluster.identity import difference
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .names import FUNCTIONS, GREEK, MARKS, SYMBOLIC, Letter
 from .operators import FullTypesetter
+from .printer import Typesetter
 
 SIGNS = {
     "<=": "≤", ">=": "≥", "<": "<", ">": ">", "=": "=", "!=": "≠", "~": "~", "->": "→", "oo": "∞", "pi": "π", "dif": "d", "partial": "∂",
@@ -105,3 +106,6 @@ class PlainText(FullTypesetter):
 
     def sign(self, name: str) -> str:
         return SIGNS[name]
+
+
+Typesetter.ruler = PlainText

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -44,6 +44,9 @@ def _is_tall(factor: sp.Expr) -> bool:
 
 class Typesetter(Style, Printer):
     """Walks a tree; `constants` maps numbers or symbols to what is shown in their place (512 to 2^9, unevaluated, or to a name)."""
+
+    ruler: ClassVar[type[Typesetter]]
+    """The printer of plain text, by which every printer measures widths; theory/typeset/plain.py sets it."""
 
     def __init__(self, constants: Mapping[sp.Expr, Any] | None = None, inline: bool = False) -> None:
         super().__init__()
@@ -96,9 +99,7 @@ class Typesetter(Style, Printer):
 
     def width(self, expr: Any) -> int:
         """About how many characters wide the expression is on one line."""
-        from .plain import PlainText
-
-        return len(PlainText(self.constants).set(expr))
+        return len(self.ruler(self.constants).set(expr))
 
     # numbers and letters -----------------------------------------------------------------------------------------
     def _print_Integer(self, expr: sp.Integer) -> Piece:

@@ -8,33 +8,14 @@ from __future__ import annotations
 
 import json as _json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from difflib import get_close_matches
 from functools import partial
 
+from verify.bench.rows import Row
+
 ASKED_FOR = ("coverage",)
 """Benches that run only by name: this one writes a file of the suite."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure; `ratio`, `low` and `high` are in `unit`, goal is None where there is none."""
-
-    name: str
-    against: str
-    ratio: float
-    low: float
-    high: float
-    goal: float | None
-    unit: str = "x"
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the high end reaches the goal (for memory, seconds and controls: the low end stays below it)."""
-        if self.goal is None:
-            return None
-        small = self.unit in ("s", "of 1e6's memory", "p-value of a control")
-        return self.low <= self.goal if small else self.high >= self.goal
 
 
 def benches() -> dict[str, Callable[[], Iterator[Row]]]:

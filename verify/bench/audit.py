@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from theory.derivation import Derivation
-from verify.bench import Row
+from theory.proof.derivation import Derivation
+from verify.bench.rows import Row
 from verify.bench.timing import seconds
 
 GOAL = 20.0
@@ -18,8 +18,8 @@ def _decide(make: Callable[[], Derivation]) -> None:
 
 def audit() -> Iterator[Row]:
     """CPU seconds to make and decide all derivations (goal: 20), and to decide the slowest of them."""
-    from theory.rewriting import normal
-    from verify.derivations import derivations
+    from theory.proof.rewriting import normal
+    from verify.engine.derivations import derivations
 
     normal(0)  # sympy is loaded before the clock starts
     taken = {name: seconds(partial(_decide, make)) for name, make in derivations().items()}

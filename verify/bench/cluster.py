@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from kernels import concentration, laws
-from verify.bench import Row
+from verify.bench.rows import Row
 from verify.bench.timing import median_interval, seconds
 
 RUNS, TASKS, DRAWS, IDLERS, IDLE = 21, 500, 2**22, 100, 5.0
@@ -58,10 +58,10 @@ def cluster() -> Iterator[Row]:
     need_dask("bench cluster")
     import psutil
 
-    from verify.engine import engine
-    from verify.run import run_by_name
+    from verify.cluster.client import connected
+    from verify.engine.run import run_by_name
 
-    with _running() as (address, middle), engine(f"dask:{address}") as pool:
+    with _running() as (address, middle), connected(address) as pool:
         scheduler, ours = psutil.Process(middle), psutil.Process()
 
         def used(process: Any) -> float:

@@ -10,9 +10,8 @@ import numpy as np
 
 from kernels import gamma
 from kernels.random import Stream, exponentials, normals, uniforms
-from verify.estimate import reach
-
-from . import Row
+from verify.bench.rows import Row
+from verify.engine.estimate import reach
 
 TABLE = Path(__file__).resolve().parents[1] / "coverage_table.py"
 LEVELS = (0.1, 0.05, 0.01, 1e-3, 1e-6, 5e-8)

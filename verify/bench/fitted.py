@@ -12,7 +12,7 @@ from kernels import gradients as kernel
 from kernels.activate import tanh_derivative_in_place
 from kernels.random import Stream
 from kernels.random import normals as draw
-from verify.bench import Row
+from verify.bench.rows import Row
 from verify.bench.timing import RUNS, compare, median_interval, seconds
 
 STREAM = Stream.of(0, "bench", "fitted")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from verify.bench import Row
+from verify.bench.rows import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from kernels.random import BITS, LANES, Stream, bits
-from verify.bench import Row
 from verify.bench.battery import Source, birthday_spacings, correlations, ranks
 from verify.bench.battery import battery as run
+from verify.bench.rows import Row
 
 LEVEL = 1e-6
 

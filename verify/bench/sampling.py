@@ -14,7 +14,7 @@ import numpy as np
 
 from kernels import concentration, fast, laws
 from kernels.random import Stream
-from verify.bench import Row
+from verify.bench.rows import Row
 from verify.bench.timing import RUNS, compare, median_interval, seconds
 
 STREAM = Stream.of(0, "bench")

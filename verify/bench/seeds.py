@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..judge import Verdict
-from ..record import Record
+from verify.engine.judge import Verdict
+from verify.engine.record import Record
+
 from .coverage import limit
 
 CHEAP = (
@@ -111,9 +112,9 @@ def pool(rows: Iterable[dict[str, Any]]) -> Pooled:
 
 def run(first: int, last: int, names: list[str] | None, out: Path) -> Iterator[dict[str, Any]]:
     """The rows of seeds first..last of these claims (None: the cheap ones), those that the shard has already left out; each is appended."""
-    from ..claim import Claim
-    from ..run import run as judged
-    from ..shelf import find, sources
+    from verify.engine.claim import Claim
+    from verify.engine.run import run as judged
+    from verify.engine.shelf import find, sources
 
     entries = [entry for entry in find(names or list(CHEAP)) if isinstance(entry.holds, Claim) and entry.holds.measure is not None]
     made_by = {entry.id: sources(entry) for entry in entries}

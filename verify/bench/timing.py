@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.bench import Row
+from verify.bench.rows import Row
 
 RUNS = 21
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..one_line import shown
+from verify.engine.one_line import shown
 
 
 class ClusterTrouble(ConnectionError):

@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from ..terminal import complain
+from verify.engine.messages import complain
+
 from . import ClusterTrouble, read_address
 from .identity import ask, difference, identity, security, settle
 from .work import work

@@ -13,7 +13,8 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import NoReturn
 
-from ..terminal import complain
+from verify.engine.messages import complain
+
 from . import ClusterTrouble, host_and_port, read_address
 
 STOPPED, LOST = 75, 76  # see serve.py, which cannot be imported without dask

@@ -11,9 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .. import began
-from ..data import edition
-from ..run import PACKAGES
+from verify.digits import edition
+from verify.engine import began
+from verify.engine.run import PACKAGES
+
 from . import ClusterTrouble, host_and_port
 
 SETTINGS = {

@@ -21,7 +21,7 @@ def main(address: str, host: str, ready: str) -> int:
     try:
         return asyncio.run(serve.worker(address, host or None, int(ready)))
     except (ClusterTrouble, ValueError) as error:
-        from ..terminal import complain
+        from verify.engine.messages import complain
 
         complain(str(error))
         return 2

@@ -50,7 +50,7 @@ class LawScheduler(_NoPages, Scheduler):
         """Let a worker in, or answer why not."""
         trouble = difference(f"the worker at {address}", extra.get("law") or {}, identity())
         if trouble:
-            from ..terminal import complain
+            from verify.engine.messages import complain
 
             complain(f"refused: {trouble}")
             await comm.write({"status": "error", "message": trouble, "time": 0.0})
@@ -95,7 +95,7 @@ async def scheduler(host: str, port: int, scheme: str) -> None:
         server = await LawScheduler(host=host, port=port, protocol=scheme, security=security(asked), dashboard=False)
     except (OSError, RuntimeError) as error:
         raise ClusterTrouble(f"{asked} cannot be listened at ({_cause(error)}): --host and --port choose another") from error
-    from ..terminal import complain
+    from verify.engine.messages import complain
 
     open_to = "this machine only, --host opens it to others" if host in ("127.0.0.1", "::1", "localhost") else _warning(scheme)
     complain(f"scheduler at {server.address} ({open_to})")

@@ -1,8 +1,9 @@
 """Data sets: the handwritten digits that ship with the suite (or the full set, by LAW_MNIST) and the user's own files."""
 
-from .checks import BadData
-from .deal import deal
-from .digits import SAMPLE, digits, edition, pool, scaled
+from verify.digits.checks import BadData
+from verify.digits.deal import deal
+from verify.digits.sample import SAMPLE, digits, edition, pool, scaled
+
 from .figures import Figure, dimension_figures
 from .files import Points, read
 from .fits import PredictedFit, predicted_fits

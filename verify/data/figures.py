@@ -13,10 +13,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from kernels.random import Stream
-from verify.estimate import mean
-
-from .checks import BadData
-from .deal import shuffled
+from verify.digits.checks import BadData
+from verify.digits.deal import shuffled
+from verify.engine.estimate import mean
 
 LEVEL = 0.05
 MOST_ROWS = 20_000  # rows that enter a covariance
@@ -190,9 +189,7 @@ def _participation(rows: np.ndarray, sizes: np.ndarray, square: float, pairs: np
     return Figure(name, value, min(max(low, 1.0), value), max(min(high, float(d)), value), m, means)
 
 
-def interval(
-    value: float, effects: np.ndarray, level: float = LEVEL, *, extra: float = 0.0
-) -> tuple[float, float] | tuple[None, None]:
+def interval(value: float, effects: np.ndarray, level: float = LEVEL, *, extra: float = 0.0) -> tuple[float, float] | tuple[None, None]:
     """Interval (95%) of a positive value whose logarithm has these first-order effects, float64[rows]; (None, None) below 8 rows.
 
     extra: a spread that each row adds beside its effect, independent of it.

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from . import arrays, checks
-from .checks import BadData
+from verify.digits import arrays, checks
+from verify.digits.checks import BadData
 
 USUAL = ("x", "X", "points", "data", "images", "features", "x_train", "X_train")
 """Names that an array of points usually has, in the order in which they are tried."""

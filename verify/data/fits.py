@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from theory import random_features
-from theory.covariance import participation_ratio
+from theory.features import random_features
+from theory.features.covariance import participation_ratio
 from theory.prediction import FEW, OutsideDomain, Prediction
 
 from .figures import covariance_spectrum

@@ -12,8 +12,8 @@ import numpy as np
 
 from kernels import random
 from kernels.random import Stream
+from verify.digits.deal import shuffled
 
-from .deal import shuffled
 from .figures import Figure, interval
 from .files import Points
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from kernels import features as products
 from kernels import gradients
-from theory.activations import Activation, Curve, get
+from theory.features.activations import Activation, Curve, get
 
 from .fitted import CHUNK, Fitted, checked_law, fit, smoothest
 from .fitting import BadFit, checked_weights, number, points

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from theory.activations import Activation
+from theory.features.activations import Activation
 
 from .averages import Averages, full_rank, root_of
 from .fitting import BadFit, finite, number, numbers, points, solve

@@ -11,8 +11,8 @@ import numpy as np
 
 from kernels import features as products
 from kernels import gradients
-from theory import dual_kernels
-from theory.activations import Activation, get
+from theory.features import dual_kernels
+from theory.features.activations import Activation, get
 
 from .fitted import CHUNK, FORMED, Fitted, checked_law, fit, smoothest
 from .fitting import BadFit, checked_weights, number, numbers, points

@@ -5,8 +5,8 @@ This is no contradiction to Section 1.2, which speaks of every class; where p < 
 
 import sympy as sp
 
-from theory import poincare
-from theory.symbols import n, p
+from theory.paper import poincare
+from theory.proof.letters import n, p
 from verify import Claim, Control
 
 claim = Claim(

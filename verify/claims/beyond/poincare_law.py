@@ -7,8 +7,8 @@ poincare_against_linear_classes).
 
 import sympy as sp
 
-from theory import poincare
-from theory.symbols import delta
+from theory.paper import poincare
+from theory.proof.letters import delta
 from verify import Claim, Control
 
 claim = Claim(

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import poincare
-from theory.symbols import c, d, t
+from theory.paper import poincare
+from theory.proof.letters import c, d, t
 from verify import Claim, Control, deviation
 
 

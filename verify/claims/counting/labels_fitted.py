@@ -7,7 +7,7 @@ import sympy as sp
 from flint import fmpz_mat, nmod_mat
 
 from kernels import random
-from theory.symbols import n, p
+from theory.proof.letters import n, p
 from verify import Claim, Control, exact
 from verify.claims.counting.random_features_rank import ROOM, features
 

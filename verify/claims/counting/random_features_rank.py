@@ -8,8 +8,8 @@ import sympy as sp
 from flint import fmpz, fmpz_mat
 
 from kernels import random
-from theory.derivation import Need
-from theory.symbols import d, n, p
+from theory.proof.derivation import Need
+from theory.proof.letters import d, n, p
 from verify import Claim, Control, exact
 
 q = sp.Symbol("q", integer=True, positive=True)

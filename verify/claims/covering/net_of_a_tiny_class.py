@@ -4,8 +4,8 @@ All functions of the class lie within epsilon/60 of one of them; if any fitted b
 function fixed before the data does with probability at most exp(-n epsilon^2/32), and the sample size makes that delta/8 at most.
 """
 
-from theory import covering
-from theory.symbols import delta
+from theory.paper import covering
+from theory.proof.letters import delta
 from verify import Claim, Control
 
 claim = Claim(

@@ -5,8 +5,8 @@ With net_size this covers every class with 60 W J >= epsilon; the rest is net_of
 
 import sympy as sp
 
-from theory import covering
-from theory.symbols import J, W, eps, p
+from theory.paper import covering
+from theory.proof.letters import J, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(

@@ -6,8 +6,8 @@ that is (1 + 12 W J/epsilon)^p.
 
 import sympy as sp
 
-from theory import covering
-from theory.symbols import J, W, eps, p
+from theory.paper import covering
+from theory.proof.letters import J, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(

@@ -6,8 +6,8 @@ Balls of radius eta/2 around points eta apart lie in a set of diameter W + eta, 
 
 import sympy as sp
 
-from theory import covering
-from theory.symbols import J, W, eps, p
+from theory.paper import covering
+from theory.proof.letters import J, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(

@@ -4,8 +4,8 @@ The root mean squares obey the triangle inequality: (sqrt(sigma^2 - epsilon) + e
 2 epsilon/3 is kept, and half of epsilon even at radius epsilon/4.
 """
 
-from theory import covering
-from theory.symbols import eps, sigma
+from theory.paper import covering
+from theory.proof.letters import eps, sigma
 from verify import Claim, Control
 
 claim = Claim(

@@ -1,7 +1,7 @@
 """Theorem 3's proof, sharper: a neighbour within epsilon/6 of a function that fits by epsilon fits by 2 epsilon/3."""
 
-from theory import covering
-from theory.symbols import eps, sigma
+from theory.paper import covering
+from theory.proof.letters import eps, sigma
 from verify import Claim, Control
 
 claim = Claim(

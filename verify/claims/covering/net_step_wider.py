@@ -1,7 +1,7 @@
 """Theorem 3's proof, wider: half of epsilon is kept even by a neighbour within epsilon/4, so a coarser net would do."""
 
-from theory import covering
-from theory.symbols import eps, sigma
+from theory.paper import covering
+from theory.proof.letters import eps, sigma
 from verify import Claim, Control
 
 claim = Claim(

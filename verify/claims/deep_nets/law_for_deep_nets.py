@@ -7,9 +7,9 @@ x ~ N(0, I/d) see norms_of_normal_inputs.
 
 import sympy as sp
 
-from theory import deep_nets
-from theory.deep_nets import R_0
-from theory.symbols import D, Q, W, eps, p
+from theory.paper import deep_nets
+from theory.paper.deep_nets import R_0
+from theory.proof.letters import D, Q, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(

@@ -6,8 +6,8 @@ The layer keeps all earlier values, the constant 1 among them, beside the new on
 
 import sympy as sp
 
-from theory import deep_nets
-from theory.deep_nets import a, s_0, size
+from theory.paper import deep_nets
+from theory.paper.deep_nets import a, s_0, size
 from verify import Claim, Control
 
 claim = Claim(

@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import deep_nets
-from theory.symbols import d, n
+from theory.paper import deep_nets
+from theory.proof.letters import d, n
 from verify import Claim, Control, finite, fraction
 
 

@@ -4,8 +4,8 @@ What arrives at the layer has norm at most R_0 times the factors below, what lea
 layers above stretch this by their factors.  No derivative is taken, so s need not have one.
 """
 
-from theory import deep_nets
-from theory.deep_nets import R_0, B, F
+from theory.paper import deep_nets
+from theory.paper.deep_nets import R_0, B, F
 from verify import Claim, Control
 
 claim = Claim(

@@ -5,8 +5,8 @@ matrix at a time instead, first the layers with |W_j| <= |W_j'|, then the others
 most the same product at w' (in the first part) or at w (in the second).
 """
 
-from theory import deep_nets
-from theory.deep_nets import end, factor_end
+from theory.paper import deep_nets
+from theory.paper.deep_nets import end, factor_end
 from verify import Claim, Control
 
 claim = Claim(

@@ -10,8 +10,8 @@ import numpy as np
 
 from kernels import laws
 from kernels.random import normals
-from theory import deep_nets
-from theory.symbols import D, Q
+from theory.paper import deep_nets
+from theory.proof.letters import D, Q
 from verify import Claim, Control, mean
 
 SMALL, FAR = 1e-3, 1.0

@@ -6,8 +6,8 @@ networks of one neuron a layer nothing is lost.
 
 from fractions import Fraction
 
-from theory import deep_nets
-from theory.symbols import D, Q
+from theory.paper import deep_nets
+from theory.proof.letters import D, Q
 from verify import Claim, Control, exact
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from kernels.random import normals
-from theory import deep_nets
-from theory.symbols import D, Q
+from theory.paper import deep_nets
+from theory.proof.letters import D, Q
 from verify import Claim, Control, mean
 
 STEP, SIZE, NOISE = 1e-4, 10.0, 0.3

@@ -7,8 +7,8 @@ p = D m^2): the bound is (W m)^D, which layers of equal entries W attain.
 import numpy as np
 
 from kernels.random import uniforms
-from theory import deep_nets
-from theory.symbols import D, Q, W, p
+from theory.paper import deep_nets
+from theory.proof.letters import D, Q, W, p
 from verify import Claim, Control, mean
 
 

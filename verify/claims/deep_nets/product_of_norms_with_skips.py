@@ -7,8 +7,8 @@ of one neuron, the j-th with j + 1 entries (the input, a number, the j - 1 earli
 import numpy as np
 
 from kernels.random import uniforms
-from theory import deep_nets
-from theory.symbols import D, Q, W, p
+from theory.paper import deep_nets
+from theory.proof.letters import D, Q, W, p
 from verify import Claim, Control, mean
 
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import errata
-from theory.symbols import Q, R, p
+from theory.paper import errata
+from theory.proof.letters import Q, R, p
 from verify import Claim, Control, exact
 
 

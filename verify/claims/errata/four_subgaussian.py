@@ -10,10 +10,10 @@ import numpy as np
 import sympy as sp
 
 from kernels import rare
-from theory import errata
-from theory.symbols import t
+from theory.paper import errata
+from theory.proof.letters import t
 from verify import Claim, Control
-from verify.estimate import LEVEL, Estimate
+from verify.engine.estimate import LEVEL, Estimate
 
 
 def product(stream, d, t, labels):

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import finite_class
-from theory.symbols import eps
+from theory.paper import lemma_2_1
+from theory.proof.letters import eps
 from verify import Claim, Control, exact
 
 HALF, SIGMA_2 = Fraction(1, 2), Fraction(4, 15)
@@ -43,7 +43,7 @@ claim = Claim(
     predicts=eps / 4,
     source="bubeck-sellke-2021, Lemma 2.1, proof (submission)",
     points=[dict(epsilon=Fraction(1, 10))],
-    derive=finite_class.earned_as_submitted(),
+    derive=lemma_2_1.earned_as_submitted(),
     measure=measure,
     notes=(
         "Lemma 2.1 stands with epsilon/3 and a better exponent, by one event for y^2 - g^2 in place of the two (see "
@@ -53,6 +53,6 @@ claim = Claim(
     controls=[
         Control("as printed: mean z f >= epsilon/3", predicts=eps / 3),
         Control("the event for mean z g is dropped", measure=second_event_dropped),
-        Control("as printed: mean z f >= epsilon/3, derived", derive=finite_class.earned_as_submitted(sp.Rational(1, 3))),
+        Control("as printed: mean z f >= epsilon/3, derived", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3))),
     ],
 )

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import errata
-from theory.errata import bias
+from theory.paper import errata
+from theory.paper.errata import bias
 from verify import Claim, Control, exact
 
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import errata
-from theory.symbols import D
+from theory.paper import errata
+from theory.proof.letters import D
 from verify import Claim, Control, exact
 
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import covering, errata
-from theory.symbols import eps
+from theory.paper import covering, errata
+from theory.proof.letters import eps
 from verify import Claim, Control, exact
 
 SQUARE = Fraction(7, 16)

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import sympy as sp
 
-from theory import errata
-from theory.errata import x
-from theory.symbols import p
+from theory.paper import errata
+from theory.paper.errata import x
+from theory.proof.letters import p
 from verify import Claim, Control, exact
 
 

@@ -7,8 +7,8 @@ a = 4.  The conclusion, a bound by B at the two ends, holds all the same for fee
 from fractions import Fraction
 from itertools import combinations
 
-from theory import errata
-from theory.errata import v
+from theory.paper import errata
+from theory.paper.errata import v
 from verify import Claim, Control, exact
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import errata
-from theory.symbols import t
+from theory.paper import errata
+from theory.proof.letters import t
 from verify import Claim, Control, finite, fraction
 
 

@@ -7,8 +7,8 @@ way gives 18 * 8 = 144 > 81, and the tail does not follow.  With the best consta
 
 import sympy as sp
 
-from theory import errata
-from theory.theorem_2 import w
+from theory.paper import errata
+from theory.paper.theorem_2 import w
 from verify import Claim, Control
 
 claim = Claim(

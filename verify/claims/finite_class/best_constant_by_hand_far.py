@@ -2,16 +2,16 @@
 
 import sympy as sp
 
-from theory import best_constant_by_hand
-from theory.best_constant import s
-from theory.best_constant_by_hand import K_BY_HAND
+from theory.paper import proposition_1_2_by_hand
+from theory.paper.proposition_1_2 import s
+from theory.paper.proposition_1_2_by_hand import K_BY_HAND
 from verify import Claim, Control
 
 claim = Claim(
     says="If E X = 0 and P(|X| >= t) <= 2 exp(-t^2) then E exp(s X) <= exp(K s^2/4) with K = 4 (3 log 2 + 1/2) for s^2 >= 1/2.",
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     predicts=sp.exp(K_BY_HAND * s**2 / 4),
-    derive=best_constant_by_hand.far(),
+    derive=proposition_1_2_by_hand.far(),
     by_hand=[(dict(s=1), "13.190", "exp(2.0794 + 0.5) = 8 * 1.64872")],
-    controls=[Control("K = 10, too small at s^2 = 1/2", derive=best_constant_by_hand.far(sp.Integer(10)))],
+    controls=[Control("K = 10, too small at s^2 = 1/2", derive=proposition_1_2_by_hand.far(sp.Integer(10)))],
 )

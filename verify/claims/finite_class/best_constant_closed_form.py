@@ -1,14 +1,14 @@
 """Proposition 1.2, the worst law in closed form: the integrals behind E exp(s X*) and E X*, by their derivatives."""
 
-from theory import best_constant
-from theory.best_constant import b, part, u
+from theory.paper import proposition_1_2
+from theory.paper.proposition_1_2 import b, part, u
 from verify import Claim, Control
 
 claim = Claim(
     says="The part of E exp(u R) where R > b is 2 exp(u b - b^2) + u sqrt(pi) exp(u^2/4) erfc(b - u/2), R of the tail 2 exp(-r^2).",
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     predicts=part(u, b),
-    derive=best_constant.closed_form(),
+    derive=proposition_1_2.closed_form(),
     by_hand=[(dict(u=0, b=1), "0.735759", "P(R > 1) = 2 exp(-1)")],
-    controls=[Control("the density 2 r exp(-r^2)", derive=best_constant.closed_form(factor=2))],
+    controls=[Control("the density 2 r exp(-r^2)", derive=proposition_1_2.closed_form(factor=2))],
 )

@@ -7,8 +7,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import random
-from theory import best_constant
-from theory.best_constant import LARGEST_MGF, R0_LOW, r0, s
+from theory.paper import proposition_1_2
+from theory.paper.proposition_1_2 import LARGEST_MGF, R0_LOW, r0, s
 from verify import Claim, Control, mean
 
 
@@ -34,7 +34,7 @@ claim = Claim(
     predicts=LARGEST_MGF.subs(r0, R0_LOW),
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     points=[dict(s=value) for value in (0.378, 1.0, 2.0)],
-    derive=best_constant.extremal_law(),
+    derive=proposition_1_2.extremal_law(),
     measure=measure,
     within=0.0118,
     by_hand=[(dict(s=0), "1.0000", "E exp(0) = 1: 2 exp(-r0^2) + 1 - 2 exp(-r0^2)")],

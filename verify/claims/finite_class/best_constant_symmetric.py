@@ -7,9 +7,9 @@ Measured: fair signs times R, which is as large as a symmetric X may be.
 import numpy as np
 import sympy as sp
 
-from theory import best_constant_by_hand
-from theory.best_constant import s
-from theory.best_constant_by_hand import V_SYMMETRIC
+from theory.paper import proposition_1_2_by_hand
+from theory.paper.proposition_1_2 import s
+from theory.paper.proposition_1_2_by_hand import V_SYMMETRIC
 from verify import Claim, Control, mean
 
 from .best_constant_extremal_mgf import sizes
@@ -32,12 +32,12 @@ claim = Claim(
     predicts=sp.exp(V_SYMMETRIC * s**2 / 2),
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
     points=[dict(s=value) for value in (0.5, 1.0, 2.0)],
-    derive=best_constant_by_hand.symmetric(),
+    derive=proposition_1_2_by_hand.symmetric(),
     measure=measure,
     by_hand=[(dict(s=2), "29.5562", "exp(2 + 2 log 2) = 4 exp(2)")],
     controls=[
         Control("the proxy 3/2 in place of 1.693", predicts=sp.exp(sp.Rational(3, 2) * s**2 / 2), points=[dict(s=0.5), dict(s=0.25)]),
         Control("X is not symmetric: the extremal law", measure=one_sign, points=[dict(s=0.378)]),
-        Control("5 in place of 2 at the term j = 2: 6 ((1 + log 2)/2)^2 = 4.3", derive=best_constant_by_hand.symmetric(least=5)),
+        Control("5 in place of 2 at the term j = 2: 6 ((1 + log 2)/2)^2 = 4.3", derive=proposition_1_2_by_hand.symmetric(least=5)),
     ],
 )

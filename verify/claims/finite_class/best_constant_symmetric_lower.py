@@ -3,15 +3,17 @@
 Fair signs times R have the variance E R^2 = 1 + log 2, and the tail of their normal limit decides.
 """
 
-from theory import best_constant_by_hand
-from theory.best_constant_by_hand import K_SYMMETRIC
+from theory.paper import proposition_1_2_by_hand
+from theory.paper.proposition_1_2_by_hand import K_SYMMETRIC
 from verify import Claim, Control
 
 claim = Claim(
     says="A constant K for symmetric X in Proposition 1.2 that holds for every n is at least 2 (1 + log 2) = 3.386294.",
     source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2; cramer-1938, limits of sums",
     predicts=K_SYMMETRIC,
-    derive=best_constant_by_hand.symmetric_lower(),
+    derive=proposition_1_2_by_hand.symmetric_lower(),
     by_hand=[(dict(), "3.386294", "2 + 2 * 0.693147")],
-    controls=[Control("at least 3.523, which only X without symmetry need", derive=best_constant_by_hand.symmetric_lower(K_SYMMETRIC + 1))],
+    controls=[
+        Control("at least 3.523, which only X without symmetry need", derive=proposition_1_2_by_hand.symmetric_lower(K_SYMMETRIC + 1))
+    ],
 )

@@ -2,15 +2,15 @@
 
 import sympy as sp
 
-from theory import best_constant_by_hand
-from theory.best_constant import x
+from theory.paper import proposition_1_2_by_hand
+from theory.paper.proposition_1_2 import x
 from verify import Claim, Control
 
 claim = Claim(
     says="exp(x) <= x + exp(x^2) for every real x.",
     source="vershynin-2018, Proposition 2.5.2, proof",
     predicts=x + sp.exp(x**2),
-    derive=best_constant_by_hand.square_bound(),
+    derive=proposition_1_2_by_hand.square_bound(),
     by_hand=[(dict(x=1), "3.71828", "1 + e, against e")],
-    controls=[Control("x + exp(x^3), too small near 0", derive=best_constant_by_hand.square_bound(power=3))],
+    controls=[Control("x + exp(x^3), too small near 0", derive=proposition_1_2_by_hand.square_bound(power=3))],
 )

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from kernels.random import uniforms
-from theory import finite_class
-from theory.symbols import eps, n
+from theory.paper import lemma_2_1
+from theory.proof.letters import eps, n
 from verify import Claim, Control, finite, fraction
 
 BLOCK = 500
@@ -52,14 +52,14 @@ claim = Claim(
     predicts=2 * sp.exp(-n * eps**2 / 8**3),
     source="bubeck-sellke-2021, Lemma 2.1 (submission)",
     points=[dict(n=1500, epsilon=0.8, q=0.3), dict(n=2400, epsilon=0.8, q=0.3), dict(n=2400, epsilon=0.7, q=0.2)],
-    derive=finite_class.budget_as_submitted(),
+    derive=lemma_2_1.budget_as_submitted(),
     measure=measure,
     by_hand=[(dict(n=5120, epsilon=1), 9.07998595e-05, "5120 * 1^2/512 = 10, and 2 exp(-10) = 2 * 4.539992976e-5")],
     controls=[
         Control("the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
         Control("512 times the exponent", predicts=2 * sp.exp(-n * eps**2), points=[dict(n=20, epsilon=0.8, q=0.3)]),
-        Control("z^2 said to lie in an interval of length 6", derive=finite_class.budget_as_submitted(length=6)),
-        Control("the exponent n epsilon^2/8^2", derive=finite_class.budget_as_submitted(n * eps**2 / 8**2)),
-        Control("the next line as printed, mean z f >= epsilon/3", derive=finite_class.earned_as_submitted(sp.Rational(1, 3))),
+        Control("z^2 said to lie in an interval of length 6", derive=lemma_2_1.budget_as_submitted(length=6)),
+        Control("the exponent n epsilon^2/8^2", derive=lemma_2_1.budget_as_submitted(n * eps**2 / 8**2)),
+        Control("the next line as printed, mean z f >= epsilon/3", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3))),
     ],
 )

@@ -2,15 +2,15 @@
 
 import sympy as sp
 
-from theory import finite_class
-from theory.symbols import eps, n
+from theory.paper import lemma_2_1
+from theory.proof.letters import eps, n
 from verify import Claim, Control
 
 claim = Claim(
     says="The event mean(y^2 - g^2) < sigma^2 - epsilon/3 has probability at most exp(-n epsilon^2/8^3), the printed budget.",
     source="here, repair of bubeck-sellke-2021, Lemma 2.1 (submission)",
     predicts=sp.exp(-n * eps**2 / 8**3),
-    derive=finite_class.budget_repaired(),
+    derive=lemma_2_1.budget_repaired(),
     by_hand=[(dict(n=5120, epsilon=1), 4.539992976e-05, "5120/512 = 10; with 18 it would be exp(-284)")],
-    controls=[Control("a Hoeffding range of 3 for y^2 - g^2", derive=finite_class.budget_repaired(length=3))],
+    controls=[Control("a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3))],
 )

@@ -6,8 +6,8 @@ n epsilon^2/18.  Given x the range is 1 and the conditional mean Var(y | x) lies
 
 import sympy as sp
 
-from theory import finite_class
-from theory.symbols import eps, n
+from theory.paper import lemma_2_1
+from theory.proof.letters import eps, n
 from verify import Claim, Control, fraction
 
 from .lemma_2_1_budget import two_point_labels
@@ -34,7 +34,7 @@ claim = Claim(
     predicts=sp.exp(-n * eps**2 / 9),
     source="here, repair of bubeck-sellke-2021, Lemma 2.1 (submission); das-batra-srivastava-2024, the nearest published",
     points=[dict(n=100, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
-    derive=finite_class.lemma_2_1(),
+    derive=lemma_2_1.lemma_2_1(),
     measure=measure,
     by_hand=[(dict(n=90, epsilon=1), 4.539992976e-05, "90 * 1^2/9 = 10, and exp(-10) = 4.539992976e-5")],
     controls=[
@@ -44,7 +44,7 @@ claim = Claim(
             points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
         ),
         Control("nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
-        Control("mean z f >= epsilon/2 instead of epsilon/3", derive=finite_class.lemma_2_1(share=sp.Rational(1, 2))),
-        Control("a Hoeffding range of 3 for y^2 - g^2", derive=finite_class.budget_repaired(length=3)),
+        Control("mean z f >= epsilon/2 instead of epsilon/3", derive=lemma_2_1.lemma_2_1(share=sp.Rational(1, 2))),
+        Control("a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3)),
     ],
 )

@@ -9,8 +9,8 @@ import numpy as np
 import sympy as sp
 
 from kernels.random import integers, signs
-from theory import theorem_2
-from theory.symbols import eps, k, n
+from theory.paper import theorem_2
+from theory.proof.letters import eps, k, n
 from verify import Claim, Control, fraction
 
 

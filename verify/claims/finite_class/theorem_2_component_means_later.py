@@ -2,8 +2,8 @@
 
 import sympy as sp
 
-from theory import theorem_2
-from theory.symbols import eps, k, n
+from theory.paper import theorem_2
+from theory.proof.letters import eps, k, n
 from verify import Claim, Control
 
 claim = Claim(

@@ -6,10 +6,10 @@ version_matrix.
 
 import sympy as sp
 
-from theory import theorem_2
-from theory.symbols import L, c, d, eps, n
-from theory.theorem_2 import log_F
-from theory.versions import K_STAR
+from theory.paper import theorem_2
+from theory.paper.theorem_2 import log_F
+from theory.paper.versions import K_STAR
+from theory.proof.letters import L, c, d, eps, n
 from verify import Claim, Control
 
 claim = Claim(

@@ -5,9 +5,9 @@ The noise events cost 2 exp(-A), the component means 2k exp(-A/k), A = n epsilon
 
 import sympy as sp
 
-from theory import theorem_2
-from theory.symbols import K, L, c, d, eps, k, n
-from theory.theorem_2 import log_F
+from theory.paper import theorem_2
+from theory.paper.theorem_2 import log_F
+from theory.proof.letters import K, L, c, d, eps, k, n
 from verify import Claim, Control
 
 claim = Claim(

@@ -1,6 +1,6 @@
 """Theorem 3, the law of robustness: what fits below the noise level with p parameters is no smoother than sqrt(n d/p)."""
 
-from theory.theorem_3 import theorem_3
+from theory.paper.theorem_3 import theorem_3
 from verify import Theorem
 
 theorem = Theorem(

@@ -6,8 +6,8 @@ most delta/2, for K = 8^4, 9^4 and 10^4.
 
 import math
 
-from theory import theorem_3
-from theory.symbols import delta
+from theory.paper import theorem_3
+from theory.proof.letters import delta
 from verify import Claim, Control, exact
 
 

@@ -4,9 +4,9 @@ n^{-1/2} sum h_i z_i is S-subgaussian and the share of the correlation is epsilo
 with K. S is 72 (18 times the false "4-subgaussian"), 81 ((t/9)^2 as printed), 144 (18 times 8) or 28.1848 (8 times K* of Proposition 1.2).
 """
 
-from theory import versions
-from theory.symbols import K
-from theory.versions import S, q
+from theory.paper import versions
+from theory.paper.versions import S, q
+from theory.proof.letters import K
 from verify import Claim, Control, Table
 
 HONEST = [dict(S=144, q=6, K=9**4), dict(S=144, q=6, K=10**4), dict(S=144, q=8, K=10**4)]

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory import generalization
-from theory.generalization import log_signed
-from theory.symbols import L, c, d, n
+from theory.paper import generalization
+from theory.paper.generalization import log_signed
+from theory.proof.letters import L, c, d, n
 from verify import Claim, Control
 
 claim = Claim(

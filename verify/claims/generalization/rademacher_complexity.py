@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from kernels.random import normals, signs
-from theory import generalization
-from theory.symbols import L, N, c, d, k, n
+from theory.paper import generalization
+from theory.proof.letters import L, N, c, d, k, n
 from verify import Claim, Control, mean
 
 

@@ -2,8 +2,8 @@
 
 import sympy as sp
 
-from theory import generalization
-from theory.symbols import k, n
+from theory.paper import generalization
+from theory.proof.letters import k, n
 from verify import Claim, Control
 
 claim = Claim(

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory import generalization
-from theory.generalization import s
-from theory.symbols import L, c, d
+from theory.paper import generalization
+from theory.paper.generalization import s
+from theory.proof.letters import L, c, d
 from verify import Claim, Control
 
 claim = Claim(

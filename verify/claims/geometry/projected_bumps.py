@@ -12,11 +12,11 @@ import sympy as sp
 
 from kernels import laws
 from kernels.random import signs
-from theory import packing
-from theory.decide import Need
-from theory.symbols import d, n, p
+from theory.paper import remark_1_1
+from theory.proof.deciders import Need
+from theory.proof.letters import d, n, p
 from verify import Claim, Control, exact
-from verify.estimate import Estimate
+from verify.engine.estimate import Estimate
 
 STEP, ROUNDING = 1e-3, 1e-9
 
@@ -68,7 +68,7 @@ claim = Claim(
         Need(p / n, ">=", 21 * sp.log(n), "enough coordinates that stretched points are 1 apart"),
         Need(p, "<=", n * d, "no more coordinates than there are"),
     ],
-    derive=packing.projected(),
+    derive=remark_1_1.projected(),
     measure=measure,
     within=1.5e-9,
     by_hand=[(dict(n=8, d=800, p=1600), 4, "2 sqrt(8 * 800/1600) = 2 sqrt(4)")],
@@ -76,6 +76,6 @@ claim = Claim(
         Control("sqrt(n d/p): the bumps said to be 1-Lipschitz", predicts=sp.sqrt(n * d / p)),
         Control("2 n d/p: the root forgotten", predicts=2 * n * d / p, points=[dict(n=8, d=800, p=1600), dict(n=8, d=800, p=3200)]),
         Control("p = n: opposite labels closer than 1 after stretching", measure=opposite_points_close, points=[dict(n=8, d=800, p=8)]),
-        Control("1-Lipschitz bumps, derived", derive=packing.projected(slope=1)),
+        Control("1-Lipschitz bumps, derived", derive=remark_1_1.projected(slope=1)),
     ],
 )

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory.geometry import distance_law
-from theory.symbols import d
+from theory.paper.geometry import distance_law
+from theory.proof.letters import d
 from verify import Claim, Control, finite, fraction
 
 r = sp.Symbol("r", positive=True)

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kernels import laws
-from theory.symbols import d
+from theory.proof.letters import d
 from verify import Claim, Control, mean
 from verify.claims.geometry.sphere_distance_law import distances
 

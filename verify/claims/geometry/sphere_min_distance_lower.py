@@ -6,7 +6,7 @@ With M = n(n-1)/2 pairs of probability q each, P(some pair is closer than 1) >= 
 import numpy as np
 
 from kernels import laws
-from theory.symbols import d
+from theory.proof.letters import d
 from verify import Claim, Control, finite, fraction
 from verify.claims.geometry.sphere_min_distance_upper import HAS_A_PAIR, PAIRS, pair, some_pair_is_close
 

@@ -8,8 +8,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory.derivation import Need
-from theory.symbols import d, n
+from theory.proof.derivation import Need
+from theory.proof.letters import d, n
 from verify import Claim, Control, finite, fraction
 
 HAS_A_PAIR = Need(n, ">=", sp.Integer(2), "there is a pair")

@@ -7,8 +7,8 @@ exact share is in sphere_min_distance_upper.
 import sympy as sp
 
 from kernels import laws
-from theory import packing
-from theory.symbols import d, n
+from theory.paper import remark_1_1
+from theory.proof.letters import d, n
 from verify import Claim, Control, fraction
 
 from .sphere_min_distance_upper import in_half_the_dimensions, some_pair_is_close
@@ -26,12 +26,12 @@ claim = Claim(
     predicts=PAIRS * sp.exp(-d / 8),
     source="bubeck-sellke-2021, Remark 1.1, with its constant",
     points=[dict(n=n, d=d) for n, d in ((3, 12), (6, 24), (10, 40))],
-    derive=packing.distance(),
+    derive=remark_1_1.distance(),
     measure=measure,
     by_hand=[(dict(n=5, d=80), "0.000454", "10 exp(-10)")],
     controls=[
         Control("n(n-1)/2 2^(-d/2): the cap 1/sqrt(2) high", predicts=PAIRS * sp.Rational(1, 2) ** (d / 2), points=[dict(n=3, d=12)]),
         Control("the points fill only half of the dimensions", measure=in_half_the_dimensions, points=[dict(n=10, d=40)]),
-        Control("(3/4)^(d/3)", derive=packing.distance(sp.Rational(1, 3))),
+        Control("(3/4)^(d/3)", derive=remark_1_1.distance(sp.Rational(1, 3))),
     ],
 )

@@ -10,9 +10,9 @@ import sympy as sp
 from scipy.spatial.distance import pdist
 
 from kernels.random import normals
-from theory import packing
-from theory.packing import kept
-from theory.symbols import n
+from theory.paper import remark_1_1
+from theory.paper.remark_1_1 import kept
+from theory.proof.letters import n
 from verify import Claim, Control, finite, fraction
 
 
@@ -38,12 +38,12 @@ claim = Claim(
     predicts=BOUND,
     source="here, a condition for bubeck-sellke-2021, Remark 1.1 (submission)",
     points=[dict(n=2, d_p=4), dict(n=4, d_p=40), dict(n=8, d_p=44)],
-    derive=packing.stretched(),
+    derive=remark_1_1.stretched(),
     measure=measure,
     by_hand=[(dict(n=2, d_p=20), "0.14493", "exp(-10 * 0.193147) = exp(-1.93147)")],
     controls=[
         Control("four times the exponent", predicts=n * (n - 1) / 2 * sp.exp(-2 * kept * (sp.log(2) - sp.Rational(1, 2)))),
         Control("the projections not stretched", measure=not_stretched, points=[dict(n=4, d_p=40), dict(n=8, d_p=44)]),
-        Control("log 2 in place of log 2 - 1/2", derive=packing.stretched(less=sp.S.Zero)),
+        Control("log 2 in place of log 2 - 1/2", derive=remark_1_1.stretched(less=sp.S.Zero)),
     ],
 )

@@ -3,9 +3,9 @@
 import sympy as sp
 
 from kernels import laws
-from theory import isoperimetry
+from theory.paper import isoperimetry
 from verify import Claim, Control
-from verify.constants import law_constant
+from verify.measurements.constants import law_constant
 
 _, CONSTANT, SOURCE = isoperimetry.CONSTANTS["ball"]
 

@@ -6,9 +6,9 @@ constant of N(0, I/d), as d grows; for Laplace coordinates, where Poincare's ine
 """
 
 from kernels import laws
-from theory import false_worlds
+from theory.paper import false_worlds
 from verify import Claim, Control, Formula
-from verify.worlds import world_constant
+from verify.measurements.worlds import world_constant
 
 SHOWN = "d t^2/(2 log(2/P)), P = P(|f - Ef| >= t) of the law"
 

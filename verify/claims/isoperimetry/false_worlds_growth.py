@@ -9,10 +9,10 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, laws
-from theory import false_worlds
+from theory.paper import false_worlds
 from verify import Band, Claim, Control, Formula
-from verify.constants import growth, tail_constant
-from verify.worlds import world_constant
+from verify.measurements.constants import growth, tail_constant
+from verify.measurements.worlds import world_constant
 
 SHOWN = "1/2 for rademacher_cube and laplace, else 1"
 

@@ -7,9 +7,9 @@ and enters by its tail alone; the distance to the point 2 e_1 is nearly linear.
 import sympy as sp
 
 from kernels import laws
-from theory import isoperimetry
+from theory.paper import isoperimetry
 from verify import Claim, Control
-from verify.constants import law_constant
+from verify.measurements.constants import law_constant
 
 _, CONSTANT, SOURCE = isoperimetry.CONSTANTS["gaussian"]
 

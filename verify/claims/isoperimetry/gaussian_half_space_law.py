@@ -3,8 +3,8 @@
 import sympy as sp
 
 from kernels import laws
-from theory.derivation import Need
-from theory.symbols import d, t
+from theory.proof.derivation import Need
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 from verify.claims.isoperimetry.gaussian_half_space_tail import clipped_distance
 

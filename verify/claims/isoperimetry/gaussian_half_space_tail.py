@@ -7,7 +7,7 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, functions, laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 from verify.claims.isoperimetry.sphere_half_space_tail import half_the_cube
 

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kernels import laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 from verify.claims.isoperimetry.gaussian_linear_tail import BOUNDED, clipped_coordinate
 

@@ -7,8 +7,8 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, functions, laws
-from theory.derivation import Need
-from theory.symbols import d, t
+from theory.proof.derivation import Need
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 
 BOUNDED = Need(t, "<=", sp.Integer(1), "beyond 1 the clipped coordinate has no tail")

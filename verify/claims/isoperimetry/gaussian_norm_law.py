@@ -5,7 +5,7 @@ import sympy as sp
 from scipy.special import gammaincc, gammaln
 
 from kernels import laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, Formula, deviation
 from verify.claims.isoperimetry.gaussian_norm_tail import clipped_norm
 

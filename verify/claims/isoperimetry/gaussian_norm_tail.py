@@ -3,7 +3,7 @@
 import sympy as sp
 
 from kernels import concentration, functions, laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 
 

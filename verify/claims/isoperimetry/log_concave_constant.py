@@ -9,9 +9,9 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, functions, laws
-from theory import isoperimetry
+from theory.paper import isoperimetry
 from verify import Claim, Control
-from verify.constants import law_constant, tail_constant
+from verify.measurements.constants import law_constant, tail_constant
 
 _, CONSTANT, SOURCE = isoperimetry.CONSTANTS["skew_gaussian"]
 

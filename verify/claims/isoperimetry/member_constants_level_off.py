@@ -9,10 +9,10 @@ import math
 import sympy as sp
 
 from kernels import rare
-from theory import false_worlds
+from theory.paper import false_worlds
 from verify import Claim, Control, Estimate
-from verify.constants import growth, largest, of_tail
-from verify.worlds import world_constant
+from verify.measurements.constants import growth, largest, of_tail
+from verify.measurements.worlds import world_constant
 
 THRESHOLDS = [k / 10 for k in range(1, 10)]
 KERNELS = {"gaussian": rare.gaussian_half_space, "sphere": rare.sphere_half_space}

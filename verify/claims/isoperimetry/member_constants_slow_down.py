@@ -6,9 +6,9 @@ import sympy as sp
 from kernels import concentration, functions
 from verify import Claim, Control
 from verify.claims.isoperimetry.member_constants_level_off import linear_constant
-from verify.constants import growth, tail_constant
-from verify.estimate import LEVEL, made_of
-from verify.worlds import two_gaussians
+from verify.engine.estimate import LEVEL, made_of
+from verify.measurements.constants import growth, tail_constant
+from verify.measurements.worlds import two_gaussians
 
 
 def bend(constant, d):

@@ -8,9 +8,9 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, laws
-from theory import isoperimetry
+from theory.paper import isoperimetry
 from verify import Claim, Control
-from verify.constants import asked_for, largest, seven_functions
+from verify.measurements.constants import asked_for, largest, seven_functions
 
 _, CONSTANT, SOURCE = isoperimetry.CONSTANTS["mixture"]
 

@@ -9,10 +9,10 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import isoperimetry
-from theory.symbols import c
+from theory.paper import isoperimetry
+from theory.proof.letters import c
 from verify import Claim, Control
-from verify.constants import law_constant
+from verify.measurements.constants import law_constant
 
 
 def bent(x):

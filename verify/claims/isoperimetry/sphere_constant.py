@@ -3,9 +3,9 @@
 import sympy as sp
 
 from kernels import concentration, laws
-from theory import isoperimetry
+from theory.paper import isoperimetry
 from verify import Claim, Control
-from verify.constants import asked_for, half_norm, law_constant
+from verify.measurements.constants import asked_for, half_norm, law_constant
 
 _, CONSTANT, SOURCE = isoperimetry.CONSTANTS["sphere"]
 

@@ -9,10 +9,10 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, functions, laws
-from theory import isoperimetry
-from theory.symbols import d
+from theory.paper import isoperimetry
+from theory.proof.letters import d
 from verify import Claim, Control
-from verify.constants import half_norm, largest, seven_functions, variance_constant
+from verify.measurements.constants import half_norm, largest, seven_functions, variance_constant
 
 
 def spread(stream, d, tried):

@@ -6,7 +6,7 @@ The bound of sphere_linear_tail would not notice a sampler that draws the wrong 
 import sympy as sp
 
 from kernels import laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 from verify.claims.isoperimetry.sphere_linear_tail import coordinate
 

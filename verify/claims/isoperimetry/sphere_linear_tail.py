@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from kernels import concentration, laws
-from theory.symbols import d, t
+from theory.proof.letters import d, t
 from verify import Claim, Control, deviation
 
 

@@ -7,9 +7,9 @@ Constants are added to them: the class has a free one.
 import numpy as np
 
 from kernels import laws
-from theory import linear_classes
-from theory.linear_classes import T
-from theory.symbols import letter, n
+from theory.linear import exact_law
+from theory.linear.exact_law import T
+from theory.proof.letters import letter, n
 from verify import Claim, Control, mean
 from verify.models.classes import centred_kernel
 
@@ -47,7 +47,7 @@ claim = Claim(
     predicts=(n - 1) * (a + b / 2 + c / 3),
     source="here; dohmatob-2021, the nearest published",
     points=[dict(n=2, a=4, b=4, c_3=1), dict(n=10, a=5, b=5, c_3=5), dict(n=40, a=0, b=20, c_3=3), dict(n=40, a=10, b=0, c_3=0)],
-    derive=linear_classes.expected_trace(),
+    derive=exact_law.expected_trace(),
     measure=measure,
     fits=True,
     within=0.032,
@@ -58,7 +58,7 @@ claim = Claim(
             predicts=n * (a + b / 2 + c / 3),
             points=[dict(n=2, a=4, b=4, c_3=1), dict(n=10, a=5, b=5, c_3=5)],
         ),
-        Control("n T: the constant forgotten, derived", derive=linear_classes.expected_trace(linear_classes.n * T)),
+        Control("n T: the constant forgotten, derived", derive=exact_law.expected_trace(exact_law.n * T)),
         Control(
             "every feature counted as linear: T = p",
             predicts=(n - 1) * (a + b + c),

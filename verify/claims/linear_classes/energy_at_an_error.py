@@ -7,8 +7,8 @@ import numpy as np
 import sympy as sp
 
 from kernels.random import signs
-from theory.derivation import Need
-from theory.symbols import d, n
+from theory.proof.derivation import Need
+from theory.proof.letters import d, n
 from verify import Claim, Control, mean
 from verify.claims.linear_classes.energy_of_a_fit import r
 from verify.claims.linear_classes.linear_model_energy import designs

@@ -10,12 +10,12 @@ from scipy.spatial.distance import cdist
 
 from kernels import laws, lipschitz
 from kernels.random import normals, signs
-from theory import linear_classes
-from theory.derivation import Need
-from theory.linear_classes import ratio, spread, square
-from theory.symbols import letter, n
+from theory.linear import exact_law
+from theory.linear.exact_law import ratio, spread, square
+from theory.proof.derivation import Need
+from theory.proof.letters import letter, n
 from verify import Claim, Control, finite, fraction, least
-from verify.estimate import mapped
+from verify.engine.estimate import mapped
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel, least_energy_of_fit
 
@@ -77,13 +77,13 @@ claim = Claim(
     source="here; dohmatob-2021, the nearest published",
     points=[dict(**SIZES[0], r=0.3), dict(**SIZES[0], r=0.7), dict(**SIZES[1], r=0.7), dict(**SIZES[2], r=0.95)],
     requires=[Need(r, "<=", 1, "better than the constant")],
-    derive=linear_classes.per_fit(),
+    derive=exact_law.per_fit(),
     measure=measure,
     fits=True,
     by_hand=[(dict(r=0.7), "0.09", "0.3^2"), (dict(r=1), 0, "the constant costs nothing")],
     controls=[
         Control("(1-r^2) in place of (1-r)^2", predicts=1 - r**2, points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)]),
-        Control("(1-r^2) in place of (1-r)^2, derived", derive=linear_classes.per_fit(n**2 * spread**2 * (1 - ratio**2) / square)),
+        Control("(1-r^2) in place of (1-r)^2, derived", derive=exact_law.per_fit(n**2 * spread**2 * (1 - ratio**2) / square)),
         Control("bumps chosen after the data are not in the class", measure=bumps, points=[dict(**SIZES[0], r=0.3)]),
     ],
 )

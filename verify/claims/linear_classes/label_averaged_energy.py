@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
-from theory import linear_classes
+from theory.linear import exact_law
 from verify import Claim, Control, mean
 from verify.models import RandomFeatures, label_averages
 from verify.models.classes import centred_kernel
@@ -48,13 +48,13 @@ claim = Claim(
     predicts=1,
     source="here; dohmatob-2021, the nearest published",
     points=POINTS,
-    derive=linear_classes.per_design(),
+    derive=exact_law.per_design(),
     measure=measure,
     fits=True,
     by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio")],
     controls=[
         Control("twice the floor", predicts=2, points=POINTS[:1]),
-        Control("twice the floor, derived", derive=linear_classes.per_design(2 * linear_classes.m**2 / linear_classes.trace)),
+        Control("twice the floor, derived", derive=exact_law.per_design(2 * exact_law.m**2 / exact_law.trace)),
         Control("noise that the points share", measure=shared_noise, points=POINTS[:2]),
     ],
 )

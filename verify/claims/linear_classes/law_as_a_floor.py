@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 
 from kernels import laws
-from theory.symbols import d, n, p
+from theory.proof.letters import d, n, p
 from verify import Claim, Control, mean
-from verify.estimate import mapped
+from verify.engine.estimate import mapped
 from verify.models import Linear, NeuralTangent, RandomFeatures, label_averages
 from verify.models.classes import least_energy_averaged, whitened
 

@@ -6,9 +6,9 @@ Markov's inequality and to the tail of a quadratic form; nothing is asked of phi
 
 import sympy as sp
 
-from theory import linear_classes_coverage
-from theory.linear_classes_coverage import delta_K, rank, time
-from theory.symbols import c, d
+from theory.linear import coverage
+from theory.linear.coverage import delta_K, rank, time
+from theory.proof.letters import c, d
 from verify import Claim, Control
 
 claim = Claim(
@@ -18,11 +18,7 @@ claim = Claim(
     ),
     source="here; dohmatob-2021, the nearest published",
     predicts=(1 + 2 * sp.sqrt(time) + 2 * time) * c * rank / (d * delta_K),
-    derive=linear_classes_coverage.coverage_by_rank(),
+    derive=coverage.coverage_by_rank(),
     by_hand=[(dict(t_2=4, c=1, k_D=20, d=100, delta_K=0.1), "26", "(1 + 4 + 8) * 20/(100 * 0.1)")],
-    controls=[
-        Control(
-            "no share of the probability for the trace: at most its mean", derive=linear_classes_coverage.coverage_by_rank(sp.Integer(1))
-        )
-    ],
+    controls=[Control("no share of the probability for the trace: at most its mean", derive=coverage.coverage_by_rank(sp.Integer(1)))],
 )

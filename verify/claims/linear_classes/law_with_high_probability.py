@@ -13,11 +13,11 @@ from scipy.special import bdtr
 
 from kernels.laws import gaussian, sphere
 from kernels.random import signs, uniforms
-from theory import linear_classes_coverage
-from theory.symbols import u
+from theory.linear import coverage
+from theory.proof.letters import u
 from verify import Claim, Control
-from verify.claim import Formula
-from verify.estimate import LEVEL, Estimate, finite
+from verify.engine.claim import Formula
+from verify.engine.estimate import LEVEL, Estimate, finite
 from verify.models import RandomFeatures, complement
 from verify.models.classes import centred_kernel
 
@@ -115,7 +115,7 @@ claim = Claim(
     ),
     source="here; dohmatob-2021, the nearest published",
     points=POINTS,
-    derive=linear_classes_coverage.coverage(),
+    derive=coverage.coverage(),
     measure=measure,
     fits=True,
     by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T_K = 160 * 0.484^2/T_K = 37.5/T_K, delta_1 = delta_2 = 0.2")],
@@ -131,6 +131,6 @@ claim = Claim(
         ),
         Control("the feature is chosen from the data", measure=feature_from_the_data, points=POINTS[:1]),
         Control("islands: plateaus are in the kernel of D and are no constants", measure=on_islands, points=SMALL),
-        Control("nothing taken away by the noise event, derived", derive=linear_classes_coverage.coverage(room=u)),
+        Control("nothing taken away by the noise event, derived", derive=coverage.coverage(room=u)),
     ],
 )

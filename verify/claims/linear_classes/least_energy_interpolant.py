@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
-from theory import dual_kernels, linear_classes
-from verify import Band, Claim, Control, designs, mean
+from theory.features import dual_kernels
+from theory.linear import exact_law
+from verify import Band, Claim, Control, mean
+from verify.measurements import designs
 from verify.models import RandomFeatures
 from verify.models.classes import centred_kernel, least_energy_averaged
 
@@ -27,7 +29,7 @@ def own_form(model, n, metric=None):
     """The form for the features of this model; a false one has another metric."""
     inner = model.weights @ model.weights.T
     sigma = dual_kernels.gaussian(model.phi, 0, inner) - model.phi.moments().mu0 ** 2
-    return linear_classes.least_energy(sigma, inner * dual_kernels.gaussian(model.phi, 1, inner) if metric is None else metric, n)
+    return exact_law.least_energy(sigma, inner * dual_kernels.gaussian(model.phi, 1, inner) if metric is None else metric, n)
 
 
 def ratios(stream, form, activation, n, d, p):
@@ -47,7 +49,7 @@ def measure(stream, activation, n, d, p):
 
 def over_the_floor(stream, activation, n, d, p):
     """The same interpolants over (n-1)/p, the floor of the law."""
-    return ratios(stream, lambda model, n: linear_classes.energy_floor(n, p), activation, n, d, p)
+    return ratios(stream, lambda model, n: exact_law.energy_floor(n, p), activation, n, d, p)
 
 
 def energy_as_norm(stream, activation, n, d, p):

@@ -6,9 +6,9 @@ Against the law's floor (n-1)/d the ratio is d/(d-n): the law for linear classes
 import numpy as np
 
 from kernels import laws
-from theory import linear_classes
-from theory.derivation import Need
-from theory.symbols import d, n
+from theory.linear import exact_law
+from theory.proof.derivation import Need
+from theory.proof.letters import d, n
 from verify import Claim, Control, mean
 from verify.models.classes import centred_kernel, least_energy_averaged
 
@@ -35,7 +35,7 @@ claim = Claim(
     source="here, the mean of an inverse Wishart matrix",
     points=[dict(n=5, d=20), dict(n=20, d=60), dict(n=20, d=400)],
     requires=[Need(d, ">", n + 1, "the mean is finite")],
-    derive=linear_classes.linear_model(),
+    derive=exact_law.linear_model(),
     measure=measure,
     fits=True,
     within=0.03,
@@ -43,7 +43,7 @@ claim = Claim(
     controls=[
         Control("the floor (n-1)/d itself", predicts=(n - 1) / d),
         Control("the constant forgotten: n/(d-n-1)", predicts=n / (d - n - 1)),
-        Control("one degree of freedom missed", derive=linear_classes.linear_model(linear_classes.rows / (linear_classes.free + 1))),
+        Control("one degree of freedom missed", derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1))),
         Control("inputs on the sphere are not normal", measure=sphere, points=[dict(n=5, d=12)]),
     ],
 )

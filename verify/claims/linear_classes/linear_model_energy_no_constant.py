@@ -1,9 +1,9 @@
 """The linear model without a constant, exactly: E |grad f|^2 = n/(d-n-1), that is d/(d-n-1) times the law's n/d."""
 
 from kernels import laws
-from theory import linear_classes
-from theory.derivation import Need
-from theory.symbols import d, n
+from theory.linear import exact_law
+from theory.proof.derivation import Need
+from theory.proof.letters import d, n
 from verify import Claim, Control, mean
 from verify.claims.linear_classes.linear_model_energy import designs
 from verify.models.classes import least_energy_averaged
@@ -27,7 +27,7 @@ claim = Claim(
     source="here, the mean of an inverse Wishart matrix",
     points=[dict(n=5, d=20), dict(n=20, d=60), dict(n=20, d=400)],
     requires=[Need(d, ">", n + 1, "the mean is finite")],
-    derive=linear_classes.linear_model(),
+    derive=exact_law.linear_model(),
     measure=measure,
     fits=True,
     within=0.03,
@@ -35,7 +35,7 @@ claim = Claim(
     controls=[
         Control("n/d, the law's own number", predicts=n / d),
         Control("with a constant: (n-1)/(d-n)", predicts=(n - 1) / (d - n)),
-        Control("one degree of freedom missed", derive=linear_classes.linear_model(linear_classes.rows / (linear_classes.free + 1))),
+        Control("one degree of freedom missed", derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1))),
         Control("inputs in the cube are not normal", measure=cube, points=[dict(n=5, d=12)]),
     ],
 )

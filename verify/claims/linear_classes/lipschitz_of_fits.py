@@ -13,10 +13,10 @@ import numpy as np
 
 from kernels import laws
 from kernels.random import signs
-from theory.symbols import d, n, p
+from theory.proof.letters import d, n, p
 from verify import Claim, Control, mean
 from verify.claims.linear_classes.law_as_a_floor import EVEN, EVEN_NTK, ODD, ODD_NTK, SIZES, SMOOTHEST
-from verify.estimate import LEVEL, made_of, mapped
+from verify.engine.estimate import LEVEL, made_of, mapped
 from verify.models import NeuralTangent, RandomFeatures
 
 

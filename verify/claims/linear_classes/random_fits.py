@@ -10,7 +10,7 @@ import sympy as sp
 
 from kernels import laws
 from kernels.random import normals, signs, uniforms
-from theory import linear_classes
+from theory.linear import exact_law
 from verify import Claim, Control, finite, infimum, least
 from verify.models import Linear, NeuralTangent, RandomFeatures, complement, label_averages
 from verify.models.classes import centred_kernel
@@ -147,7 +147,7 @@ def floor_in_expectation(stream, bound, model):
 
     def single(stream, model):
         x = np.sqrt(200) * laws.gaussian(stream, 5, 200)
-        return label_averages(Linear(200), x, x, intercept=True).energy / linear_classes.energy_floor(5, 200, d=200)
+        return label_averages(Linear(200), x, x, intercept=True).energy / exact_law.energy_floor(5, 200, d=200)
 
     return infimum(seen(stream, model, bound, single))
 

@@ -13,8 +13,8 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import brentq
 
 from kernels import laws
-from theory import linear_classes
-from theory.derivation import Need
+from theory.linear import exact_law
+from theory.proof.derivation import Need
 from verify import Claim, Control, Formula, mean
 from verify.claims.linear_classes.energy_of_a_fit import r as root
 from verify.models import RandomFeatures, complement
@@ -68,7 +68,7 @@ def shared_noise(stream, n, d, p, fit, r):
 
 def floor(n, d, p, fit, r, earned=lambda r: max(1.0 - r, 0.0) ** 2):
     """earned(r sqrt(n/(n-1))) (n-1) d/T_p."""
-    return d * earned(r * (n / (n - 1)) ** 0.5) * linear_classes.energy_floor(n, p, d=d)
+    return d * earned(r * (n / (n - 1)) ** 0.5) * exact_law.energy_floor(n, p, d=d)
 
 
 claim = Claim(

@@ -6,7 +6,8 @@ In Hermite polynomials of degree l Var/E|grad|^2 is 1/l, so T is at most the sum
 import numpy as np
 
 from kernels import laws
-from theory import dual_kernels, linear_classes
+from theory.features import dual_kernels
+from theory.linear import exact_law
 from verify import Claim, Control, Formula, exact
 from verify.models import RandomFeatures
 
@@ -28,7 +29,7 @@ def two_clusters(stream, d, p, activation):
 
 def most(d, p, activation=None):
     """T_p."""
-    return linear_classes.largest_trace(p, d)
+    return exact_law.largest_trace(p, d)
 
 
 SIZES = [dict(d=30, p=30, activation="erf"), dict(d=30, p=400, activation="erf"), dict(d=30, p=1000, activation="erf")]

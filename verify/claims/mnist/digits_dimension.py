@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from verify import Claim, Control, Estimate, Formula
-from verify.coverage import miss_rate
-from verify.data import digits, dimension_figures
+from verify.data import dimension_figures
+from verify.digits import digits
+from verify.engine.coverage import miss_rate
 
 LARGEST, PARTICIPATION = "trace / largest eigenvalue", "participation ratio"
 FIRST_20000 = {LARGEST: Fraction(101, 10), PARTICIPATION: Fraction(302, 10)}

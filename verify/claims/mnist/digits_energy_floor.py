@@ -9,11 +9,11 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import activations
-from theory.derivation import Need
-from theory.symbols import n, p
+from theory.features import activations
+from theory.proof.derivation import Need
+from theory.proof.letters import n, p
 from verify import Claim, Control, mean
-from verify.data import deal, pool
+from verify.digits import deal, pool
 from verify.models import RandomFeatures
 from verify.models.classes import complement
 

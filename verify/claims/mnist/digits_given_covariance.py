@@ -11,11 +11,11 @@ from functools import lru_cache
 import numpy as np
 
 from kernels import laws
-from theory import given_weights, random_features
-from theory.activations import get
-from theory.covariance import participation_ratio
+from theory.features import given_weights, random_features
+from theory.features.activations import get
+from theory.features.covariance import participation_ratio
 from verify import Band, Claim, Control, mean
-from verify.data import deal, edition, pool, scaled
+from verify.digits import deal, edition, pool, scaled
 from verify.models import RandomFeatures, label_averages
 
 HELD_OUT = 100

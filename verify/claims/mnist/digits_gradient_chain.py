@@ -8,9 +8,9 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws, random
-from theory import activations
+from theory.features import activations
 from verify import Claim, Control, exact
-from verify.data import deal, pool
+from verify.digits import deal, pool
 from verify.models import RandomFeatures
 
 PHI = sp.erf(activations.x + sp.Rational(3, 10))

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
-from theory import given_weights
+from theory.features import given_weights
 from verify import Band, Claim, Control, mean
-from verify.data import deal, edition, pool
+from verify.digits import deal, edition, pool
 from verify.models import RandomFeatures, label_averages
 
 HELD_OUT = 100

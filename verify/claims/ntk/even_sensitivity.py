@@ -7,10 +7,11 @@ matrix only is formed. cos: D1 = (1 - e^-2)/2, D2 = (1 + e^-2)/2, c1^2 = 1/e.
 
 import sympy as sp
 
-from theory import neural_tangent_forms as forms
-from theory.activations import get, x
-from verify import Band, Claim, Control, designs
-from verify.feature_claims import closed_ntk
+from theory.features.activations import get, x
+from theory.features.derivations import ntk_ridgeless as forms
+from verify import Band, Claim, Control
+from verify.measurements import designs
+from verify.measurements.features import closed_ntk
 
 EVEN = {"cos": get("cos"), "square": get("square"), "x tanh x": get(x * sp.tanh(x))}
 SIZES = [dict(n=50, d=50, k=25), dict(n=100, d=100, k=50), dict(n=100, d=200, k=50)]

@@ -4,8 +4,9 @@ That spreads by 2/d^2 around a mean of 1/d: to leading order 2 (c1^2/D1)^2 n/d^2
 E phi''. The last term is the constant that many points share: with n small against d it is a sixth of the whole, and no p removes it.
 """
 
-from verify import Band, Claim, Control, designs
-from verify.feature_claims import closed_ntk
+from verify import Band, Claim, Control
+from verify.measurements import designs
+from verify.measurements.features import closed_ntk
 
 SIZES = [dict(n=20, d=50, k=100), dict(n=100, d=50, k=100), dict(n=20, d=100, k=100)]
 POINTS = [dict(activation="cos", **sizes) for sizes in SIZES]

@@ -6,8 +6,9 @@ has a plateau of order d and gains little. k is doubled step by step, with desig
 
 import numpy as np
 
-from theory import ntk
-from verify import Band, Claim, Control, Formula, designs, slope
+from theory.features import neural_tangent
+from verify import Band, Claim, Control, Formula, slope
+from verify.measurements import designs
 
 POINTS = [
     dict(activation="cos", n=20, d=50, k=12, steps=3),
@@ -40,7 +41,7 @@ def of_cos(stream, activation, **point):
 
 def predicted(activation, n, d, k, steps):
     """The least-squares slope of the closed forms between the same widths."""
-    steep = np.log([ntk.predict(activation, n, d, wide).sensitivity_squared for wide in widths(k, steps)])
+    steep = np.log([neural_tangent.predict(activation, n, d, wide).sensitivity_squared for wide in widths(k, steps)])
     room = np.log([wide * d - n for wide in widths(k, steps)])
     return float((room - room.mean()) @ steep / np.sum((room - room.mean()) ** 2))
 

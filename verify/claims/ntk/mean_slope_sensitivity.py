@@ -5,11 +5,11 @@ c0 leaves a plateau of order d, c1 one of order n/d, spread over the D functions
 
 from typing import Any
 
-from theory import degree_forms
-from theory.degree_forms import kappa, v
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import kappa, v
 from verify import Band, Claim, Control
 from verify.claims.ntk.odd_sensitivity import NO_PLATEAU, SIZES, measure
-from verify.feature_claims import closed_ntk
+from verify.measurements.features import closed_ntk
 
 MANY = [dict(activation=name, n=100, d=40, k=40) for name in ("gelu", "softplus")]
 POINTS: list[dict[str, Any]] = [*(dict(activation="gelu", **sizes) for sizes in SIZES), dict(activation="sin", **SIZES[1]), *MANY]
@@ -20,7 +20,7 @@ claim = Claim(
     predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
-    derive=degree_forms.neural_fixed_point(),
+    derive=degree_2.neural_fixed_point(),
     measure=measure,
     fits=True,
     within=0.095,
@@ -40,6 +40,6 @@ claim = Claim(
         Control("the plateau forgotten", predicts=NO_PLATEAU),
         Control("the mean curvature forgotten", predicts=closed_ntk("sensitivity_squared", mu2=lambda m: 0.0), points=MANY),
         Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
-        Control("c in place of c/(1 + c T/D), derived", derive=degree_forms.neural_fixed_point(kappa + v)),
+        Control("c in place of c/(1 + c T/D), derived", derive=degree_2.neural_fixed_point(kappa + v)),
     ],
 )

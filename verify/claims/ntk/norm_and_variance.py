@@ -4,11 +4,12 @@ kappa = (p - n)/T without ridge, y = kappa T - kappa^2 tr (Sigma + kappa)^-2. ta
 only, gelu and softplus both; at n = d^2/16 the mean curvature is a quarter of E f^2 of gelu.
 """
 
-from theory import degree_forms
-from theory.degree_forms import T, n, room
-from theory.ridgeless import kappa
-from verify import Band, Claim, Control, Formula, designs
-from verify.feature_claims import closed_ntk
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import T, n, room
+from theory.features.derivations.ridgeless import kappa
+from verify import Band, Claim, Control, Formula
+from verify.measurements import designs
+from verify.measurements.features import closed_ntk
 
 QUANTITIES = ("norm_squared", "variance")
 FEW = [dict(quantity=what, activation=name, n=50, d=50, k=25) for name in ("tanh", "erf", "gelu", "softplus") for what in QUANTITIES]
@@ -32,7 +33,7 @@ claim = Claim(
     predicts=closed_ntk(),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
-    derive=degree_forms.neural_tangent(),
+    derive=degree_2.neural_tangent(),
     measure=measure,
     fits=True,
     within=0.05,
@@ -54,7 +55,7 @@ claim = Claim(
         Control("the mean slope forgotten", predicts=closed_ntk(mu1=lambda m: 0.0), points=FEW),
         Control("the mean curvature forgotten", predicts=closed_ntk(mu2=lambda m: 0.0), points=[MANY[3], MANY[5]]),
         Control("an even activation: cos", measure=even, points=FEW[:4]),
-        Control("E_test for E f^2, derived", derive=degree_forms.neural_tangent(of_variance=n / room)),
-        Control("1/T for |theta|^2, derived", derive=degree_forms.neural_tangent(of_norm=kappa / T)),
+        Control("E_test for E f^2, derived", derive=degree_2.neural_tangent(of_variance=n / room)),
+        Control("1/T for |theta|^2, derived", derive=degree_2.neural_tangent(of_norm=kappa / T)),
     ],
 )

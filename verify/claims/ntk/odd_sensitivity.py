@@ -4,10 +4,11 @@ All neurons share c0 x, c0 = E phi'; c1 = E phi'' = 0: the features' covariance 
 and the effective ridge is the positive root of n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0.
 """
 
-from theory import neural_tangent_forms
-from theory.neural_tangent_forms import variance
-from verify import Band, Claim, Control, Formula, designs
-from verify.feature_claims import closed_ntk
+from theory.features.derivations import ntk_ridgeless
+from theory.features.derivations.ntk_ridgeless import variance
+from verify import Band, Claim, Control, Formula
+from verify.measurements import designs
+from verify.measurements.features import closed_ntk
 
 SIZES = [dict(n=50, d=50, k=25), dict(n=100, d=100, k=50)]
 STEEP = dict(activation="tanh", n=150, d=50, k=25)  # D2 |theta|^2 is more than a third of it: elsewhere a twentieth
@@ -30,7 +31,7 @@ claim = Claim(
     predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
     points=POINTS,
-    derive=neural_tangent_forms.with_slope(),
+    derive=ntk_ridgeless.with_slope(),
     measure=measure,
     fits=True,
     within=0.05,
@@ -55,6 +56,6 @@ claim = Claim(
         Control("D2 forgotten", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
         Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
         Control("an even activation has no such plateau: cos", measure=even, points=POINTS[:3]),
-        Control("D2 forgotten, derived", derive=neural_tangent_forms.with_slope(variance)),
+        Control("D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

@@ -11,12 +11,13 @@ import sympy as sp
 
 from kernels import laws
 from kernels.random import normals
-from theory import closed_forms as forms
-from theory import neural_tangent_forms, ntk
-from theory.activations import Activation, x
-from theory.ridgeless import e, v
+from theory.features import closed_forms as forms
+from theory.features import neural_tangent
+from theory.features.activations import Activation, x
+from theory.features.derivations import ntk_ridgeless
+from theory.features.derivations.ridgeless import e, v
 from verify import Band, Claim, ClosedForm, Control, Formula, mean
-from verify.designs import inputs
+from verify.measurements.designs import inputs
 from verify.models import NeuralTangent
 from verify.models.fitting import solve
 
@@ -57,7 +58,7 @@ def closed(says, public=False, **moments):
     """The closed form of S^2 for tanh; a false one has other moments; with public=True it must be what theory.ntk.predict says."""
 
     def computed(N, k):
-        return ntk.predict("tanh", N, DIMENSION, k).sensitivity_squared
+        return neural_tangent.predict("tanh", N, DIMENSION, k).sensitivity_squared
 
     def values(N, k):
         return {**forms.letters_ntk("tanh", DIMENSION, **moments), forms.n: N, forms.d: DIMENSION, forms.k: k}
@@ -71,7 +72,7 @@ claim = Claim(
     predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
-    derive=neural_tangent_forms.effective_ridge(),
+    derive=ntk_ridgeless.effective_ridge(),
     measure=measure,
     fits=True,
     within=0.11,
@@ -96,7 +97,7 @@ claim = Claim(
         Control("tanh'' as in the published script", measure=by_the_script, points=POINTS[:1]),
         Control(
             "a sign turned in the effective ridge, derived",
-            derive=neural_tangent_forms.effective_ridge(neural_tangent_forms.QUADRATIC + 2 * e * v**2),
+            derive=ntk_ridgeless.effective_ridge(ntk_ridgeless.QUADRATIC + 2 * e * v**2),
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """The largest size of arXiv:2302.01629, N = 1600 points in dimension 1000, where n > d: NTK of tanh, k = 15 neurons, by form and by fit."""
 
-from theory import neural_tangent_forms
-from theory.neural_tangent_forms import variance
+from theory.features.derivations import ntk_ridgeless
+from theory.features.derivations.ntk_ridgeless import variance
 from verify import Band, Claim, Control, Formula
 from verify.claims.ntk.published_sensitivity import closed, measure
 
@@ -13,7 +13,7 @@ claim = Claim(
     predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
     points=POINTS,
-    derive=neural_tangent_forms.with_slope(),
+    derive=ntk_ridgeless.with_slope(),
     measure=measure,
     fits=True,
     within=0.098,
@@ -35,6 +35,6 @@ claim = Claim(
     ],
     controls=[
         Control("the plateau forgotten: N d/(p - N)", predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)")),
-        Control("D2 forgotten, derived", derive=neural_tangent_forms.with_slope(variance)),
+        Control("D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

@@ -5,9 +5,9 @@ points of the sphere over this number, design by design: the mean over points is
 """
 
 from kernels import laws
-from theory import ntk
+from theory.features import neural_tangent
 from verify import Claim, Control, mean
-from verify.designs import inputs
+from verify.measurements.designs import inputs
 from verify.models import NeuralTangent, label_averages
 
 POINTS = [dict(n=20, d=10, k=12), dict(n=60, d=30, k=30)]
@@ -20,7 +20,7 @@ def ratios(stream, n, d, k, scale=1.0):
         here = stream.spawn(f"design {number}")
         x, w = inputs(here.spawn("points"), n, d), laws.sphere(here.spawn("weights"), k, d)
         seen = label_averages(NeuralTangent(w, "square"), x, scale * inputs(here.spawn("test"), 20, d))
-        out.append(d * seen.energy / ntk.square_sensitivity_squared(x, w))
+        out.append(d * seen.energy / neural_tangent.square_sensitivity_squared(x, w))
     return mean(out)
 
 

@@ -4,7 +4,7 @@ Each interval of the mean over 120 designs lies wholly inside the band, 1.75% of
 """
 
 from verify import Band
-from verify.feature_claims import accuracy
+from verify.measurements.features import accuracy
 
 claim = accuracy(
     "erf",

@@ -3,9 +3,9 @@
 Each interval of the mean over 240 designs lies wholly inside the band, 1.2% of the closed form.
 """
 
-from theory import closed_forms as forms
+from theory.features import closed_forms as forms
 from verify import Band, Control
-from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, accuracy, closed
+from verify.measurements.features import FORM_QUADRATIC, QUADRATIC, accuracy, closed
 
 claim = accuracy(
     "relu",

@@ -5,7 +5,7 @@ interval of +-0.7%, do not decide 2.5%: 360 do. Trace statistics of the design w
 """
 
 from verify import Band
-from verify.feature_claims import accuracy
+from verify.measurements.features import accuracy
 
 claim = accuracy(
     "sin",

@@ -7,7 +7,7 @@ order, so that it encloses it, and rounding adds at most 1e-15/h. A script for t
 import numpy as np
 
 from kernels import _activations as compiled
-from theory.activations import get
+from theory.features.activations import get
 from verify import Claim, Control, Estimate, Formula
 
 NAMES = ("relu", "tanh", "erf", "sin", "cos", "square", "softplus", "gelu")

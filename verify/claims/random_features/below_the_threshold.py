@@ -6,12 +6,12 @@ error is not C/d here: at (n, p) = (200, 100) relu is off by 1.9% at d = 100, at
 band is C/min(n - p, d).
 """
 
-from theory import feature_forms
-from theory.activations import get
-from theory.closed_forms import QUADRATIC_BELOW, d, n, p
+from theory.features.activations import get
+from theory.features.closed_forms import QUADRATIC_BELOW, d, n, p
+from theory.features.derivations import with_ridge
 from verify import Band, Claim, Control
-from verify.feature_claims import APART, apart, closed, each, measured
-from verify.feature_claims import BELOW as FORMS
+from verify.measurements.features import APART, apart, closed, each, measured
+from verify.measurements.features import BELOW as FORMS
 
 FORM = "|a|^2 = T1/(n-p), E f^2 = p/(n-p), S^2 = d (p + (D1 - s - v - q) T1 + D w)/(n-p)"
 POINTS = [
@@ -29,7 +29,7 @@ claim = Claim(
     relation="~",
     predicts=closed(FORMS, FORM, None, QUADRATIC_BELOW, public=True),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=feature_forms.below_the_threshold(),
+    derive=with_ridge.below_the_threshold(),
     points=POINTS,
     measure=measured(quick=40),
     fits=True,

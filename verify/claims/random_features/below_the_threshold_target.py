@@ -4,10 +4,10 @@ y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1: E = 1 + t/(t + s), s = mu_1^2, t =
 (1 - p/n) E; |a|^2 = E T1/(n - p) + delta', delta' the slope of t/(t + s) in kappa. Without a quadratic part t/(t + s) = 1 - (p - v T1)/d.
 """
 
-from theory import feature_forms
-from theory.closed_forms import D1, QUADRATIC_BELOW, D, d, n, noise, p, q, r2, s, t, v, w
+from theory.features.closed_forms import D1, QUADRATIC_BELOW, D, d, n, noise, p, q, r2, s, t, v, w
+from theory.features.derivations import with_ridge
 from verify import Band, Claim, Control
-from verify.feature_claims import APART, apart, closed, each, measured
+from verify.measurements.features import APART, apart, closed, each, measured
 
 FORM = "(1 - p/n) E, E T1/(n - p) + r_2 delta', E p/(n - p) + r_2 u, and S^2, E = sigma^2 + r_2 t/(t + s)"
 WHOLE = noise + r2 * t / (t + s)
@@ -35,7 +35,7 @@ claim = Claim(
     predicts=closed(FORMS, FORM, None, QUADRATIC_BELOW, signal=1.0, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
-    derive=feature_forms.linear_target_below(),
+    derive=with_ridge.linear_target_below(),
     measure=measured(quick=24, signal=1.0),
     fits=True,
     within=0.06,
@@ -50,6 +50,6 @@ claim = Claim(
     controls=[
         Control("the target seen whole: 1 - p/n", predicts=closed({"training_error": 1 - p / n}, "1 - p/n"), points=ERRORS),
         Control("nothing of it seen", predicts=closed({"training_error": (1 - p / n) * 2}, "2 (1 - p/n)"), points=ERRORS),
-        Control("the bias without v T1, derived", derive=feature_forms.linear_target_below(1 - p / d)),
+        Control("the bias without v T1, derived", derive=with_ridge.linear_target_below(1 - p / d)),
     ],
 )

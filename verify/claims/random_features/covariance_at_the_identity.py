@@ -8,9 +8,11 @@ from dataclasses import asdict
 
 import numpy as np
 
-from theory import implicit_slopes, random_features
-from theory.implicit_slopes import D1, dshare, s, share, v
-from verify import Claim, Control, designs, exact, finite
+from theory.features import random_features
+from theory.features.derivations import slopes
+from theory.features.derivations.slopes import D1, dshare, s, share, v
+from verify import Claim, Control, exact, finite
+from verify.measurements import designs
 
 SIZES = [(100, 100, 400, 0.0), (300, 100, 80, 0.0), (100, 100, 150, 30.0), (60, 100, 300, 5.0)]
 POINTS = [dict(activation=name, n=n, d=d, p=p, ridge=ridge) for name in ("erf", "sin") for n, d, p, ridge in SIZES]
@@ -39,13 +41,13 @@ claim = Claim(
     predicts=1,
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
-    derive=implicit_slopes.isotropic_energy(),
+    derive=slopes.isotropic_energy(),
     measure=measure,
     within=1.5e-10,
     by_hand=[(POINTS[0], 1, "C = I")],
     controls=[
         Control("off by a millionth", predicts=1 + 1e-6),
         Control("another covariance", measure=spread),
-        Control("kappa left out, derived", derive=implicit_slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control("kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
     ],
 )

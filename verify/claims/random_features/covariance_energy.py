@@ -6,10 +6,12 @@ it misses is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio
 
 from dataclasses import replace
 
-from theory import covariance, implicit_slopes, random_features
-from theory.activations import get
-from theory.implicit_slopes import beta, omega
-from verify import Band, Claim, Control, Formula, designs, mean
+from theory.features import covariance, random_features
+from theory.features.activations import get
+from theory.features.derivations import slopes
+from theory.features.derivations.slopes import beta, omega
+from verify import Band, Claim, Control, Formula, mean
+from verify.measurements import designs
 
 HERE = "here, from the fixed point of mei-montanari-2019"
 SEVEN = dict(n=50, d=100, p=200, alpha=0.75)
@@ -68,7 +70,7 @@ claim = Claim(
     predicts=Formula(lambda **point: form("energy", **point), "(E_test/n)(1 + kappa d/dkappa)[beta tr R + sum_j (D_j - a_j^2) Q_j]"),
     source=HERE,
     points=POINTS,
-    derive=implicit_slopes.trace_slopes(),
+    derive=slopes.trace_slopes(),
     measure=measure,
     fits=True,
     within=0.043,
@@ -84,6 +86,6 @@ claim = Claim(
             predicts=Formula(lambda **point: false("energy", **point, D1=lambda m: m.mu1**2), "(E_test/n)(1 + kappa d/dkappa) beta tr R"),
             points=POINTS[1:2],
         ),
-        Control("R for R^2 in the slope of the linear part, derived", derive=implicit_slopes.trace_slopes(omega * beta)),
+        Control("R for R^2 in the slope of the linear part, derived", derive=slopes.trace_slopes(omega * beta)),
     ],
 )

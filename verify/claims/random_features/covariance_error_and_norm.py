@@ -3,8 +3,8 @@
 With ridge the training error is (ridge/(n kappa))^2 E_test, E_test = 1/(1 - df2/n); below the threshold, without ridge, ((n-p)/n)^2 E_test.
 """
 
-from theory import spectral_sums
-from theory.spectral_sums import kappa, r1, r2
+from theory.features.derivations import spectral_sums
+from theory.features.derivations.spectral_sums import kappa, r1, r2
 from verify import Band, Claim, Control, Formula
 from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, WIDE, false, form, isotropic, participation, seen
 

@@ -6,9 +6,10 @@ neurons is 20% to 100% too low. Measured is the label-averaged quantity of a des
 
 from fractions import Fraction
 
-from theory import given_weights
-from verify import Band, Claim, Control, designs, mean
+from theory.features import given_weights
+from verify import Band, Claim, Control, mean
 from verify.claims.random_features.covariance_energy import false
+from verify.measurements import designs
 
 SIZES = dict(n=75, d=100, p=300, ridge=0)
 

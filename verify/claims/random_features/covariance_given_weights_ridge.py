@@ -6,10 +6,12 @@ Labels are noise, or <b, x> plus noise, E <b, x>^2 = 10: then each term of the t
 
 from typing import Any
 
-from theory import given_weights, spectral_sums
-from theory.spectral_sums import kappa, noise, unseen
-from verify import Band, Claim, Control, designs
+from theory.features import given_weights
+from theory.features.derivations import spectral_sums
+from theory.features.derivations.spectral_sums import kappa, noise, unseen
+from verify import Band, Claim, Control
 from verify.claims.random_features.covariance_given_weights import SAME, SOURCE, measure, over_the_average, ratios
+from verify.measurements import designs
 
 SIZES = dict(n=75, d=100, p=300, alpha=1.5, ridge=30)
 POINTS: list[dict[str, Any]] = [

@@ -1,14 +1,14 @@
 """At C = I the form for a general covariance is the isotropic one, and the steepness of what is learnt of a linear target the same."""
 
-from theory import implicit_slopes
-from theory.implicit_slopes import D1, dshare, kappa, s, share, v
+from theory.features.derivations import slopes
+from theory.features.derivations.slopes import D1, dshare, kappa, s, share, v
 from verify import Claim, Control
 
 claim = Claim(
     says="At C = I what is learnt of a linear target has E |grad f|^2 = 1 - delta + (D1 - mu_1^2 - v - kappa) d delta/d kappa.",
     source="here, from the fixed point of mei-montanari-2019",
     predicts=1 - share + (D1 - s - v - kappa) * dshare,
-    derive=implicit_slopes.isotropic_energy(),
+    derive=slopes.isotropic_energy(),
     by_hand=[
         (
             {"delta_c": 0.5, "ddelta": 0.0625, "D_c": 5.75, "s_j": 1, "v_j": 0.5, "kappa_c": 3.25},
@@ -17,6 +17,6 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("kappa left out, derived", derive=implicit_slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control("kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
     ],
 )

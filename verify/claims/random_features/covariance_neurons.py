@@ -7,8 +7,9 @@ The fixed point with a covariance averages over neurons by a Gauss rule that has
 import numpy as np
 
 from kernels import laws
-from theory import covariance
-from verify import Claim, Control, Formula, designs, mean
+from theory.features import covariance
+from verify import Claim, Control, Formula, mean
+from verify.measurements import designs
 
 POINTS = [dict(d=d, alpha=alpha, k=k) for d, alpha in ((20, 0.75), (100, 0.75), (100, 1.0)) for k in (2, 3)]
 

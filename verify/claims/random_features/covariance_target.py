@@ -4,8 +4,8 @@ y = <b, x> + z, b ~ N(0, signal I/d): B = signal (1 - kappa d/dkappa) delta is a
 signal (d delta/d eps + (1/d) tr [(I - R)^2 + b' C^2 R^2]), v_j -> v_j + eps (D_j - a_j^2).
 """
 
-from theory import implicit_slopes
-from theory.implicit_slopes import spread
+from theory.features.derivations import slopes
+from theory.features.derivations.slopes import spread
 from verify import Band, Claim, Control, Formula
 from verify.claims.random_features.covariance_energy import FIVE, HERE, SEVEN, WIDE, false, form, participation, seen
 
@@ -37,7 +37,7 @@ claim = Claim(
     predicts=Formula(lambda **point: form("energy", signal=3.0, **point), "(E_test/n) tr G Sigma (Sigma + kappa)^-2 + m'Gm"),
     source=HERE,
     points=POINTS,
-    derive=implicit_slopes.target_energy(),
+    derive=slopes.target_energy(),
     measure=measure,
     fits=True,
     within=0.032,
@@ -57,6 +57,6 @@ claim = Claim(
             predicts=Formula(lambda **point: false("energy", signal=3.0, **point, D1=lambda m: m.mu1**2), "without the rest of G"),
             points=POINTS[1:2],
         ),
-        Control("one resolvent squared for two, derived", derive=implicit_slopes.target_energy(spread)),
+        Control("one resolvent squared for two, derived", derive=slopes.target_energy(spread)),
     ],
 )

@@ -10,12 +10,14 @@ import numpy as np
 import sympy as sp
 
 from kernels import laws
-from theory import kernel_limits, random_features
-from theory.activations import x
-from theory.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter
-from theory.kernel_limits import variance
-from theory.ridgeless import ROOT, d, n, s, t
-from verify import Band, Claim, ClosedForm, Control, designs, mean
+from theory.features import random_features
+from theory.features.activations import x
+from theory.features.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter
+from theory.features.derivations import limits
+from theory.features.derivations.limits import variance
+from theory.features.derivations.ridgeless import ROOT, d, n, s, t
+from verify import Band, Claim, ClosedForm, Control, mean
+from verify.measurements import designs
 
 RIGHT = np.pi / 2
 
@@ -90,7 +92,7 @@ claim = Claim(
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT_QUADRATIC, FORM, LIMIT, public=True),
     source="here, from the fixed point of mei-montanari-2019; bombari-kiyani-mondelli-2023, for mu_1 != 0",
-    derive=kernel_limits.quadratic_part(),
+    derive=limits.quadratic_part(),
     points=POINTS,
     measure=measure,
     fits=True,
@@ -122,6 +124,6 @@ claim = Claim(
             points=[*POINTS[:3], *POINTS[5:]],
         ),
         Control("inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
-        Control("a quarter of the curvature, derived", derive=kernel_limits.quadratic_part(LEADING["curved"] / 4)),
+        Control("a quarter of the curvature, derived", derive=limits.quadratic_part(LEADING["curved"] / 4)),
     ],
 )

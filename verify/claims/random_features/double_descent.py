@@ -6,10 +6,11 @@ test error beyond the noise: p/(n-p) below, s_inf + n/(p-n) above.
 
 from typing import Any
 
-from theory import random_features, ridgeless
-from theory.ridgeless import e, n, u, y
+from theory.features import random_features
+from theory.features.derivations import ridgeless
+from theory.features.derivations.ridgeless import e, n, u, y
 from verify import Band, Claim, Control, Formula
-from verify.feature_claims import APART, apart, each, measured
+from verify.measurements.features import APART, apart, each, measured
 
 QUANTITIES = ("variance", "sensitivity_squared")
 POINTS = each(QUANTITIES, *((120, 80, p) for p in (40, 80, 180, 360)), activation="erf")

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
-from theory import exponents
-from verify import Band, Claim, Control, Formula, designs, slope
+from theory.features import exponents
+from verify import Band, Claim, Control, Formula, slope
+from verify.measurements import designs
 from verify.models import RandomFeatures, label_averages
 
 POINTS: list[dict[str, Any]] = [

@@ -6,7 +6,7 @@ is doubled by twice the points, by twice the dimension, and halved by twice the 
 
 import numpy as np
 
-from theory import exponents
+from theory.features import exponents
 from verify import Band, Claim, Control, Formula, slope
 from verify.claims.random_features.crossover_in_the_slope import sensitivity_squared
 from verify.claims.random_features.exponents_of_sensitivity import doubled, draws, rows

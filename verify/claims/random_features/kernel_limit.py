@@ -7,9 +7,11 @@ Williams' closed form, and gradients are taken of it. The peak is at n = d V'/mu
 import numpy as np
 
 from kernels import laws
-from theory import kernel_limits, random_features
-from theory.closed_forms import SENSITIVITY_LIMIT, letters, n, per_parameter
-from verify import Band, Claim, ClosedForm, Control, designs, mean
+from theory.features import random_features
+from theory.features.closed_forms import SENSITIVITY_LIMIT, letters, n, per_parameter
+from theory.features.derivations import limits
+from verify import Band, Claim, ClosedForm, Control, mean
+from verify.measurements import designs
 
 RIDGE = 0.1
 FORM = "d s_inf at z = (v + lambda/p)/mu_1^2"
@@ -65,7 +67,7 @@ claim = Claim(
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=kernel_limits.peak(),
+    derive=limits.peak(),
     points=POINTS,
     measure=limit(laws.sphere),
     fits=True,

@@ -5,9 +5,9 @@ divided by sqrt 2; q = mu_2^2/2 is spread over D functions of degree 2, of which
 is drawn: the kernel of cos is in closed form, as in crossover_in_the_slope at theta = 0.
 """
 
-from theory import random_features
-from theory.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter, v
-from theory.symbols import d, n
+from theory.features import random_features
+from theory.features.closed_forms import LIMIT, SENSITIVITY_LIMIT_QUADRATIC, letters, mu2, per_parameter, v
+from theory.proof.letters import d, n
 from verify import Band, Claim, ClosedForm, Control, mean
 from verify.claims.random_features.crossover_in_the_slope import sensitivities
 

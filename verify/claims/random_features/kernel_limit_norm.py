@@ -8,12 +8,14 @@ crossover_in_the_slope the two are r^2 tr (K + r)^-2/n and tr K (K + r)^-2.
 import numpy as np
 import sympy as sp
 
-from theory import degree_forms, random_features
-from theory.activations import x
-from theory.closed_forms import LIMIT, NORM_LIMIT_QUADRATIC, TRAINING_LIMIT_QUADRATIC, letters, per_parameter
-from theory.degree_forms import kappa, s, t, v
-from verify import Band, Claim, ClosedForm, Control, designs, mean
+from theory.features import random_features
+from theory.features.activations import x
+from theory.features.closed_forms import LIMIT, NORM_LIMIT_QUADRATIC, TRAINING_LIMIT_QUADRATIC, letters, per_parameter
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import kappa, s, t, v
+from verify import Band, Claim, ClosedForm, Control, mean
 from verify.claims.random_features.crossover_in_the_slope import exponentials
+from verify.measurements import designs
 
 FORMS = {"training_error": TRAINING_LIMIT_QUADRATIC, "norm_squared": NORM_LIMIT_QUADRATIC}
 SAYS = "(r d/(n t))^2 n/(n - F) and d^2/(t (n - F)) ((v - q)/t + u (1 - u) + D w (1 - w)/d)"
@@ -64,7 +66,7 @@ claim = Claim(
     predicts=closed(FORMS, public=True),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
     points=POINTS,
-    derive=degree_forms.fixed_point(),
+    derive=degree_2.fixed_point(),
     measure=measure,
     fits=True,
     within=0.02,
@@ -80,6 +82,6 @@ claim = Claim(
         Control("the ridge doubled", predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)), points=POINTS[::2]),
         Control("the mean slope forgotten", predicts=closed(FORMS, change=lambda theta, r: (0.0, r)), points=POINTS[:2]),
         Control("points of half the length", measure=shorter),
-        Control("the quadratic part seen by no fit, derived", derive=degree_forms.fixed_point(v + kappa + s * t / (t + s))),
+        Control("the quadratic part seen by no fit, derived", derive=degree_2.fixed_point(v + kappa + s * t / (t + s))),
     ],
 )

@@ -6,12 +6,14 @@ exp(-|x - x'|^2/2d)/2 - exp(-|x + x'|^2/2d)/2 for normal weights of covariance I
 
 import numpy as np
 
-from theory import kernel_limits, random_features
-from theory.closed_forms import VARIANCE_LIMIT, letters, per_parameter
-from theory.kernel_limits import root, z
-from theory.symbols import d, n
-from verify import Band, Claim, ClosedForm, Control, designs, mean
+from theory.features import random_features
+from theory.features.closed_forms import VARIANCE_LIMIT, letters, per_parameter
+from theory.features.derivations import limits
+from theory.features.derivations.limits import root, z
+from theory.proof.letters import d, n
+from verify import Band, Claim, ClosedForm, Control, mean
 from verify.claims.random_features.crossover_in_the_slope import exponentials
+from verify.measurements import designs
 
 FORM = "s_inf at z = (v + r)/mu_1^2, r = lambda/p"
 POINTS = [dict(n=50, d=100, r=0.0), dict(n=100, d=100, r=0.0), dict(n=100, d=100, r=0.2), dict(n=200, d=100, r=0.1)]
@@ -50,7 +52,7 @@ claim = Claim(
     predicts=closed(VARIANCE_LIMIT, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
     points=POINTS,
-    derive=kernel_limits.limit_variance(),
+    derive=limits.limit_variance(),
     measure=variances(),
     fits=True,
     within=0.019,
@@ -60,6 +62,6 @@ claim = Claim(
         Control("the ridge left out", predicts=closed(VARIANCE_LIMIT.subs(per_parameter, 0), "s_inf at z = v/mu_1^2"), points=POINTS[2:]),
         Control("nothing is left", predicts=0),
         Control("features of cos, without a mean slope", measure=variances(even=True)),
-        Control("the 1 left out, derived", derive=kernel_limits.limit_variance((1 + n / d + z) / root / 2)),
+        Control("the 1 left out, derived", derive=limits.limit_variance((1 + n / d + z) / root / 2)),
     ],
 )

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from kernels import laws
-from theory import never_robust
-from theory.activations import get
-from theory.never_robust import linear, mixed
+from theory.features.activations import get
+from theory.features.derivations import never_robust
+from theory.features.derivations.never_robust import linear, mixed
 from verify import Claim, Control, mean
-from verify.designs import inputs
+from verify.measurements.designs import inputs
 from verify.models import RandomFeatures, label_averages
 
 POINTS: list[dict[str, Any]] = [

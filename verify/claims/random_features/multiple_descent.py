@@ -10,11 +10,13 @@ from typing import Any
 
 import sympy as sp
 
-from theory import kernel_limits, random_features
-from theory.activations import x
-from theory.kernel_limits import PEAK
-from verify import Band, Claim, Control, Formula, designs
-from verify.estimate import made_of
+from theory.features import random_features
+from theory.features.activations import x
+from theory.features.derivations import limits
+from theory.features.derivations.limits import PEAK
+from verify import Band, Claim, Control, Formula
+from verify.engine.estimate import made_of
+from verify.measurements import designs
 
 NEARLY_LINEAR = sp.sin(x / 2)
 IN_POINTS = [dict(n=n, d=50, p=240, to_n=to_n) for n, to_n in ((25, 51), (51, 110), (110, 150))]
@@ -76,7 +78,7 @@ claim = Claim(
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; dohmatob-2021, the phenomenon (iv) seen there",
     points=POINTS,
-    derive=kernel_limits.peak(),
+    derive=limits.peak(),
     measure=measure,
     fits=True,
     within=0.21,
@@ -87,6 +89,6 @@ claim = Claim(
         Control("no turn: always more with n and less with p", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
         Control("a ridge of half the number of parameters", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]),
         Control("even features: one peak", measure=even, points=IN_POINTS[1:2]),
-        Control("twice the height of the first peak, derived", derive=kernel_limits.peak(2 * PEAK)),
+        Control("twice the height of the first peak, derived", derive=limits.peak(2 * PEAK)),
     ],
 )

@@ -7,10 +7,11 @@ of order d the floor is of order n; at n = d^(3/2) it is n^(1/3), so that S >= n
 from math import pi
 from typing import Any
 
-from theory import never_robust
-from theory.never_robust import FLOOR, plateau_floor
-from verify import Claim, Control, Formula, designs, mean
+from theory.features.derivations import never_robust
+from theory.features.derivations.never_robust import FLOOR, plateau_floor
+from verify import Claim, Control, Formula, mean
 from verify.claims.random_features.crossover_in_the_slope import sensitivities
+from verify.measurements import designs
 
 SMALL, LARGE, ALL = dict(n=20, d=40), dict(n=80, d=40), "infinite"
 FORM = "n mu_1^4/(Var phi + mu_1^2 n/d)^2"

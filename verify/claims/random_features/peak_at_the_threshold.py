@@ -4,7 +4,8 @@ Both closed forms grow without bound as p goes to n, like n d/|p - n|; the small
 The median is taken: S^2 at p = n has no mean to speak of.
 """
 
-from verify import Claim, Control, designs, median
+from verify import Claim, Control, median
+from verify.measurements import designs
 
 SIZES = dict(n=60, d=50)
 POINTS = [dict(SIZES, activation=name, side=side) for name, side in (("erf", 40), ("erf", 90), ("relu", 40), ("cos", 90))]

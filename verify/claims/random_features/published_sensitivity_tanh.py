@@ -5,13 +5,13 @@ The paper's wrong tanh'' does not enter here: the gradient of random features ha
 """
 
 from kernels import laws
-from theory import ridgeless
-from theory.activations import get
-from theory.closed_forms import RIDGELESS
-from theory.ridgeless import e, n, u, y
+from theory.features.activations import get
+from theory.features.closed_forms import RIDGELESS
+from theory.features.derivations import ridgeless
+from theory.features.derivations.ridgeless import e, n, u, y
 from verify import Band, Claim, Control, mean
-from verify.designs import QUANTITIES, random_features
-from verify.feature_claims import ABOVE, closed
+from verify.measurements.designs import QUANTITIES, random_features
+from verify.measurements.features import ABOVE, closed
 
 POINTS = [dict(quantity="sensitivity_squared", n=n, d=1000, p=p) for n, p in ((400, 1600), (800, 1600), (1600, 2400))]
 FORM = "d s_inf + ell n d/(p-n), ell = 1 + (D1 - mu_1^2 - v) d/(n t)"

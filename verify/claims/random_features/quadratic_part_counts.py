@@ -4,12 +4,12 @@ q = mu_2^2/2 is spread over D = (d - 1)(d + 2)/2 functions of degree 2, of each 
 forms for n of order d do, takes a fifth to a half of S^2 away, for activations with a mean slope and for even ones alike.
 """
 
-from theory import closed_forms as forms
-from theory import degree_forms
-from theory.closed_forms import d, free, n, p
-from theory.degree_forms import D1, e, q, s, t, v, y
+from theory.features import closed_forms as forms
+from theory.features.closed_forms import d, free, n, p
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import D1, e, q, s, t, v, y
 from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, FORM_QUADRATIC, QUADRATIC, closed, each, measured
+from verify.measurements.features import ABOVE, FORM, FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
 EVEN, SLOPED = ("cos",), ("relu", "gelu", "softplus")
 POINTS = [point for name in (*SLOPED, *EVEN) for point in each(QUADRATIC, (100, 40, 900), activation=name)]
@@ -31,7 +31,7 @@ claim = Claim(
     predicts=closed(QUADRATIC, FORM_QUADRATIC, None, forms.QUADRATIC, public=True),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
     points=POINTS,
-    derive=degree_forms.ridgeless(),
+    derive=degree_2.ridgeless(),
     measure=measured(quick=24, test=128),
     fits=True,
     within=0.03,
@@ -53,6 +53,6 @@ claim = Claim(
             points=steep(("gelu", "cos")),
         ),
         Control("an odd activation, which has none: erf", measure=of_erf, points=steep(EVEN)),
-        Control("degree 2 counted once, derived", derive=degree_forms.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
+        Control("degree 2 counted once, derived", derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
     ],
 )

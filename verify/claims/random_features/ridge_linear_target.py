@@ -6,11 +6,11 @@ the fit cannot follow of the target acts as noise: E_test = (sigma^2 + bias)/(1 
 
 from typing import Any
 
-from theory import feature_forms
-from theory.activations import get
-from theory.closed_forms import TRAINING_RIDGE, WITH_RIDGE, noise, r2
+from theory.features.activations import get
+from theory.features.closed_forms import TRAINING_RIDGE, WITH_RIDGE, noise, r2
+from theory.features.derivations import with_ridge
 from verify import Band, Claim, Control
-from verify.feature_claims import RIDGE, closed, each, measured
+from verify.measurements.features import RIDGE, closed, each, measured
 
 SETTING: dict[str, Any] = dict(per_parameter=0.2, signal=1.0)
 FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root kappa of the quartic"
@@ -27,7 +27,7 @@ claim = Claim(
     relation="~",
     predicts=closed(RIDGE, FORM, None, WITH_RIDGE, public=True, **SETTING),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=feature_forms.linear_target(),
+    derive=with_ridge.linear_target(),
     points=[*POINTS, FAR],
     measure=measured(quick=16, **SETTING),
     fits=True,

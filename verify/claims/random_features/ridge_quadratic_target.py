@@ -6,11 +6,11 @@ what the fit cannot follow of the target acts as noise: all of it where phi is e
 
 from typing import Any
 
-from theory import degree_forms
-from theory.closed_forms import QUADRATIC_WITH_RIDGE, TRAINING_RIDGE, WITH_RIDGE, noise, r2
-from theory.degree_forms import kappa, q, s, t, v
+from theory.features.closed_forms import QUADRATIC_WITH_RIDGE, TRAINING_RIDGE, WITH_RIDGE, noise, r2
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import kappa, q, s, t, v
 from verify import Band, Claim, Control
-from verify.feature_claims import QUADRATIC_RIDGE, RIDGE, closed, each, measured
+from verify.measurements.features import QUADRATIC_RIDGE, RIDGE, closed, each, measured
 
 SETTING: dict[str, Any] = dict(per_parameter=0.2, signal=1.0)
 FORM = "(lambda/(n kappa))^2 E_test, |a|^2, E f^2 and d E |grad f|^2 at the root t"
@@ -28,7 +28,7 @@ claim = Claim(
     relation="~",
     predicts=closed(QUADRATIC_RIDGE, FORM, None, QUADRATIC_WITH_RIDGE, public=True, **SETTING),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
-    derive=degree_forms.fixed_point(),
+    derive=degree_2.fixed_point(),
     points=[*POINTS, *MANY, FAR],
     measure=measured(quick=16, **SETTING),
     fits=True,
@@ -57,6 +57,6 @@ claim = Claim(
             predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, QUADRATIC_WITH_RIDGE, per_parameter=0.2),
             points=POINTS[:1],
         ),
-        Control("the quadratic part counted twice, derived", derive=degree_forms.fixed_point(v + kappa + s * t / (t + s) + q)),
+        Control("the quadratic part counted twice, derived", derive=degree_2.fixed_point(v + kappa + s * t / (t + s) + q)),
     ],
 )

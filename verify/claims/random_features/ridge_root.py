@@ -3,16 +3,16 @@
 n = lambda/kappa + p - kappa d/t with t = d/tr (Sigma + kappa)^-1, and p t/d = v + kappa + mu_1^2 t/(t + mu_1^2): t drops out.
 """
 
-from theory import feature_forms
-from theory.closed_forms import QUARTIC, kappa, p, ridge
-from theory.ridgeless import d, n, s, v
+from theory.features.closed_forms import QUARTIC, kappa, p, ridge
+from theory.features.derivations import with_ridge
+from theory.features.derivations.ridgeless import d, n, s, v
 from verify import Claim, Control, Root
 
 claim = Claim(
     says="The effective ridge of ridge regression on random features is a root of the quartic that is left when t drops out.",
     source="here; mei-montanari-2019, the fixed point",
     predicts=Root(QUARTIC, kappa, (ridge / (n + p), ridge + p * (s * (1 + p / d) + v))),
-    derive=feature_forms.quartic(),
+    derive=with_ridge.quartic(),
     by_hand=[
         (
             dict(n=20, d=10, p=40, s=1, v=0.5, lambda_r=30),
@@ -20,5 +20,5 @@ claim = Claim(
             "t = 1: p t/d = 4 = v + kappa + 1/2 gives kappa = 3, and 30/3 + 40 - 3 * 10 = 20 points",
         ),
     ],
-    controls=[Control("lambda + p kappa for lambda + (p - n) kappa, derived", derive=feature_forms.quartic(QUARTIC.subs(n, 0)))],
+    controls=[Control("lambda + p kappa for lambda + (p - n) kappa, derived", derive=with_ridge.quartic(QUARTIC.subs(n, 0)))],
 )

@@ -4,12 +4,12 @@ t is the root of ridgeless_root, p is not in it; the plateau s_inf = ((1+c+z)/sq
 of ridge regression: no p removes it. The law's term n d/(p-n) comes times ell = 1 + (D1 - mu_1^2 - v)/(c t) >= 1 and stands apart.
 """
 
-from theory import ridgeless
-from theory.activations import get
-from theory.closed_forms import NORM, RIDGELESS, SENSITIVITY, n, p, plateau, s, v
-from theory.ridgeless import D1, d, e, t, u, y
+from theory.features.activations import get
+from theory.features.closed_forms import NORM, RIDGELESS, SENSITIVITY, n, p, plateau, s, v
+from theory.features.derivations import ridgeless
+from theory.features.derivations.ridgeless import D1, d, e, t, u, y
 from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, closed, each, measured
+from verify.measurements.features import ABOVE, FORM, closed, each, measured
 
 POINTS = each(ABOVE, (50, 50, 200), (50, 100, 200), (100, 200, 400), (100, 400, 500))
 SIZE, VALUE, STEEP = (POINTS[quantity::3] for quantity in range(3))

@@ -4,11 +4,11 @@ What stays is (mu_2^2/v)^2 n/d to leading order, mu_2 = E phi'' (not divided by 
 removes. Here q = mu_2^2/2 is spread over D functions of degree 2, of each of which the fit sees the share w; s = u = 0 and F = D w^2.
 """
 
-from theory import closed_forms as forms
-from theory import feature_forms
-from theory.closed_forms import SENSITIVITY_EVEN, d, mu2, n, v
+from theory.features import closed_forms as forms
+from theory.features.closed_forms import SENSITIVITY_EVEN, d, mu2, n, v
+from theory.features.derivations import with_ridge
 from verify import Band, Claim, Control
-from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
+from verify.measurements.features import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
 LEADING = "(D1/v) n d/(p-n) + (mu_2^2/v)^2 n/d"
 POINTS = each(QUADRATIC, (50, 50, 200), (100, 100, 400), (100, 200, 400), (200, 400, 500))
@@ -20,7 +20,7 @@ claim = Claim(
     relation="~",
     predicts=closed(QUADRATIC, FORM_QUADRATIC, "cos", forms.QUADRATIC, public=True),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=feature_forms.even_plateau(),
+    derive=with_ridge.even_plateau(),
     points=[*POINTS, *FAR, {**FAR[0], "quantity": "variance"}],
     measure=measured("cos", quick=14, test=96),
     fits=True,

@@ -6,10 +6,10 @@ same form holds for both kinds, whatever there is of either part.
 
 import sympy as sp
 
-from theory import closed_forms as forms
-from theory.activations import get, x
+from theory.features import closed_forms as forms
+from theory.features.activations import get, x
 from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, FORM_QUADRATIC, QUADRATIC, closed, each, measured
+from verify.measurements.features import ABOVE, FORM, FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
 PHI = sp.cos(x) + x / 20
 POINTS = each(QUADRATIC, (100, 100, 400), (100, 40, 900))

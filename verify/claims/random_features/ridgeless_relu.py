@@ -6,14 +6,15 @@ same designs.
 """
 
 from kernels import laws
-from theory import closed_forms as forms
-from theory import degree_forms
-from theory.activations import get
-from theory.closed_forms import NORM, n, p
-from theory.degree_forms import D1, D, free, q, w, y
-from theory.ridgeless import d, e, s, t, v
-from verify import Band, Claim, Control, designs
-from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
+from theory.features import closed_forms as forms
+from theory.features.activations import get
+from theory.features.closed_forms import NORM, n, p
+from theory.features.derivations import degree_2
+from theory.features.derivations.degree_2 import D1, D, free, q, w, y
+from theory.features.derivations.ridgeless import d, e, s, t, v
+from verify import Band, Claim, Control
+from verify.measurements import designs
+from verify.measurements.features import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
 POINTS = each(QUADRATIC, (50, 50, 200), (50, 100, 200), (100, 200, 400), (100, 400, 500))
 SIZE, VALUE, STEEP = (POINTS[quantity::3] for quantity in range(3))
@@ -30,7 +31,7 @@ claim = Claim(
     relation="~",
     predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, public=True),
     source="here, from the fixed point of mei-montanari-2019",
-    derive=degree_forms.ridgeless(),
+    derive=degree_2.ridgeless(),
     points=POINTS,
     measure=measured("relu"),
     fits=True,
@@ -62,8 +63,8 @@ claim = Claim(
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
             points=POINTS[:9],
         ),
-        Control("p in place of p - n in |a|^2, derived", derive=degree_forms.ridgeless(of_norm=d / ((n + e) * t))),
-        Control("degree 2 counted once, derived", derive=degree_forms.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
+        Control("p in place of p - n in |a|^2, derived", derive=degree_2.ridgeless(of_norm=d / ((n + e) * t))),
+        Control("degree 2 counted once, derived", derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
         Control(
             "p in place of p - n in |a|^2",
             predicts=closed({"norm_squared": NORM * (p - n) / p}, FORM_QUADRATIC, "relu", forms.QUADRATIC),
@@ -71,12 +72,12 @@ claim = Claim(
         ),
         Control("inputs of two sizes, S = 1/2 or 3/2", measure=of_two_sizes, points=SIZE[1:2]),
         Control("the plateau forgotten in E f^2", predicts=closed({"variance": n / (p - n)}, "n/(p - n)", "relu"), points=VALUE[:1]),
-        Control("the plateau doubled in E f^2, derived", derive=degree_forms.ridgeless(of_variance=n / e + 2 * free / y)),
+        Control("the plateau doubled in E f^2, derived", derive=degree_2.ridgeless(of_variance=n / e + 2 * free / y)),
         Control(
             "D1 - mu_1^2 taken for v",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, D1=relu.mu1**2 + relu.v),
             points=STEEP[:3],
         ),
-        Control("ell = 1, derived", derive=degree_forms.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
+        Control("ell = 1, derived", derive=degree_2.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
     ],
 )

@@ -3,7 +3,7 @@
 c t^2 - b t - mu_1^2 v = 0 with c = n/d and b = v + mu_1^2 (1 - c); the letter s stands for mu_1^2. The claims ridgeless_* use this root.
 """
 
-from theory import ridgeless
+from theory.features.derivations import ridgeless
 from verify import Claim, Control
 
 claim = Claim(

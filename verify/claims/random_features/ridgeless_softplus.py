@@ -4,10 +4,10 @@ t is the root of a cubic without p, u and w are the shares of a linear and of a 
 q = mu_2^2/2. The three quantities are read off the same designs.
 """
 
-from theory import closed_forms as forms
-from theory.activations import get
+from theory.features import closed_forms as forms
+from theory.features.activations import get
 from verify import Band, Claim, Control
-from verify.feature_claims import FORM_QUADRATIC, QUADRATIC, closed, each, measured
+from verify.measurements.features import FORM_QUADRATIC, QUADRATIC, closed, each, measured
 
 POINTS = each(QUADRATIC, (50, 50, 200), (100, 100, 400), (100, 200, 400), (100, 400, 500))
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]

@@ -4,10 +4,10 @@ t is the root of ridgeless_root, s_inf the plateau that no p removes, ell = 1 + 
 three quantities are read off the same designs.
 """
 
-from theory.activations import get
-from theory.closed_forms import RIDGELESS
+from theory.features.activations import get
+from theory.features.closed_forms import RIDGELESS
 from verify import Band, Claim, Control
-from verify.feature_claims import ABOVE, FORM, closed, each, measured
+from verify.measurements.features import ABOVE, FORM, closed, each, measured
 
 POINTS = each(ABOVE, (50, 50, 200), (100, 100, 400), (100, 200, 400), (100, 400, 500))
 STEEP = [point for point in POINTS if point["quantity"] == "sensitivity_squared"]

@@ -6,9 +6,10 @@ D1 = (1 - e^-2)/2, mu_2^2 = e^-1. An odd activation keeps a plateau of order d: 
 
 import sympy as sp
 
-from theory.symbols import d, n, p
-from verify import Band, Claim, Control, designs
-from verify.estimate import mapped
+from theory.proof.letters import d, n, p
+from verify import Band, Claim, Control
+from verify.engine.estimate import mapped
+from verify.measurements import designs
 
 HALF = sp.Rational(1, 2)
 ELL, PLATEAU = sp.coth(HALF), 1 / (4 * sp.sinh(HALF) ** 4)

@@ -8,8 +8,8 @@ import math
 
 import sympy as sp
 
-from theory import sharpened_noise
-from theory.sharpened_noise import s
+from theory.sharpened import noise
+from theory.sharpened.noise import s
 from verify import Claim, Control, exact
 
 
@@ -36,12 +36,12 @@ claim = Claim(
     predicts=sp.Rational(3, 4) + sp.cosh(2 * s) / 4,
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[*SMALL, *(dict(s=s, m=m) for s in (0.3, 1.0, 3.0, 8.0) for m in (-0.95, -0.7, -0.3, 0.5))],
-    derive=sharpened_noise.conditional_mgf(),
+    derive=noise.conditional_mgf(),
     measure=measure,
     by_hand=[(dict(s=0), "1", "3/4 + 1/4"), (dict(s=1), "1.6905", "0.75 + 3.76220/4")],
     controls=[
         Control("weight 0.24: below 1/4 the variance 1 of a fair sign does not fit", predicts=0.76 + 0.24 * sp.cosh(2 * s), points=SMALL),
-        Control("weight 0.24, derived", derive=sharpened_noise.conditional_mgf(sp.Rational(24, 100))),
+        Control("weight 0.24, derived", derive=noise.conditional_mgf(sp.Rational(24, 100))),
         Control("an interval of length 2.1", measure=longer, points=SMALL),
     ],
 )

@@ -4,8 +4,8 @@ import math
 
 import sympy as sp
 
-from theory import sharpened_noise
-from theory.sharpened_noise import s
+from theory.sharpened import noise
+from theory.sharpened.noise import s
 from verify import Claim, Control, exact
 
 
@@ -26,12 +26,12 @@ claim = Claim(
     predicts=sp.cosh(s),
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(s=s, a=a) for s in (0.5, 2.0, 6.0) for a in (0.5, 1.0)],
-    derive=sharpened_noise.symmetric_mgf(),
+    derive=noise.symmetric_mgf(),
     measure=measure,
     by_hand=[(dict(s=1), "1.5431", "(e + 1/e)/2 = (2.71828 + 0.36788)/2")],
     controls=[
         Control("half of it", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
-        Control("the constant 1, derived", derive=sharpened_noise.symmetric_mgf(sp.Integer(1))),
+        Control("the constant 1, derived", derive=noise.symmetric_mgf(sp.Integer(1))),
         Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
     ],
 )

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from theory import sharpened_events
-from theory.sharpened_events import r
-from theory.symbols import sigma
+from theory.proof.letters import sigma
+from theory.sharpened import events
+from theory.sharpened.events import r
 from verify import Claim, Control, exact
 
 
@@ -27,12 +27,12 @@ claim = Claim(
     predicts=sigma**2 * (1 - r),
     source="here, sharper form of bubeck-sellke-2021, Lemma 2.1; das-batra-srivastava-2024, the nearest published",
     points=[dict(r=a, sigma=b) for a in (Fraction(1, 2), Fraction(1, 5)) for b in (Fraction(1), Fraction(1, 2))],
-    derive=sharpened_events.earned(),
+    derive=events.earned(),
     measure=measure,
     within=1.5e-9,
     by_hand=[(dict(r=Fraction(1, 2), sigma=1), "1/2", "1 * (1 - 1/2)")],
     controls=[
         Control("1 - r^2 for 1 - r", predicts=sigma**2 * (1 - r**2)),
-        Control("sigma^2 (1 - r/2), derived", derive=sharpened_events.earned(kept=r / 2)),
+        Control("sigma^2 (1 - r/2), derived", derive=events.earned(kept=r / 2)),
     ],
 )

@@ -6,9 +6,9 @@ chosen after the data, which fits with probability 1, is a false world of noise_
 
 import sympy as sp
 
-from theory import sharpened
-from theory.sharpened import EARNED, r
-from theory.symbols import alpha, k, n, sigma
+from theory.proof.letters import alpha, k, n, sigma
+from theory.sharpened import theorems
+from theory.sharpened.theorems import EARNED, r
 from verify import Claim, Control
 
 claim = Claim(
@@ -18,10 +18,10 @@ claim = Claim(
     ),
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     predicts=2**k * sp.exp(-2 * n * alpha**2 / 17),
-    derive=sharpened.theorem_2_sharp(),
+    derive=theorems.theorem_2_sharp(),
     by_hand=[(dict(n=400, alpha=0.8, k=1), "1.664e-13", "2 exp(-512/17) = 2 exp(-30.1176), the first term")],
     controls=[
-        Control("sigma^2 (1 - r/2) earned", derive=sharpened.theorem_2_sharp(earned=sigma**2 * (1 - r / 2))),
-        Control("sigma^2 (1 - r^2) earned, all of epsilon", derive=sharpened.theorem_2_sharp(earned=EARNED * (1 + r))),
+        Control("sigma^2 (1 - r/2) earned", derive=theorems.theorem_2_sharp(earned=sigma**2 * (1 - r / 2))),
+        Control("sigma^2 (1 - r^2) earned, all of epsilon", derive=theorems.theorem_2_sharp(earned=EARNED * (1 + r))),
     ],
 )

@@ -5,10 +5,10 @@ max(1, 4 (1 - log 4/A)) <= kappa(A) <= min((1 + A)^2, 4), by hand.
 
 import math
 
-from theory import sharpened_rates
 from theory.law import general_rate, kappa, symmetric_rate, tail_rate
+from theory.sharpened import rates
 from verify import Claim, Control, exact
-from verify.claim import Formula
+from verify.engine.claim import Formula
 
 
 def price(A):
@@ -39,7 +39,7 @@ claim = Claim(
     predicts=table(general_rate, "min over theta of (A + log(3/4 + exp(2 theta^2)/4))^2/(2 A theta^2)"),
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(A=a) for a in BUDGETS],
-    derive=sharpened_rates.kappa_general(),
+    derive=rates.kappa_general(),
     measure=measure,
     within=1.8e-9,
     by_hand=[
@@ -50,6 +50,6 @@ claim = Claim(
     controls=[
         Control("kappa = 1, as for symmetric noise", predicts=table(symmetric_rate, "1"), points=[dict(A=0.1), dict(A=10.0)]),
         Control("the price of Definition 1.1 alone", predicts=table(tail_rate, "the tail rate"), points=[dict(A=0.1), dict(A=10.0)]),
-        Control("kappa <= 3, derived", derive=sharpened_rates.kappa_general(most=3)),
+        Control("kappa <= 3, derived", derive=rates.kappa_general(most=3)),
     ],
 )

@@ -1,7 +1,7 @@
 """The price of any noise increases with the entropy per data point: at theta^2 = xi A it does for every xi, so its least value does."""
 
-from theory import sharpened_rates
-from theory.symbols import A
+from theory.proof.letters import A
+from theory.sharpened import rates
 from verify import Claim, Control, exact
 
 from .kappa_any_noise import price
@@ -23,7 +23,7 @@ claim = Claim(
     predicts=A**0,
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(A=a) for a in (0.01, 0.3, 1.0, 10.0, 100.0)],
-    derive=sharpened_rates.kappa_increases(),
+    derive=rates.kappa_increases(),
     measure=measure,
     by_hand=[(dict(A=1.0), 1, "1.7543 against 1.4940")],
     controls=[

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from theory import sharpened_rates
 from theory.law import kappa, tail_rate
+from theory.sharpened import rates
 from verify import Claim, Control, exact, finite
-from verify.claim import Formula
+from verify.engine.claim import Formula
 
 
 def measure(stream, A):
@@ -37,7 +37,7 @@ claim = Claim(
     predicts=Formula(lambda A: kappa(A, tail_rate), "min over theta of (A + log(3/4 + E cosh(2 theta R)/4))^2/(2 A theta^2)"),
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(A=a) for a in (0.001, 0.01, 0.1, 0.3, 1.0, 3.0, 4.1, 10.0, 30.0, 100.0)],
-    derive=sharpened_rates.kappa_tail(),
+    derive=rates.kappa_tail(),
     measure=measure,
     within=1.8e-9,
     by_hand=[
@@ -45,7 +45,7 @@ claim = Claim(
         (dict(A=100.0), "4.088", "theta^2 = 50: (100 + 100 + log(sqrt(2 pi) 14.14/4))^2/(2 * 100 * 50) = 4.09, a little less at its best"),
     ],
     controls=[
-        Control("4.571 at every A", predicts=sharpened_rates.TAIL_MOST, points=[dict(A=0.1), dict(A=4.1), dict(A=100.0)]),
-        Control("kappa <= 4.5, derived", derive=sharpened_rates.kappa_tail(most=sharpened_rates.TAIL_MOST - 1)),
+        Control("4.571 at every A", predicts=rates.TAIL_MOST, points=[dict(A=0.1), dict(A=4.1), dict(A=100.0)]),
+        Control("kappa <= 4.5, derived", derive=rates.kappa_tail(most=rates.TAIL_MOST - 1)),
     ],
 )

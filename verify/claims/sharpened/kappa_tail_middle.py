@@ -2,14 +2,14 @@
 
 import sympy as sp
 
-from theory import sharpened_rates
+from theory.sharpened import rates
 from verify import Claim, Control
 
 claim = Claim(
     says="2 Slope^2 <= 4.571 (s Slope - Rate) for 0 <= s <= 11, where Rate = log(3/4 + E cosh(s R)/4) and Slope is its slope.",
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
-    predicts=sharpened_rates.TAIL_MOST,
-    derive=sharpened_rates.tail_middle(),
+    predicts=rates.TAIL_MOST,
+    derive=rates.tail_middle(),
     by_hand=[(dict(s=0), "4.571", "at s = 0 the price is 2 (1 + log 2) = 3.386")],
-    controls=[Control("4.57: the largest is 4.57094", derive=sharpened_rates.tail_middle(sp.Rational(457, 100)))],
+    controls=[Control("4.57: the largest is 4.57094", derive=rates.tail_middle(sp.Rational(457, 100)))],
 )

@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 
-from theory import sharpened
 from theory.law import lipschitz_floor
+from theory.sharpened import theorems
 from verify import Claim, Control, exact
-from verify.claim import Formula
+from verify.engine.claim import Formula
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(120)
 REACH, DELTA = 1e4, 0.05
@@ -77,7 +77,7 @@ claim = Claim(
         *(at(dict(n=60_000, d=784, p=60_000), law) for law in LAWS),
         *(at(dict(n=1000, d=50, p=20_000), law) for law in LAWS),
     ],
-    derive=sharpened.theorem_3_sharp(),
+    derive=theorems.theorem_3_sharp(),
     measure=measure,
     within=1.9e-5,
     by_hand=[
@@ -92,6 +92,6 @@ claim = Claim(
             predicts=Formula(law_at("sharp-symmetric"), "kappa = 1"),
             points=[at(MNIST, "sharp"), at(IMAGENET, "sharp", epsilon=0.5)],
         ),
-        Control("a floor twice as high, derived", derive=sharpened.theorem_3_sharp(price=sharpened.radius / 2)),
+        Control("a floor twice as high, derived", derive=theorems.theorem_3_sharp(price=theorems.radius / 2)),
     ],
 )

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory import covering
-from theory.covering import eta as eta_w
-from theory.symbols import W, p
+from theory.paper import covering
+from theory.paper.covering import eta as eta_w
+from theory.proof.letters import W, p
 from verify import Claim, Control, exact
 
 

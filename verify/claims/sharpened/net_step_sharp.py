@@ -6,8 +6,8 @@ The floor's price for the net is sigma eta; there is no half of epsilon to give 
 import math
 from fractions import Fraction
 
-from theory import sharpened
-from theory.symbols import eta, rho, sigma
+from theory.proof.letters import eta, rho, sigma
+from theory.sharpened import theorems
 from verify import Claim, Control, exact
 
 
@@ -29,11 +29,11 @@ claim = Claim(
     predicts=(rho + eta / sigma) * sigma,
     source="here, sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=b) for b in (Fraction(1), Fraction(1, 2))],
-    derive=sharpened.net_step_sharp(),
+    derive=theorems.net_step_sharp(),
     measure=measure,
     by_hand=[(dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=Fraction(1)), "3/5", "1/2 + 1/10")],
     controls=[
         Control("half of eta", predicts=(rho + eta / (2 * sigma)) * sigma),
-        Control("half of eta, derived", derive=sharpened.net_step_sharp(keeps=rho + eta / (2 * sigma))),
+        Control("half of eta, derived", derive=theorems.net_step_sharp(keeps=rho + eta / (2 * sigma))),
     ],
 )

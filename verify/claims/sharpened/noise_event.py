@@ -8,8 +8,8 @@ import math
 
 import sympy as sp
 
-from theory import sharpened_events
-from theory.symbols import alpha, n
+from theory.proof.letters import alpha, n
+from theory.sharpened import events
 from verify import Claim, Control, exact
 
 
@@ -48,13 +48,13 @@ claim = Claim(
         for n, a in ((20, 1.0), (60, 0.6), (200, 0.35), (400, 0.2))
         for r, q in ((0.0, 0.5), (0.0, 0.8), (0.5, 0.6), (1.0, 0.7))
     ],
-    derive=sharpened_events.noise_event(),
+    derive=events.noise_event(),
     measure=measure,
     by_hand=[(dict(n=85, alpha=1.0), "0.0000908", "2 exp(-170/17) = 2 exp(-10)")],
     controls=[
         Control("without the 17: exp(-2 n alpha^2) is Hoeffding in [0, 1]", predicts=2 * sp.exp(-2 * n * alpha**2),
                 points=[dict(n=4, alpha=0.7, r=0.0, q=0.75)]),
-        Control("proxy 1 given x, as for an interval of length 2, derived", derive=sharpened_events.noise_event(given_x=sp.Integer(1))),
+        Control("proxy 1 given x, as for an interval of length 2, derived", derive=events.noise_event(given_x=sp.Integer(1))),
         Control("labels +-10", measure=labels_of_size_ten, points=[dict(n=200, alpha=0.35, r=0.0, q=0.5)]),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Given x, V_m = (1 - r/2) z^2 + z (g - m) lies in an interval of length 2 (1 + M): 4 where |m| <= M = 1, 6 where M = 2."""
 
-from theory import sharpened_events
-from theory.sharpened_events import M
+from theory.sharpened import events
+from theory.sharpened.events import M
 from verify import Claim, Control, exact
 
 
@@ -23,11 +23,11 @@ claim = Claim(
     predicts=2 * (1 + M),
     source="here, sharper form of bubeck-sellke-2021, Lemma 2.1",
     points=[dict(M_m=1.0), dict(M_m=2.0)],
-    derive=sharpened_events.noise_range(),
+    derive=events.noise_range(),
     measure=measure,
     by_hand=[(dict(M_m=1), 4, "y = 1 and -1, g = m = -1, r = 0: V = 4 and 0")],
     controls=[
         Control("3 for functions in [-1, 1]", predicts=1 + 2 * M),
-        Control("1 + 2M, derived", derive=sharpened_events.noise_range(1 + 2 * M)),
+        Control("1 + 2M, derived", derive=events.noise_range(1 + 2 * M)),
     ],
 )

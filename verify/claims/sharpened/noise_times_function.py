@@ -10,11 +10,11 @@ import sympy as sp
 
 from kernels.laws import gaussian
 from kernels.random import normals, signs, uniforms
-from theory import sharpened_noise
 from theory.law import chernoff_exponent, general_rate, symmetric_rate
-from theory.symbols import theta
+from theory.proof.letters import theta
+from theory.sharpened import noise
 from verify import Claim, Control, finite, fraction
-from verify.claim import Formula
+from verify.engine.claim import Formula
 
 LAMBDA = "log(3/4 + exp(2 theta^2)/4)"
 
@@ -65,7 +65,7 @@ claim = Claim(
     predicts=bound(general_rate, LAMBDA),
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[*RARE, dict(n=1, w=2.0, q=0.5), dict(n=3, w=1.5, q=0.7), dict(n=20, w=0.5, q=0.5)],
-    derive=sharpened_noise.chernoff_general(),
+    derive=noise.chernoff_general(),
     measure=measure,
     by_hand=[(dict(n=1, w=4.0, q=0.861), "0.0428", "theta = 1.19: 4.76 - log(0.75 + 16.98/4) = 3.152, and exp(-3.152)")],
     controls=[
@@ -76,6 +76,6 @@ claim = Claim(
             measure=chosen_after_the_data,
             points=[dict(n=100, w=2.4, q=0.5)],
         ),
-        Control("3/4 + exp(theta^2)/4, derived", derive=sharpened_noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4)),
+        Control("3/4 + exp(theta^2)/4, derived", derive=noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4)),
     ],
 )

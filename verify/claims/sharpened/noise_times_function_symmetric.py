@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory import sharpened_noise
-from theory.sharpened_noise import w
-from theory.symbols import n, theta
+from theory.proof.letters import n, theta
+from theory.sharpened import noise
+from theory.sharpened.noise import w
 from verify import Claim, Control
 
 from .noise_times_function import correlation
@@ -25,12 +25,12 @@ claim = Claim(
     predicts=sp.exp(-n * w**2 / 2),
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(n=1, w=2.0), dict(n=4, w=1.0), dict(n=20, w=0.5)],
-    derive=sharpened_noise.chernoff_symmetric(),
+    derive=noise.chernoff_symmetric(),
     measure=measure,
     by_hand=[(dict(n=1, w=4.0), "0.000335", "exp(-8)")],
     controls=[
         Control("twice the exponent", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]),
-        Control("exp(theta^2/4), derived", derive=sharpened_noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
+        Control("exp(theta^2/4), derived", derive=noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
         Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
     ],
 )

@@ -7,10 +7,10 @@ import numpy as np
 import sympy as sp
 
 from kernels.random import exponentials, signs, uniforms
-from theory import sharpened_noise
 from theory.law import general_rate, tail_rate
-from theory.sharpened_noise import E_R
-from theory.symbols import theta
+from theory.proof.letters import theta
+from theory.sharpened import noise
+from theory.sharpened.noise import E_R
 from verify import Claim, Control, finite, fraction
 
 from .noise_times_function import LAMBDA, bound
@@ -42,12 +42,12 @@ claim = Claim(
     predicts=bound(tail_rate, "log(3/4 + E cosh(2 theta R)/4)"),
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[*MANY, dict(n=1, w=2.0, q=0.5), dict(n=1, w=4.0, q=0.861), dict(n=5, w=1.0, q=0.7)],
-    derive=sharpened_noise.chernoff_tail(),
+    derive=noise.chernoff_tail(),
     measure=measure,
     by_hand=[(dict(n=1, w=1e-3, q=0.5), "1.0000", "w^2/(4 (1 + log 2)) = 1.5e-7 off 1")],
     controls=[
         Control("the rate of MGF isoperimetry", predicts=bound(general_rate, LAMBDA), points=MANY),
-        Control("half of E cosh(2 theta R), derived", derive=sharpened_noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8)),
+        Control("half of E cosh(2 theta R), derived", derive=noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8)),
         Control("a function twice as steep", measure=twice_as_steep, points=MANY),
     ],
 )

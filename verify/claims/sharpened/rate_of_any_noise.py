@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import mpmath as mp
 
-from theory import sharpened_rates
+from theory.sharpened import rates
 from verify import Claim, Control, exact
 
 DIGITS = 80
@@ -42,7 +42,7 @@ claim = Claim(
     predicts=1,
     source="here, sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(x_theta=a) for a in (0.01, 0.3, 1.0, 5.0, 50.0)],
-    derive=sharpened_rates.general_rate(),
+    derive=rates.general_rate(),
     measure=over_its_bounds(rate),
     by_hand=[(dict(x_theta=0.5), 1, "log(0.75 + e/4) = 0.3576 lies between max(0.25, 1 - log 4) and min(1, 0.375)")],
     controls=[

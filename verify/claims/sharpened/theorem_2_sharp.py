@@ -1,6 +1,6 @@
 """Theorem 2': the finite-class theorem with a range of 4 for one noise event, the conditional moment generating function, and no 18."""
 
-from theory import sharpened
+from theory.sharpened import theorems
 from verify import Theorem
 
 theorem = Theorem(
@@ -26,6 +26,6 @@ theorem = Theorem(
         "finite_class_sharp",
     ],
     cites=["hoeffding-1963, inequality (4.16)", "boucheron-lugosi-massart-2013, Section 2.3"],
-    derive=sharpened.theorem_2_sharp(),
+    derive=theorems.theorem_2_sharp(),
     slack="noise: 2^k exp(-2 n alpha^2/17) where 4k exp(-n epsilon^2/(8^3 k)) is printed; class: 2 theta^2 at most where K = 8^4 is",
 )

@@ -1,6 +1,6 @@
 """Theorem 3': the law of robustness with constants that could be true, 100 to 350 times the printed floor at realistic sizes."""
 
-from theory import sharpened
+from theory.sharpened import theorems
 from verify import Theorem
 
 theorem = Theorem(
@@ -26,7 +26,7 @@ theorem = Theorem(
         "law_at_sizes",
     ],
     cites=["gardner-2002, Section 8", "hardy-littlewood-polya-1934, Theorem 24"],
-    derive=sharpened.theorem_3_sharp(),
+    derive=theorems.theorem_3_sharp(),
     slack=(
         "factor over epsilon/2^9 at delta = 0.05, W J = 10^4, any noise / symmetric: n = 60000, d = 784, p = 2e6, "
         "epsilon = sigma = 1: 175 / 350; p = 6e4: 186 / 350; n = 1.4e7, d = 150528, p = 1e9, epsilon = 1/2: 103 / 205. "

@@ -8,7 +8,7 @@ import numpy as np
 
 from kernels import laws
 from kernels.lipschitz import least_distance
-from theory import tents
+from theory.paper import tents
 from verify import Band, Claim, Control, Formula, slope
 
 

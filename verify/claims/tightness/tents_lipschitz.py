@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from kernels import laws
 from kernels.lipschitz import least_distance
 from kernels.random import uniforms
-from theory import tents
+from theory.paper import tents
 from verify import Claim, Control, exact, supremum
 
 

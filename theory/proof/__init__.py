@@ -1,0 +1,1 @@
+"""The language of derivations: letters, references, steps, what decides a step, and the rules of inference."""

@@ -1,0 +1,318 @@
+"""A claim is a value: what is said, what is predicted, how it is measured, and the lies the same measurement must refute."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import sympy as sp
+
+from theory.proof.letters import Root
+from theory.refusals import Refusal
+
+if TYPE_CHECKING:
+    from theory.proof.derivation import Derivation, Need
+
+RELATIONS = ("<=", ">=", "==", "~")
+Point = Mapping[str, Any]
+Number = int | float | Fraction
+
+
+class HypothesisError(Refusal):
+    """A point lies outside a claim's hypotheses; the message names the hypothesis and both numbers."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """The finite-size error of an asymptotic prediction: relative error at most C / size.
+
+    The size is the point's entry called `over`, or `size(**point)` where that is given and `over` is what it is called.
+    C is measured on seeds of its own and pinned by tests/test_claims.py: a band that is too wide is as red as one too narrow.
+    """
+
+    C: float
+    over: str = "d"
+    size: Callable[..., float] | None = None
+
+    def size_at(self, point: Point) -> float:
+        """What C is divided by at this point."""
+        return float(point[self.over] if self.size is None else self.size(**point))
+
+    def at(self, point: Point) -> float:
+        """The relative half-width of the band at this point."""
+        return self.C / self.size_at(point)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A prediction computed by `function(**point)`; `shows` is what a reader sees, as a sympy expression or a sentence."""
+
+    function: Callable[..., Number]
+    shows: sp.Basic | str
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """A prediction written in letters: `form`, with each letter of `where` put in, in order (an expression, or the root of an equation).
+
+    form: an expression, or one for each quantity that a point may name as its `quantity` (the only one where points name none).
+    values(**point): what the other letters are at a point beyond the point's own numbers; it may refuse the point.
+    computed(**point): the same number by the public function that users call, which must agree with the letters to 1e-9 at every point.
+    `shows` is what a reader sees. Every sum of `form` and of `where` is open to a test that drops or turns its terms.
+    """
+
+    form: sp.Expr | Mapping[str, sp.Expr]
+    shows: sp.Basic | str
+    where: Sequence[tuple[sp.Symbol, sp.Expr | Root]] = ()
+    values: Callable[..., Mapping[sp.Symbol, Number]] = field(default=lambda **_: {})
+    computed: Callable[..., float] | None = None
+
+    def at(self, point: Point) -> float:
+        """The value at a point. Raises ValueError where it is not a real number, or not the one that is computed."""
+        given = {**{name: float(value) for name, value in point.items() if not isinstance(value, str)}}
+        known = {letter.name: float(value) for letter, value in self.values(**point).items()}
+        known = {**given, **known}
+        for letter, meaning in self.where:
+            known[letter.name] = _root(meaning, known) if isinstance(meaning, Root) else _computed(meaning, known)
+        value = _computed(self._asked(point), known)
+        if self.computed is not None and not math.isclose(value, other := self.computed(**point), rel_tol=1e-9):
+            raise ValueError(f"the form in letters gives {value:.12g}, and the function that computes it {other:.12g}")
+        return value
+
+    def _asked(self, point: Point) -> sp.Expr:
+        if not isinstance(self.form, Mapping):
+            return self.form
+        (only,) = self.form if "quantity" not in point else (point["quantity"],)
+        return self.form[only]
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: sp.Expr) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    letters = sorted(expression.free_symbols, key=str)
+    return tuple(letter.name for letter in letters), sp.lambdify(letters, expression, [{"sqrt": cmath.sqrt}, "math"])
+
+
+def _computed(expression: sp.Expr, known: Mapping[str, float]) -> float:
+    names, function = _compiled(expression)
+    _given(names, known)
+    value = complex(function(*(complex(known[name]) for name in names)))
+    if not (math.isfinite(value.real) and abs(value.imag) <= 1e-9 * abs(value.real)):
+        raise ValueError(f"the prediction {expression} is {value}, not a real number")
+    return value.real
+
+
+Prediction: TypeAlias = sp.Expr | Root | Formula | ClosedForm | int | float | Fraction
+
+
+@dataclass(frozen=True)
+class Control:
+    """A false claim in the true world (`predicts`, or `derive` a false twin), or the true claim in a false world (`measure`).
+
+    It must be refuted, which means FAILS at all its points (the claim's own where none are given); OPEN is not refuted.
+    """
+
+    why: str
+    predicts: Prediction | None = None
+    measure: Callable[..., Any] | None = None
+    derive: Derivation | None = None
+    points: Sequence[Point] | None = None
+
+    def __post_init__(self) -> None:
+        if self.predicts is None and self.measure is None and self.derive is None:
+            raise ValueError(f"the control {self.why!r} changes nothing: give predicts, measure or derive")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A claim's own table, as words: the first row of `rows` is the head, the first column names each row; `notes` explain the rows."""
+
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if len({len(row) for row in self.rows}) != 1:
+            raise ValueError(f"the rows of a table have {', '.join(str(len(row)) for row in self.rows)} cells: they must be equally long")
+
+
+def evidence(derived: bool, measured: bool, fits: bool) -> list[str]:
+    """The words for it; a claim that fits models is measured on them."""
+    return ["derived"] * derived + [("fitted" if fits else "measured")] * measured
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One testable statement of the suite.
+
+    `measure(stream, **point) -> Estimate`; `requires` are hypotheses every point must meet; `within` is the relative
+    precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper"); `notes` is what a
+    reader should know beside the statement, such as what becomes of a theorem whose step is corrected; `fits` says that what is
+    measured is models fitted by least squares, or the classes they come from.
+
+    Raises ValueError where fields contradict each other and HypothesisError where a point is outside the hypotheses.
+    """
+
+    says: str
+    source: str
+    relation: str | None = None
+    predicts: Prediction | None = None
+    points: Sequence[Point] = ()
+    requires: Sequence[Need] = ()
+    derive: Derivation | None = None
+    measure: Callable[..., Any] | None = None
+    controls: Sequence[Control] = ()
+    within: float = 0.0
+    band: Band | None = None
+    by_hand: Sequence[tuple[Point, Any, str]] = ()
+    notes: str = ""
+    table: Table | None = None
+    fits: bool = False
+
+    def __post_init__(self) -> None:
+        if self.measure is None and self.derive is None:
+            raise ValueError("a claim needs evidence: give measure, derive or both")
+        if self.measure is not None:
+            if self.relation not in RELATIONS:
+                raise ValueError(f"relation {self.relation!r} is none of {', '.join(RELATIONS)}")
+            if self.predicts is None or not self.points:
+                raise ValueError("a measured claim needs predicts and points")
+        if (self.band is not None) != (self.relation == "~"):
+            raise ValueError('a band belongs to the relation "~", and "~" needs one')
+        if not self.controls:
+            raise ValueError("a claim without a control cannot fail: give at least one")
+        for point in self.points:
+            refuse_outside(self.requires, point)
+
+    @property
+    def evidence(self) -> list[str]:
+        """Which roads reach the claim: "derived", "measured" by samples or arithmetic, "fitted" by least squares."""
+        return evidence(self.derive is not None, self.measure is not None, self.fits)
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A head theorem as data: what it says, which claims it follows from, and what is cited rather than checked."""
+
+    says: str
+    source: str
+    follows_from: Sequence[str]
+    cites: Sequence[str] = ()
+    slack: str = ""
+    derive: Derivation | None = None
+
+
+def exact_number(value: Any) -> sp.Basic:
+    """A point's number as sympy sees it: the decimal a person typed, as a rational (0.3 is 3/10), so that nothing is lost."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction, sp.Basic)):
+        raise TypeError(f"{value!r} is not a number that a formula can take")
+    if isinstance(value, float):
+        return sp.Rational(repr(value)) if math.isfinite(value) else sp.Float(value)
+    return sp.Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else sp.sympify(value, strict=True)
+
+
+def at_point(expression: sp.Expr, point: Point) -> sp.Expr:
+    """`expression` with the point's numbers in place of the symbols of the same names.
+
+    Raises KeyError naming the symbols that the point does not give.
+    """
+    symbols = expression.free_symbols
+    _given((s.name for s in symbols), point)
+    return expression.xreplace({s: exact_number(point[s.name]) for s in symbols})
+
+
+def _given(names: Iterable[str], point: Point) -> None:
+    missing = sorted(name for name in names if name not in point)
+    if missing:
+        raise KeyError(f"the formula needs {', '.join(missing)}, the point gives {', '.join(sorted(point))}")
+
+
+def number(expression: sp.Expr | Number) -> Number:
+    """A closed expression as a Fraction where it is rational, else as the nearest float.
+
+    Raises ValueError where the value is not a real number.
+    """
+    if isinstance(expression, (int, float, Fraction)):
+        return expression
+    value = sp.sympify(expression, strict=True)
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    value = value.doit().evalf(30, maxn=400)
+    if not value.is_real or not value.is_number:
+        raise ValueError(f"the prediction {expression} is {value}, not a real number")
+    return float(value)
+
+
+def predicted(prediction: Prediction, point: Point) -> Number:
+    """The prediction's value at a point; rational values stay exact."""
+    if isinstance(prediction, Formula):
+        return number(prediction.function(**point))
+    if isinstance(prediction, ClosedForm):
+        return prediction.at(point)
+    if isinstance(prediction, Root):
+        return _root(prediction, point)
+    return number(at_point(sp.sympify(prediction, strict=True), point))
+
+
+@lru_cache(maxsize=64)
+def _in_floats(equation: sp.Expr, unknown: sp.Symbol) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """The names of an equation's other letters, and the equation as a function of the unknown and of these."""
+    letters = sorted(equation.free_symbols - {unknown}, key=str)
+    return tuple(letter.name for letter in letters), sp.lambdify([unknown, *letters], equation, "scipy")
+
+
+def _root(root: Root, point: Point) -> float:
+    from scipy.optimize import brentq
+
+    names, equation = _in_floats(root.equation, root.unknown)
+    _given(names, point)
+    numbers = [float(point[name]) for name in names]
+
+    def function(value: float) -> float:
+        return float(equation(value, *numbers))
+
+    low, high = (float(number(at_point(sp.sympify(end, strict=True), point))) for end in root.bracket)
+    at_low, at_high = function(low), function(high)
+    if not at_low * at_high <= 0:
+        raise ValueError(f"no sign change for {root.unknown} on [{low}, {high}]: {at_low} and {at_high}")
+    return float(brentq(function, low, high, xtol=1e-300, rtol=8.9e-16))
+
+
+DIGITS = 3
+"""Significant digits that a number worked by hand must have, where it is not the value itself."""
+
+
+def wrong_by_hand(claim: Claim) -> str:
+    """Where the prediction does not agree with a number worked by hand, as a sentence; "" where it agrees with all of them.
+
+    Whole numbers and fractions must agree exactly, 0.0222 or "0.500" to half of its last digit, of at least three.
+    """
+    for point, stated, _ in claim.by_hand:
+        if claim.predicts is None:
+            return f"{stated} is worked by hand, and nothing is predicted"
+        value, written = predicted(claim.predicts, point), str(stated)
+        places = 0 if "/" in written else int(Decimal(written).as_tuple().exponent)
+        half = Fraction(10) ** places / 2 if places < 0 else Fraction(0)
+        exact, where = Fraction(written), ", ".join(f"{name}={x}" for name, x in point.items())
+        if not abs(Fraction(value) - exact) <= half:
+            return f"at {where}: {float(value):.12g} against {stated} by hand"
+        digits = len(Decimal(written).as_tuple().digits) if places < 0 else DIGITS
+        if digits < DIGITS and abs(Fraction(value) - exact) > abs(exact) / 10**9:
+            return f"at {where}: {stated} by hand has {digits} digits and is not {float(value):.12g} itself: give {DIGITS} at least"
+    return ""
+
+
+def refuse_outside(requires: Sequence[Need], point: Point) -> None:
+    """Raise HypothesisError, with both numbers, where the point does not meet every hypothesis."""
+    compare = {"<=": float.__le__, ">=": float.__ge__, "<": float.__lt__, ">": float.__gt__, "==": float.__eq__}
+    for need in requires:
+        left, right = (float(number(at_point(sp.sympify(side, strict=True), point))) for side in (need.left, need.right))
+        if not compare[need.relation](left, right):
+            where = ", ".join(f"{name}={value}" for name, value in point.items())
+            raise HypothesisError(
+                f"{need.says}: needs {need.left} {need.relation} {need.right}, here {left:.6g} against {right:.6g} at {where}"
+            )
