@@ -16,7 +16,7 @@ PATHS = {  # colour, marker, label
     "erf, ridge on norm": (VERMILLION, "o", "odd features, ridge on the norm"),
     "erf, ridge on energy": (GREEN, "D", "odd features, ridge on the energy"),
 }
-PROPORTIONAL, SHARED, ODD = "(1 - r^2) in place of (1 - r)^2", "noise that the points share", "an activation that is not even"
+PROPORTIONAL, SHARED, ODD = "proportional_to_epsilon", "noise_points_share", "not_even"
 DIMENSIONS = ((BLUE, "s"), (VERMILLION, "o"), (GREEN, "D"))
 """Colour and marker of the dimensions, the least first."""
 TOP = 4.3
@@ -48,8 +48,8 @@ def companion_figure(records: Iterable[Record], *, text_as_paths: bool = False) 
     return svg(draw, RIDGE, 3.0, text_as_paths=text_as_paths)
 
 
-def _of(record: Record, why: str) -> list[Reading]:
-    return [reading for control in record.controls if control.why.startswith(why) for reading in control.readings]
+def _of(record: Record, control_id: str) -> list[Reading]:
+    return [reading for control in record.controls if control.id == control_id for reading in control.readings]
 
 
 def _eps(reading: Reading) -> float:

@@ -12,7 +12,7 @@ from .style import AMBER, BLUE, GREEN, GREY, STYLE, VERMILLION
 
 CLAIM = "law_as_a_floor"
 BRACKETS, TENTS, FLOORS = "lipschitz_of_fits", "tents_against_the_law", "floors_of_interpolants"
-PRINTED = "the printed floor, epsilon/2^9, its hypothesis on n unmet"
+PRINTED = "printed_floor"
 PURPLE = "#8a4f7d"
 LOOKS = {  # colour, marker, label
     "cos, least norm": (BLUE, "s", "even features, least norm"),
@@ -23,9 +23,9 @@ TANGENT = {"erf, NTK": "erf, least norm", "cos, NTK": "cos, least norm"}
 """Neural tangent fits: open marks in the looks of the random features of the same activation."""
 SHIFTS = {"erf, least norm": 0.96, "cos, least norm": 1.04, "erf, least energy": 1.12, "erf, NTK": 0.89, "cos, NTK": 0.82}
 """How far beside its p each fit's Lipschitz bar stands, so that none hides another."""
-FALSE = {  # the false worlds of the claim: first words, marker, label and where it stands
-    "features selected": ("v", "data-selected features", (18, 2.15)),
-    "labels without": ("^", "labels without noise", (8.7, 1.4)),
+FALSE = {  # the false worlds of the claim: id, marker, label and where it stands
+    "features_selected_after_data": ("v", "data-selected features", (18, 2.15)),
+    "labels_without_noise": ("^", "labels without noise", (8.7, 1.4)),
 }
 
 
@@ -98,7 +98,7 @@ def _frame(axes: Any, n: int, d: int) -> None:
 
 def _law(axes: Any, record: Record) -> None:
     """The bound of the readings, and of the false worlds, which are held to the same."""
-    worlds = [reading for control in record.controls if control.why.startswith(tuple(FALSE)) for reading in control.readings]
+    worlds = [reading for control in record.controls if control.id in FALSE for reading in control.readings]
     bounds = {reading.point["p"]: float(reading.predicted) ** 0.5 for reading in (*record.readings, *worlds)}
     ps = sorted(bounds)
     axes.fill_between(ps, [bounds[p] for p in ps], 1e-6, color="#ececec", lw=0, zorder=0)
@@ -113,7 +113,7 @@ def _theorems(axes: Any, record: Record) -> None:
         *(
             (control.readings, (0, (5, 3)), "Theorem 3 as printed (its hypothesis on n unmet)", 0.0035)
             for control in record.controls
-            if control.why.startswith(PRINTED)
+            if control.id == PRINTED
         ),
     ]
     for readings, dashes, words, height in theorems:
@@ -151,8 +151,8 @@ def _fits(axes: Any, record: Record) -> None:
         rows = [r for r in record.readings if r.point["fit"] == fit]
         marks(axes, [r.point["p"] for r in rows], [roots(r) for r in rows], colour, marker, fill="white")
     axes.text(8.8, 700 / 1.8**3, "open: neural tangent, p = kd", color=GREY, fontsize=7.5, va="center")
-    for start, (marker, words, place) in FALSE.items():
-        for reading in (r for control in record.controls if control.why.startswith(start) for r in control.readings):
+    for name, (marker, words, place) in FALSE.items():
+        for reading in (r for control in record.controls if control.id == name for r in control.readings):
             marks(axes, [reading.point["p"]], [roots(reading)], AMBER, marker, fill="white")
             axes.text(*place, words, color=AMBER, fontsize=7.5, va="center")
 

@@ -54,10 +54,11 @@ def bound():
     bounds = [0.186, 0.276, 1.2e-30]
     rows = tuple(reading(point, "<=", number, estimate) for point, number, estimate in zip(points, bounds, seen, strict=True))
     why = "four times the exponent"
-    lie = reading(points[0], "<=", 3.1e-12, seen[0], control=why)
+    name = "four_times_exponent"
+    lie = reading(points[0], "<=", 3.1e-12, seen[0], control=name)
     return record(
         "sphere_linear_tail", readings=rows, requires=((encode(d), ">=", encode(sp.Integer(2)), "the sphere has a direction to move in"),),
-        controls=(ControlRecord(why, True, (lie,), "", "", encode(2 * sp.exp(-2 * (d - 1) * t**2))),),
+        controls=(ControlRecord(name, why, True, (lie,), "", "", encode(2 * sp.exp(-2 * (d - 1) * t**2))),),
         by_hand=((dict(d=101, t=0.3), "0.022218", "2 exp(-100 * 0.09/2) = 2 exp(-4.5)"), (dict(d=2, t=1), "1e-30", "tiny")),
     )  # fmt: skip
 
@@ -69,10 +70,11 @@ def asymptotic():
     rows = [reading(point, "~", 1.0, Estimate(1.001, 0.999, 1.003, 900, level=1e-6), 0.01, 1 / point["d"]) for point in points]
     rows[3] = reading(points[3], "~", 1.0, Estimate(1.0, 0.5, 1.5, 900, level=1e-6), 0.01, 1 / 80)
     why = "the residual of the target forgotten, eps^2 > 1"
-    weak = reading(points[0], "~", 1.001, Estimate(1.001, 0.999, 1.003, 900, level=1e-6), 0.01, 0.02, why)
+    weak = reading(points[0], "~", 1.001, Estimate(1.001, 0.999, 1.003, 900, level=1e-6), 0.01, 0.02, "residual_forgotten")
     return record(
         "energy_of_the_ridgeless_fit", "random_features", relation="~", band="0.9/d", within=0.01, readings=tuple(rows), says=LONG,
-        predicts=encode("d s_inf + n d/(p - n) as n, p, d grow together"), controls=(ControlRecord(why, False, (weak,)),),
+        predicts=encode("d s_inf + n d/(p - n) as n, p, d grow together"),
+        controls=(ControlRecord("residual_forgotten", why, False, (weak,)),),
         source="mei-montanari-2019, here",
     )  # fmt: skip
 
@@ -88,7 +90,8 @@ def failing():
     )
     return record(
         "labels_fitted", "a_shelf_of_my_own", relation="==", readings=rows, predicts=encode(sp.Min(n, p)),
-        controls=(ControlRecord("a control that raises", False, (), "", "ValueError: no such thing (verify/claims/x.py, line 3)"),),
+        controls=(ControlRecord("raises", "a control that raises", False, (), "",
+                                "ValueError: no such thing (verify/claims/x.py, line 3)"),),
     )  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def derived():
         step(4, sp.exp(-n), {}, "<=", sp.exp(-n * eps**2), holds=False, how="the wrong way round: ratio 1/2 is below 1"),
     )
     gap = "step 4: 'step 4' is not proved: exp(-n) <= exp(-epsilon**2*n)"
-    controls = (ControlRecord("the exponent of 8^2", True, (), "step 2: 2*epsilon**2*n/81 == epsilon**2*n/18"),)
+    controls = (ControlRecord("exponent_8_squared", "the exponent of 8^2", True, (), "step 2: 2*epsilon**2*n/81 == epsilon**2*n/18"),)
     return record("lemma_2_1_budget", "finite_class", steps=steps, gap=gap, controls=controls, predicts="", relation="")
 
 

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -12,6 +11,7 @@ from tree import ROOT
 
 from theory.proof.references import papers
 from verify import Claim, ClosedForm, Control, Root, Theorem
+from verify.cli.pin import LEDGER, ledger
 from verify.engine.claim import predicted, wrong_by_hand
 from verify.engine.judge import Verdict, judge
 from verify.engine.reading import forget, read
@@ -165,13 +165,38 @@ def test_a_theorem_follows_from_claims_that_are_there(name):
     assert not missing, f"{name} follows from {', '.join(missing)}, which no file holds"
 
 
-LEDGER = Path(__file__).with_name("ledger.txt")
+def test_the_ledger_lists_every_claim_and_every_control():
+    """What is pinned: no claim, control or point goes, and no tolerance changes, without a line of the ledger that changes too."""
+    assert LEDGER.read_text(encoding="utf-8") == ledger(SHELF.values()), "run ./law pin and read the diff of tests/ledger.txt"
 
 
-def test_no_claim_and_no_control_has_gone():
-    there = {f"{name}: {control.why}" for name, claim in CLAIMS.items() for control in claim.controls} | set(SHELF)
-    gone = [line for line in LEDGER.read_text(encoding="utf-8").splitlines() if line and line not in there]
-    assert not gone, "the ledger lists claims and controls that are no longer on the shelf:\n" + "\n".join(gone)
+def test_a_control_that_has_gone_or_a_tolerance_that_changed_is_seen():
+    claim = CLAIMS["sphere_linear_law"]
+    for other in (
+        replace(claim, controls=claim.controls[1:]),
+        replace(claim, within=2 * claim.within),
+        replace(claim, points=claim.points[1:]),
+    ):
+        entry = replace(SHELF["sphere_linear_law"])
+        vars(entry)["_imported"] = (other, "")
+        assert ledger([entry]) not in LEDGER.read_text(encoding="utf-8")
+    assert ledger([SHELF["sphere_linear_law"]]) in LEDGER.read_text(encoding="utf-8")
+
+
+def test_rewording_a_control_moves_no_reading():
+    claim = CLAIMS["sphere_linear_law"]
+    (control,) = (control for control in claim.controls if control.measure)
+    (before,) = (made for made in record("sphere_linear_law").controls if made.id == control.id)
+    (after,) = (made for made in mutant("sphere_linear_law", controls=[replace(control, why="other words")]).controls)
+    assert [reading.estimate for reading in after.readings] == [reading.estimate for reading in before.readings]
+    assert (before.why, after.why) == (control.why, "other words")
+
+
+@pytest.mark.parametrize("ids, message", [(("a", "a"), "two controls of a claim have one id: a"), (("A b", "c"), "small letters, digits")])
+def test_an_id_is_plain_and_one_control_s(ids, message):
+    claim = CLAIMS["sphere_linear_law"]
+    with pytest.raises(ValueError, match=message):
+        replace(claim, controls=[replace(claim.controls[0], id=name) for name in ids])
 
 
 # What each check is worth: each of these mutants must be red, with a message that names the cause.
@@ -324,7 +349,7 @@ def test_a_claim_without_controls_is_refused():
 
 def test_a_control_that_is_true_is_not_refuted():
     claim = CLAIMS["sphere_linear_law"]
-    made = mutant("sphere_linear_law", controls=[Control("the truth itself", predicts=claim.predicts)])
+    made = mutant("sphere_linear_law", controls=[Control("truth_itself", "the truth itself", predicts=claim.predicts)])
     assert made.verdict is Verdict.FAILS
     assert not made.controls[0].refuted
 

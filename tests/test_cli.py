@@ -29,7 +29,7 @@ def measure(stream, share):
 
 claim = Claim(
     says="A sign is positive with this probability.", source="here", relation="{relation}", predicts={predicts},
-    points=[dict(share={share})], measure=measure, within=0.9, controls=[Control("always", predicts=0.99)],
+    points=[dict(share={share})], measure=measure, within=0.9, controls=[Control("always", "always", predicts=0.99)],
 )
 '''
 

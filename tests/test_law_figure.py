@@ -27,13 +27,13 @@ def test_every_reading_is_a_mark_and_the_bytes_repeat(record):
     for colour, marker, _ in LOOKS.values():
         assert colour.encode() in drawn, marker
     for start in FALSE:
-        assert sum(control.why.startswith(start) and control.refuted for control in record.controls) == 1
+        assert sum(control.id == start and control.refuted for control in record.controls) == 1
 
 
 def test_the_theorems_are_drawn_from_their_record_as_theory_has_them(record):
     floors = run(shelf()[FLOORS])
     assert law_figure(record, [floors]) != law_figure(record)
-    (printed,) = (control for control in floors.controls if control.why == PRINTED)
+    (printed,) = (control for control in floors.controls if control.id == PRINTED)
     for readings, law, met in ((floors.readings, "sharp-symmetric", True), (printed.readings, "paper-8", False)):
         for reading in readings:
             n, d, p = (reading.point[name] for name in ("n", "d", "p"))
@@ -60,7 +60,7 @@ def test_the_companion_is_drawn_from_two_records(two):
     assert {reading.point["fit"] for reading in ridge.readings} == set(PATHS)
     for made, starts in ((ridge, (PROPORTIONAL, SHARED)), (collapse, (ODD,))):
         for start in starts:
-            assert [control.refuted for control in made.controls if control.why.startswith(start)] == [True]
+            assert [control.refuted for control in made.controls if control.id == start] == [True]
 
 
 def test_the_companion_needs_both(two):

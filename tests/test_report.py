@@ -345,7 +345,7 @@ UNKNOWN = encode(sp.betainc(1, 2, sp.Symbol("x"), 3))
         (replace(fake.bound(), requires=((UNKNOWN, "<=", encode(sp.S.One), ""),)), "sphere_linear_tail: a hypothesis cannot be typeset"),
         (replace(fake.derived(), steps=(replace(fake.derived().steps[0], gives=UNKNOWN),)), "lemma_2_1_budget: step 1 cannot be typeset"),
         (
-            replace(fake.bound(), controls=(ControlRecord("lie", True, predicts=UNKNOWN),)),
+            replace(fake.bound(), controls=(ControlRecord("lie", "lie", True, predicts=UNKNOWN),)),
             "sphere_linear_tail: its prediction cannot be typeset",
         ),
         (replace(fake.bound(), predicts="__import__('os')"), "sphere_linear_tail: its prediction cannot be read: a record may not name"),

@@ -38,7 +38,7 @@ def measure(stream, share):
 
 claim = Claim(
     says="A sign is positive with this probability.", source="{source}", relation="==", predicts=0.5,
-    points=[dict(share=0.5)], measure=measure, within=0.9, controls=[Control("always", predicts=0.99)], by_hand={by_hand},
+    points=[dict(share=0.5)], measure=measure, within=0.9, controls=[Control("always", "always", predicts=0.99)], by_hand={by_hand},
 )
 {end}
 '''

@@ -48,7 +48,7 @@ claim = Claim(
     points=[dict(n=1), dict(n=2)],
     measure=measure,
     by_hand=[(dict(n=2), 2, "n")],
-    controls=[Control("below -n", predicts=-n)],
+    controls=[Control("below", "below -n", predicts=-n)],
 )
 '''
 

@@ -113,7 +113,7 @@ def test_the_real_pip_adds_a_locked_package_and_refuses_another(tmp_path: Path, 
     lock.write_text(pip)
     extra.write_text("tiny==" + tiny)
     assert checkout.run("list").returncode == 0
-    extra.write_text("tiny==" + tiny.replace("sha256:", "sha256:" + "0" * 8)[: -9] + "\n")
+    extra.write_text("tiny==" + tiny.replace("sha256:", "sha256:" + "0" * 8)[:-9] + "\n")
     assert "hash mismatch: a package is not the one in requirements-cluster.lock" in checkout.run("scheduler").stderr
     extra.write_text("tiny==" + tiny)
     assert checkout.run("scheduler").returncode == 0

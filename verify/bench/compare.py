@@ -35,9 +35,9 @@ def parts(record: Record) -> Iterator[tuple[Key, Any]]:
     for reading in record.readings:
         yield (record.name, "claim", _point(reading)), _judged(reading)
     for control in record.controls:
-        yield (record.name, f"control: {control.why}"), (control.refuted, control.gap, control.error, control.predicts)
+        yield (record.name, f"control: {control.id}"), (control.why, control.refuted, control.gap, control.error, control.predicts)
         for reading in control.readings:
-            yield (record.name, f"control: {control.why}", _point(reading)), _judged(reading)
+            yield (record.name, f"control: {control.id}", _point(reading)), _judged(reading)
 
 
 def _point(reading: Reading) -> str:

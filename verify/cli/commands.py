@@ -19,6 +19,7 @@ from verify.cli.data import data_command
 from verify.cli.derive import derive_command
 from verify.cli.engines import engine
 from verify.cli.new import new_command
+from verify.cli.pin import pin_command
 from verify.cli.sweep import sweep_command
 from verify.cluster.command import scheduler_command, worker_command
 from verify.engine import outputs, store
@@ -34,6 +35,7 @@ __all__ = [
     "derive_command",
     "list_command",
     "new_command",
+    "pin_command",
     "report_command",
     "scheduler_command",
     "sweep_command",
@@ -106,8 +108,10 @@ def reading_rows(record: Record) -> list[dict[str, Any]]:
         "refutes_below": None,
         "refutes_above": None,
         "control": None,
+        "control_id": None,
     }
     rows = []
+    whys = {control.id: control.why for control in record.controls}
     if record.steps or record.error:
         verdict = Verdict.FAILS if record.error or record.gap else Verdict.HOLDS
         rows.append(
@@ -128,7 +132,8 @@ def reading_rows(record: Record) -> list[dict[str, Any]]:
                 "refutes_below": reading.power[0],
                 "refutes_above": reading.power[1],
                 "verdict": reading.verdict.value,
-                "control": reading.control,
+                "control": whys.get(reading.control or ""),
+                "control_id": reading.control,
                 "seconds": reading.seconds,
                 "because": reading.because,
             }
@@ -142,6 +147,7 @@ def reading_rows(record: Record) -> list[dict[str, Any]]:
                     **blank,
                     "verdict": verdict.value,
                     "control": control.why,
+                    "control_id": control.id,
                     "seconds": 0.0,
                     "because": control.gap or control.error or "not refuted",
                 }
@@ -167,6 +173,7 @@ def list_command(options: Namespace) -> int:
                 "relation": getattr(held, "relation", None),
                 "evidence": held.evidence if isinstance(held, Claim) else [],
                 "controls": [control.why for control in getattr(held, "controls", ())],
+                "control_ids": [control.id for control in getattr(held, "controls", ())],
                 "error": entry.error or None,
             }
         )

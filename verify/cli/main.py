@@ -23,7 +23,7 @@ ENDS = """exit status: 0 done, and of verify: every claim holds and every contro
 2 it was asked for what cannot be done; 3 nothing fails but something is open; 70 a mistake of the suite itself;
 130 interrupted; 141 whoever read the output left."""
 USAGE, INTERNAL, CLOSED_PIPE = 2, 70, 141
-COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "test", "scheduler", "worker")
+COMMANDS = ("verify", "list", "derive", "report", "data", "bound", "sweep", "bench", "new", "pin", "test", "scheduler", "worker")
 MOST_SEED = 10**18
 MOST_COUNTED = 10**30
 """The largest n, d, p and number of components of the law."""
@@ -169,6 +169,7 @@ def parser() -> Parser:
     bench.add_argument("--cases", type=whole_option("--cases", 1, 10**7), default=1000, metavar="N", help="of `bench fuzz` (default: 1000)")
     bench.add_argument("--seed", type=whole_option("--seed", 0, MOST_SEED), default=0, metavar="S", help="of `bench fuzz` (default: 0)")
 
+    commands.add_parser("pin", help="write anew what the tests hold fixed of every claim (tests/ledger.txt)")
     new = commands.add_parser("new", help="a commented claim file to fill in")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--shelf", type=Path, default=Path("claims"), metavar="DIR", help="the folder it goes to (default: claims)")

@@ -44,9 +44,9 @@ claim = Claim(
     points=[dict(d=100, t=0.2), dict(d=100, t=0.3)],
     measure=measure,
     by_hand=[(dict(d=101, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],  # a point, a number, its arithmetic
-    controls=[  # lies that the same measurement must refute, with points where the lie shows
-        Control("four times the exponent", predicts=2 * sp.exp(-2 * (d - 1) * t**2)),
-        Control("without isoperimetry", measure=false_world, points=[dict(d=100, t=0.5)]),
+    controls=[  # an id and a sentence for each lie that the same measurement must refute, with points where it shows
+        Control("four_times_exponent", "four times the exponent", predicts=2 * sp.exp(-2 * (d - 1) * t**2)),
+        Control("without_isoperimetry", "without isoperimetry", measure=false_world, points=[dict(d=100, t=0.5)]),
     ],
 )
 '''

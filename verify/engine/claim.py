@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -114,9 +115,12 @@ Prediction: TypeAlias = sp.Expr | Root | Formula | ClosedForm | int | float | Fr
 class Control:
     """A false claim in the true world (`predicts`, or `derive` a false twin), or the true claim in a false world (`measure`).
 
-    It must be refuted, which means FAILS at all its points (the claim's own where none are given); OPEN is not refuted.
+    It must be refuted, which means FAILS at all its points (the claim's own where none are given); OPEN is not refuted. `id` names it
+    among the claim's controls, in small letters, digits and underscores: it keys the control's random numbers, its line in the ledger
+    and the figures' look-up, so it stays. `why` says what is false, and may be reworded freely.
     """
 
+    id: str
     why: str
     predicts: Prediction | None = None
     measure: Callable[..., Any] | None = None
@@ -125,7 +129,9 @@ class Control:
 
     def __post_init__(self) -> None:
         if self.predicts is None and self.measure is None and self.derive is None:
-            raise ValueError(f"the control {self.why!r} changes nothing: give predicts, measure or derive")
+            raise ValueError(f"the control {self.id!r} changes nothing: give predicts, measure or derive")
+        if not re.fullmatch("[a-z0-9][a-z0-9_]{0,59}", self.id):
+            raise ValueError(f"a control's id has at most 60 small letters, digits and underscores: got {self.id!r}")
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,9 @@ class Claim:
             raise ValueError('a band belongs to the relation "~", and "~" needs one')
         if not self.controls:
             raise ValueError("a claim without a control cannot fail: give at least one")
+        ids = [control.id for control in self.controls]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two controls of a claim have one id: {', '.join(sorted({name for name in ids if ids.count(name) > 1}))}")
         for point in self.points:
             refuse_outside(self.requires, point)
 

@@ -32,15 +32,25 @@ def read(
     if measure is None or prediction is None or claim.relation is None:
         raise ValueError("nothing to measure: the claim has no measure or no prediction")
     if seen is None:
-        seen = measure(stream(seed, name, point, role if control is None else f"control: {control.why}", budget), **point)
+        seen = measure(stream(seed, name, point, role if control is None else f"control: {control.id}", budget), **point)
     if not isinstance(seen, Estimate):
         raise TypeError(f"measure must return an Estimate, got {type(seen).__name__}")
     value = predicted(prediction, point)
     band = claim.band.at(point) if claim.band else 0.0
     judged = judge(claim.relation, value, seen, claim.within, band)
     seconds = time.perf_counter() - started
-    why = control.why if control else None
-    return Reading(dict(point), claim.relation, value, seen, claim.within, band, judged.verdict, judged.because, seconds, why)
+    return Reading(
+        dict(point),
+        claim.relation,
+        value,
+        seen,
+        claim.within,
+        band,
+        judged.verdict,
+        judged.because,
+        seconds,
+        control.id if control else None,
+    )
 
 
 def unfit(entry: Entry, claim: Claim, readings: tuple[Reading, ...], controls: tuple[ControlRecord, ...], budget: str, seed: int) -> str:
@@ -64,7 +74,7 @@ def _unrepeated(
             again = read(entry.id, claim, control, cheapest.point, budget, seed).estimate
             if repr(again) != repr(cheapest.estimate):
                 where = ", ".join(f"{name}={value}" for name, value in cheapest.point.items())
-                lie = f" of the control {control.why!r}" if control else ""
+                lie = f" of the control {control.id!r}" if control else ""
                 return (
                     f"two measurements{lie} from one stream differ at {where}: {interval(cheapest.estimate)} and {interval(again)}; "
                     "draw from `stream` alone"

@@ -50,7 +50,7 @@ class StepRecord:
 
 @dataclass(frozen=True)
 class Reading:
-    """One point judged; `control` is None for the claim itself and the control's reason for a control."""
+    """One point judged; `control` is None for the claim itself and the control's id for a control."""
 
     point: Point
     relation: Annotated[str, OneOf(RELATIONS)]
@@ -71,8 +71,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class ControlRecord:
-    """A control and whether the same evidence refuted it; `gap` is where a false derivation broke."""
+    """A control: its id, what is false in it, and whether the same evidence refuted it; `gap` is where a false derivation broke."""
 
+    id: str
     why: str
     refuted: bool
     readings: tuple[Reading, ...] = ()

@@ -316,13 +316,13 @@ def _control(entry: Entry, claim: Claim, control: Control, readings: tuple[Readi
     try:
         if control.derive is not None:
             gap = control.derive.first_gap()
-            return ControlRecord(control.why, gap is not None, (), "" if gap is None else str(gap), "", shown)
+            return ControlRecord(control.id, control.why, gap is not None, (), "" if gap is None else str(gap), "", shown)
         seen = {} if control.measure else {canonical(reading.point): reading.estimate for reading in readings}
         points = control.points or claim.points
         judged = tuple(read(entry.id, claim, control, point, budget, seed, seen.get(canonical(point))) for point in points)
-        return ControlRecord(control.why, all(reading.verdict is Verdict.FAILS for reading in judged), judged, "", "", shown)
+        return ControlRecord(control.id, control.why, all(reading.verdict is Verdict.FAILS for reading in judged), judged, "", "", shown)
     except BaseException as raised:  # an error refutes nothing
-        return ControlRecord(control.why, False, (), "", entry.described(raised), shown)
+        return ControlRecord(control.id, control.why, False, (), "", entry.described(raised), shown)
 
 
 def _need(need: Any) -> tuple[str, str, str, str]:

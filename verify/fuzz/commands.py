@@ -23,8 +23,8 @@ from verify.engine.shelf import shelf
 from verify.fuzz.cases import Case, attempted, unclear, where
 from verify.fuzz.writes import Writes, listing
 
-NOT_TRIED = {"test", "worker", "scheduler"}
-"""Commands that hand over to pytest, or that serve until they are stopped."""
+NOT_TRIED = {"pin", "test", "worker", "scheduler"}
+"""Commands that write into the checkout, hand over to pytest, or serve until they are stopped."""
 NOT_ASKED = ("help", "traceback")
 """Options that ask for something else than one line."""
 STATUSES = {"verify": {0, 1, 2, 3}}
@@ -37,7 +37,7 @@ def measure(stream, share):
 
 claim = Claim(
     says="A sign is positive with this probability.", source="here", relation="==", predicts=0.5,
-    points=[dict(share=0.5)], measure=measure, within=0.9, controls=[Control("always", predicts=0.99)],
+    points=[dict(share=0.5)], measure=measure, within=0.9, controls=[Control("always", "always", predicts=0.99)],
 )
 '''
 

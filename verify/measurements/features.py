@@ -138,14 +138,29 @@ def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Se
 
     floor, law = forms.plateau(forms.v / forms.s), forms.n / (forms.p - forms.n)
     dropped = [
-        Control("p in place of p - n in |a|^2", predicts=false("norm_squared", forms.NORM * (forms.p - forms.n) / forms.p), points=size),
-        Control("the plateau forgotten in E f^2", predicts=false("variance", law), points=value),
-        Control("the law's term forgotten in E f^2", predicts=false("variance", floor), points=value),
-        Control("the plateau forgotten in S^2", predicts=false("sensitivity_squared", forms.SENSITIVITY - forms.d * floor), points=steep),
-        Control("the law's term forgotten in S^2", predicts=false("sensitivity_squared", forms.d * floor), points=steep),
-        Control("D1 - mu_1^2 dropped", predicts=other(D1=phi.mu1**2), points=steep),
-        Control("D1 - mu_1^2 taken for v", predicts=other(D1=phi.mu1**2 + phi.v), points=steep),
-        Control("the linear part nine tenths: .9 mu_1^2", predicts=other(mu1=phi.mu1 * 0.9**0.5)),
+        Control(
+            "p_for_p_minus_n_in_norm",
+            "p in place of p - n in |a|^2",
+            predicts=false("norm_squared", forms.NORM * (forms.p - forms.n) / forms.p),
+            points=size,
+        ),
+        Control("plateau_forgotten_variance", "the plateau forgotten in E f^2", predicts=false("variance", law), points=value),
+        Control("laws_term_forgotten_variance", "the law's term forgotten in E f^2", predicts=false("variance", floor), points=value),
+        Control(
+            "plateau_forgotten_sensitivity",
+            "the plateau forgotten in S^2",
+            predicts=false("sensitivity_squared", forms.SENSITIVITY - forms.d * floor),
+            points=steep,
+        ),
+        Control(
+            "laws_term_forgotten_sensitivity",
+            "the law's term forgotten in S^2",
+            predicts=false("sensitivity_squared", forms.d * floor),
+            points=steep,
+        ),
+        Control("slope_part_dropped", "D1 - mu_1^2 dropped", predicts=other(D1=phi.mu1**2), points=steep),
+        Control("slope_part_for_v", "D1 - mu_1^2 taken for v", predicts=other(D1=phi.mu1**2 + phi.v), points=steep),
+        Control("linear_part_nine_tenths", "the linear part nine tenths: .9 mu_1^2", predicts=other(mu1=phi.mu1 * 0.9**0.5)),
     ]
     return Claim(
         says=f"At n = d = 200 and p = 800 ridgeless random features of {activation} that fit noise lie within {percent} of {form}.",

@@ -15,5 +15,5 @@ claim = Claim(
     predicts=sp.sqrt(p / n),
     derive=poincare.against_linear_classes(),
     by_hand=[(dict(n=100, p=400), 2, "sqrt(4): at d = 900 the rates are 15 and 7.5")],
-    controls=[Control("for p >= n/2", derive=poincare.against_linear_classes(fewest=2))],
+    controls=[Control("for_half_the_points", "for p >= n/2", derive=poincare.against_linear_classes(fewest=2))],
 )

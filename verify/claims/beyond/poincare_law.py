@@ -17,5 +17,5 @@ claim = Claim(
     predicts=-sp.log(1 / delta),
     derive=poincare.floor(),
     by_hand=[(dict(delta=0.05), "-2.995732", "log 0.05")],
-    controls=[Control("without the 2: twice the floor", derive=poincare.floor(share=1))],
+    controls=[Control("without_2_twice_floor", "without the 2: twice the floor", derive=poincare.floor(share=1))],
 )

@@ -37,10 +37,18 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=50, t=0.6, c=2), "0.29872", "sqrt(50/2) = 5, and 6 exp(-3) = 6 * 0.049787; the truth is exp(-6) = 0.0025")],
     controls=[
-        Control("Definition 1.1 with c = 1: 2 exp(-d t^2/2)", predicts=2 * sp.exp(-d * t**2 / 2), points=[dict(d=50, t=0.6, c=2)]),
         Control(
-            "x = (g, 0, ..., 0) has no Poincare constant 2/d", measure=of_rank_one, points=[dict(d=50, t=0.6, c=2), dict(d=50, t=0.8, c=2)]
+            "definition_1_1_tail",
+            "Definition 1.1 with c = 1: 2 exp(-d t^2/2)",
+            predicts=2 * sp.exp(-d * t**2 / 2),
+            points=[dict(d=50, t=0.6, c=2)],
         ),
-        Control("2 in place of 3", derive=poincare.moment(bound=2)),
+        Control(
+            "one_coordinate_only",
+            "x = (g, 0, ..., 0) has no Poincare constant 2/d",
+            measure=of_rank_one,
+            points=[dict(d=50, t=0.6, c=2), dict(d=50, t=0.8, c=2)],
+        ),
+        Control("two_for_three", "2 in place of 3", derive=poincare.moment(bound=2)),
     ],
 )

@@ -56,10 +56,16 @@ claim = Claim(
     by_hand=[(dict(n=30, d=3, p=28, q=7), 0, "28 < 30"), (dict(n=30, d=3, p=30, q=7), 4, "30 >= 30, all four")],
     controls=[
         Control(
+            "nd_parameters_needed",
             "n d parameters are needed to fit n points",
             predicts=LABELLINGS * sp.Heaviside(p - 3 * n, 1),
             points=[dict(n=30, d=3, p=30, q=7)],
         ),
-        Control("quadratic features without bias", measure=quadratic, points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7)]),
+        Control(
+            "quadratic_without_bias",
+            "quadratic features without bias",
+            measure=quadratic,
+            points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7)],
+        ),
     ],
 )

@@ -67,11 +67,13 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "one_point_more",
             "p parameters always fit p + 1 points",
             predicts=sp.Min(n, p + 1),
             points=[dict(n=30, d=3, p=29, q=7), dict(n=20, d=1, p=19, q=21)],
         ),
         Control(
+            "quadratic_without_bias",
             "quadratic features without bias: rank at most d (d+1)/2 = 6",
             measure=quadratic,
             points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7)],

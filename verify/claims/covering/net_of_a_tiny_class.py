@@ -14,5 +14,5 @@ claim = Claim(
     predicts=delta / 8,
     derive=covering.tiny_class(),
     by_hand=[(dict(delta=0.08), 0.01, "n epsilon^2 >= 8^4 log(8/delta) makes n epsilon^2/32 >= 128 log(8/delta)")],
-    controls=[Control("a class of diameter epsilon/3", derive=covering.tiny_class(mesh=3))],
+    controls=[Control("class_diameter_epsilon_3", "a class of diameter epsilon/3", derive=covering.tiny_class(mesh=3))],
 )

@@ -15,5 +15,9 @@ claim = Claim(
     predicts=p * sp.log(60 * W * J / eps),
     derive=covering.net_of_one_point(),
     by_hand=[(dict(p=7, W=1, J=1, epsilon=60), 0, "60 * 1/60 = 1, and log 1 = 0: one function")],
-    controls=[Control("J W <= epsilon/5 deduced from W <= epsilon/(5 J)", derive=covering.net_of_one_point(mesh=sp.Rational(1, 5)))],
+    controls=[
+        Control(
+            "fifth_of_epsilon", "J W <= epsilon/5 deduced from W <= epsilon/(5 J)", derive=covering.net_of_one_point(mesh=sp.Rational(1, 5))
+        )
+    ],
 )

@@ -16,5 +16,5 @@ claim = Claim(
     predicts=p * sp.log(60 * W * J / eps),
     derive=covering.net_size(),
     by_hand=[(dict(p=10, W=1, J=1, epsilon=0.6), "46.052", "60/0.6 = 100, and 10 log 100 = 46.052; 1 + 12/0.6 = 21 is less than 100")],
-    controls=[Control("(24 W J/epsilon)^p: not enough at W J = epsilon/48", derive=covering.net_size(factor=24))],
+    controls=[Control("base_24", "(24 W J/epsilon)^p: not enough at W J = epsilon/48", derive=covering.net_size(factor=24))],
 )

@@ -16,5 +16,7 @@ claim = Claim(
     predicts=p * sp.log(1 + 6 * W * J / eps),
     derive=covering.net_size_sharper(),
     by_hand=[(dict(p=2, W=1, J=1, epsilon=2), "2.77259", "1 + 6/2 = 4, and 2 log 4 = 2.77259")],
-    controls=[Control("(1 + 3 W J/epsilon)^p: diameter taken for radius", derive=covering.net_size_sharper(factor=3))],
+    controls=[
+        Control("diameter_for_radius", "(1 + 3 W J/epsilon)^p: diameter taken for radius", derive=covering.net_size_sharper(factor=3))
+    ],
 )

@@ -14,5 +14,5 @@ claim = Claim(
     predicts=sigma**2 - eps / 2,
     derive=covering.net_step(),
     by_hand=[(dict(sigma=1, epsilon=0.64), 0.68, "1 - 0.32; the neighbour has at most (0.6 + 0.1067)^2 = 0.4994")],
-    controls=[Control("the radius epsilon/3", derive=covering.net_step(eps / 3))],
+    controls=[Control("radius_epsilon_3", "the radius epsilon/3", derive=covering.net_step(eps / 3))],
 )

@@ -10,5 +10,5 @@ claim = Claim(
     predicts=sigma**2 - 2 * eps / 3,
     derive=covering.net_step_sharper(),
     by_hand=[(dict(sigma=1, epsilon=0.75), 0.5, "1 - 0.5; the neighbour has at most (0.5 + 0.125)^2 = 0.390625")],
-    controls=[Control("3 epsilon/4 kept", derive=covering.net_step(eps / 6, 3 * eps / 4))],
+    controls=[Control("three_quarters_kept", "3 epsilon/4 kept", derive=covering.net_step(eps / 6, 3 * eps / 4))],
 )

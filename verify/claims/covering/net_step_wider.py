@@ -10,5 +10,5 @@ claim = Claim(
     predicts=sigma**2 - eps / 2,
     derive=covering.net_step_wider(),
     by_hand=[(dict(sigma=1, epsilon=0.36), 0.82, "1 - 0.18; the neighbour has at most (0.8 + 0.09)^2 = 0.7921")],
-    controls=[Control("the radius epsilon/3", derive=covering.net_step(eps / 3))],
+    controls=[Control("radius_epsilon_3", "the radius epsilon/3", derive=covering.net_step(eps / 3))],
 )

@@ -18,5 +18,5 @@ claim = Claim(
     predicts=D * sp.log(120 * W**2 * (p * Q) ** sp.Rational(3, 2) * R_0 / eps),
     derive=deep_nets.law_for_deep_nets(),
     by_hand=[(dict(D=2, W=1, p=4, Q=1, R_0=1, epsilon=0.96), "13.816", "120 * 8/0.96 = 1000, and 2 log 1000 = 13.816")],
-    controls=[Control("the depth dropped: log(...) in place of D log(...)", derive=deep_nets.law_for_deep_nets(depth=1))],
+    controls=[Control("depth_dropped", "the depth dropped: log(...) in place of D log(...)", derive=deep_nets.law_for_deep_nets(depth=1))],
 )

@@ -44,8 +44,13 @@ claim = Claim(
     ),
     by_hand=[(dict(n=1, d=2), "0.1991", "2^2 exp(-3) = 4 * 0.049787; the truth is exp(-4) = 0.0183")],
     controls=[
-        Control("three times the exponent", predicts=sp.exp(-3 * n * d * (sp.Rational(3, 2) - sp.log(2))), points=[dict(n=2, d=3)]),
-        Control("inputs twice as large", measure=twice_as_large, points=[dict(n=1, d=4), dict(n=2, d=3)]),
-        Control("rate 2 in place of 3/2, derived", derive=deep_nets.norms_of_normal_inputs(rate=sp.Integer(2))),
+        Control(
+            "three_times_exponent",
+            "three times the exponent",
+            predicts=sp.exp(-3 * n * d * (sp.Rational(3, 2) - sp.log(2))),
+            points=[dict(n=2, d=3)],
+        ),
+        Control("inputs_twice_large", "inputs twice as large", measure=twice_as_large, points=[dict(n=1, d=4), dict(n=2, d=3)]),
+        Control("rate_two_derived", "rate 2 in place of 3/2, derived", derive=deep_nets.norms_of_normal_inputs(rate=sp.Integer(2))),
     ],
 )

@@ -14,5 +14,5 @@ claim = Claim(
     predicts=B * R_0 * F,
     derive=deep_nets.one_swap(),
     by_hand=[(dict(Bbar=4, R_0=1, F_j=1), 4, "f = w_3 w_2 w_1 x at w = (2, 2, 2), x = 1, w_1 swapped for 1: from 8 to 4")],
-    controls=[Control("half the norm of the input", derive=deep_nets.one_swap(R_0 / 2))],
+    controls=[Control("half_norm_input", "half the norm of the input", derive=deep_nets.one_swap(R_0 / 2))],
 )

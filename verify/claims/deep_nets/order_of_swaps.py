@@ -15,5 +15,5 @@ claim = Claim(
     predicts=end * factor_end,
     derive=deep_nets.order_of_swaps(),
     by_hand=[(dict(P_end=4, c_end=1), 4, "w' = (4, 1/4), w = (1/4, 4): by (1/4, 1/4) the others are 1/4, then 1/4; B is 4 at both ends")],
-    controls=[Control("twice as much", derive=deep_nets.order_of_swaps(larger=2))],
+    controls=[Control("twice_much", "twice as much", derive=deep_nets.order_of_swaps(larger=2))],
 )

@@ -33,7 +33,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(D=6, Q=2), 12, "w_1^2 w_2^2 w_3^2 has the gradient (2, 2, 2) at 1: 3 * 2^2 = 12 = 2 * 6")],
     controls=[
-        Control("the number of places Q dropped", predicts=D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
-        Control("Q^2 D: the places counted twice", predicts=Q**2 * D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
+        Control("places_dropped", "the number of places Q dropped", predicts=D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
+        Control("places_counted_twice", "Q^2 D: the places counted twice", predicts=Q**2 * D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
     ],
 )

@@ -95,8 +95,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(D=4, Q=1), 4, "1 * 4")],
     controls=[
-        Control("the depth D dropped", predicts=Q),
-        Control("B a product of norms without the biases, which are near 100, and R for R_0", measure=biases_left_out),
-        Control("the number of places Q dropped, derived", derive=deep_nets.lemma_3_1(factor=1)),
+        Control("depth_dropped", "the depth D dropped", predicts=Q),
+        Control("biases_left_out", "B a product of norms without the biases, which are near 100, and R for R_0", measure=biases_left_out),
+        Control("places_dropped_derived", "the number of places Q dropped, derived", derive=deep_nets.lemma_3_1(factor=1)),
     ],
 )

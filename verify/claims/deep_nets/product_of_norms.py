@@ -39,8 +39,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(W=1, D=2, p=8, Q=1), 4, "two layers of 2 x 2 ones have norm 2 each: 2 * 2 = (1 * sqrt(8/2))^2")],
     controls=[
-        Control("D in place of sqrt(D)", predicts=(W**2 * p * Q / D**2) ** (D / 2)),
-        Control("weights up to 2 W", measure=outside_the_box),
-        Control("D in place of sqrt(D), derived", derive=deep_nets.product_of_norms(share=D**2)),
+        Control("depth_for_its_root", "D in place of sqrt(D)", predicts=(W**2 * p * Q / D**2) ** (D / 2)),
+        Control("weights_twice_as_large", "weights up to 2 W", measure=outside_the_box),
+        Control("depth_for_its_root_derived", "D in place of sqrt(D), derived", derive=deep_nets.product_of_norms(share=D**2)),
     ],
 )

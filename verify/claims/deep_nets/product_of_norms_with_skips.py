@@ -39,8 +39,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(W=1, D=2, p=6, Q=1), 4, "two layers of three ones have 1 + |M_j|^2 = 4 each: 2 * 2 = (1 * sqrt(1 + 6/2))^2")],
     controls=[
-        Control("D^2 for D: the layers counted twice", predicts=(W**2 * (1 + p * Q / D**2)) ** (D / 2)),
-        Control("weights up to 3 W", measure=outside_the_box),
-        Control("D = 1 said to be deep enough for the printed bound", derive=deep_nets.product_with_skips(least=1)),
+        Control("layers_counted_twice", "D^2 for D: the layers counted twice", predicts=(W**2 * (1 + p * Q / D**2)) ** (D / 2)),
+        Control("weights_three_times_as_large", "weights up to 3 W", measure=outside_the_box),
+        Control("depth_one_enough", "D = 1 said to be deep enough for the printed bound", derive=deep_nets.product_with_skips(least=1)),
     ],
 )

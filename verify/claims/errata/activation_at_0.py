@@ -43,8 +43,10 @@ claim = Claim(
     ),
     by_hand=[(dict(R=2, p=4, Q=1), 4, "1 * 2 * sqrt(4)")],
     controls=[
-        Control("as printed, s need only be 1-Lipschitz: s(u) = u + 1", measure=shifted),
-        Control("half of R, and p left out", predicts=R / 2),
-        Control("s(0) = 1/2, which is less than the bound at R = 1/2", derive=errata.activation_not_0_at_0(sp.Rational(1, 2))),
+        Control("as_printed", "as printed, s need only be 1-Lipschitz: s(u) = u + 1", measure=shifted),
+        Control("half_of_radius", "half of R, and p left out", predicts=R / 2),
+        Control(
+            "smaller_shift", "s(0) = 1/2, which is less than the bound at R = 1/2", derive=errata.activation_not_0_at_0(sp.Rational(1, 2))
+        ),
     ],
 )

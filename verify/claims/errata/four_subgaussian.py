@@ -52,8 +52,12 @@ claim = Claim(
     ),
     by_hand=[(dict(t=4), "0.27067", "2 exp(-16/8) = 2 exp(-2)")],
     controls=[
-        Control("as printed, 4-subgaussian: 2 exp(-t^2/4)", predicts=2 * sp.exp(-(t**2) / 4)),
-        Control("labels +-10: |y| <= 1 is dropped", measure=labels_of_size_ten),
-        Control("at t = 9 said to be more than a 6-subgaussian variable may have", derive=errata.four_subgaussian(printed=6)),
+        Control("as_printed", "as printed, 4-subgaussian: 2 exp(-t^2/4)", predicts=2 * sp.exp(-(t**2) / 4)),
+        Control("large_labels", "labels +-10: |y| <= 1 is dropped", measure=labels_of_size_ten),
+        Control(
+            "beyond_6_subgaussian",
+            "at t = 9 said to be more than a 6-subgaussian variable may have",
+            derive=errata.four_subgaussian(printed=6),
+        ),
     ],
 )

@@ -51,8 +51,10 @@ claim = Claim(
     ),
     by_hand=[(dict(epsilon=Fraction(1, 10)), Fraction(1, 40), "(1/10)/4 = 1/40; mean z f = (1/2)(3/50) = 3/100, between 1/40 and 1/30")],
     controls=[
-        Control("as printed: mean z f >= epsilon/3", predicts=eps / 3),
-        Control("the event for mean z g is dropped", measure=second_event_dropped),
-        Control("as printed: mean z f >= epsilon/3, derived", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3))),
+        Control("as_printed", "as printed: mean z f >= epsilon/3", predicts=eps / 3),
+        Control("event_dropped", "the event for mean z g is dropped", measure=second_event_dropped),
+        Control(
+            "as_printed_derived", "as printed: mean z f >= epsilon/3, derived", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3))
+        ),
     ],
 )

@@ -42,8 +42,8 @@ claim = Claim(
     ),
     by_hand=[(dict(b_1=10), "20.0998", "2 sqrt(101); it moves by 10, more than sqrt 3 = 1.73")],
     controls=[
-        Control("as printed: B Q R sqrt(p) = sqrt(3)", predicts=sp.sqrt(3)),
-        Control("an input of norm 1000 where R = 1 is said", measure=input_outside_the_ball),
-        Control("b = 1, less than the printed bound", derive=errata.bias_of_a_neuron(1)),
+        Control("as_printed", "as printed: B Q R sqrt(p) = sqrt(3)", predicts=sp.sqrt(3)),
+        Control("long_input", "an input of norm 1000 where R = 1 is said", measure=input_outside_the_ball),
+        Control("small_bias", "b = 1, less than the printed bound", derive=errata.bias_of_a_neuron(1)),
     ],
 )

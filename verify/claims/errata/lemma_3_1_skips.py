@@ -59,8 +59,8 @@ claim = Claim(
     ),
     by_hand=[(dict(D=4), 14, "2 * 1 + 1 * 2 + 1/2 * 4 + 1 * 8, and p = 1 + 2 + 3 + 4 = 10; at D = 10 1664 against 55")],
     controls=[
-        Control("as printed, Q^2 p R^2 B^2: no more than the number of parameters", predicts=D * (D + 1) / 2),
-        Control("x = 2 where R = 1 is said", measure=twice_the_input),
-        Control("fourteen parameters", derive=errata.skip_connections(parameters=14)),
+        Control("as_printed", "as printed, Q^2 p R^2 B^2: no more than the number of parameters", predicts=D * (D + 1) / 2),
+        Control("long_input", "x = 2 where R = 1 is said", measure=twice_the_input),
+        Control("fourteen_parameters", "fourteen parameters", derive=errata.skip_connections(parameters=14)),
     ],
 )

@@ -46,9 +46,11 @@ claim = Claim(
     ),
     by_hand=[(dict(epsilon=1), "1/2", "f fits exactly, its neighbour has (1/6)^2 = 1/36; at y = 1, g = -1 it is 2/3 - 1/36 = 23/36")],
     controls=[
-        Control("as printed, f need not fit: y = 1, f = -1 + epsilon/6, g = -1", measure=does_not_fit),
-        Control("a quarter of epsilon", predicts=eps / 4, points=[dict(epsilon=SQUARE)]),
-        Control("the radius epsilon/4 said to keep 2 epsilon/3", derive=covering.net_step(eps / 4, 2 * eps / 3)),
-        Control("the square error falls by 2 epsilon/3, derived", derive=errata.neighbour_pointwise(sp.Rational(2, 3))),
+        Control("as_printed", "as printed, f need not fit: y = 1, f = -1 + epsilon/6, g = -1", measure=does_not_fit),
+        Control("quarter_of_epsilon", "a quarter of epsilon", predicts=eps / 4, points=[dict(epsilon=SQUARE)]),
+        Control("quarter_radius", "the radius epsilon/4 said to keep 2 epsilon/3", derive=covering.net_step(eps / 4, 2 * eps / 3)),
+        Control(
+            "larger_fall_derived", "the square error falls by 2 epsilon/3, derived", derive=errata.neighbour_pointwise(sp.Rational(2, 3))
+        ),
     ],
 )

@@ -48,8 +48,12 @@ claim = Claim(
     ),
     by_hand=[(dict(X=5, p=2), 961, "(1 + 30)^2; the interval of length 5 needs 15 of length 1/3, the square 225")],
     controls=[
-        Control("as printed: (60 W J/epsilon)^p", predicts=(60 * x) ** p, points=[SMALL, dict(X=Fraction(1, 120), p=3)]),
-        Control("the diameter is ten times what is said", measure=ten_times_as_wide, points=[dict(X=Fraction(5), p=4)]),
-        Control("at W J = epsilon/60 the printed size is said to be below one", derive=errata.net_of_a_small_class(sp.Rational(1, 60))),
+        Control("as_printed", "as printed: (60 W J/epsilon)^p", predicts=(60 * x) ** p, points=[SMALL, dict(X=Fraction(1, 120), p=3)]),
+        Control("wider_class", "the diameter is ten times what is said", measure=ten_times_as_wide, points=[dict(X=Fraction(5), p=4)]),
+        Control(
+            "size_below_one",
+            "at W J = epsilon/60 the printed size is said to be below one",
+            derive=errata.net_of_a_small_class(sp.Rational(1, 60)),
+        ),
     ],
 )

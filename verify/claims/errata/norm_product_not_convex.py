@@ -45,7 +45,7 @@ claim = Claim(
     ),
     by_hand=[(dict(v_0=4), "289/64", "((4 + 1/4)/2)^2 = (17/8)^2 = 4.516, more than 4")],
     controls=[
-        Control("as printed, B convex: at most a, its value at both ends", predicts=v),
-        Control("a = 1, where the two points are one", derive=errata.norm_product_not_convex(large=1)),
+        Control("as_printed", "as printed, B convex: at most a, its value at both ends", predicts=v),
+        Control("equal_points", "a = 1, where the two points are one", derive=errata.norm_product_not_convex(large=1)),
     ],
 )

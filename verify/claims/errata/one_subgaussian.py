@@ -44,8 +44,12 @@ claim = Claim(
     ),
     by_hand=[(dict(t=2), "0.27067", "2 exp(-2); erfc(sqrt 2) = 0.0455 lies between 2 exp(-4) = 0.0366 and this")],
     controls=[
-        Control("as printed, 1-subgaussian: 2 exp(-t^2)", predicts=2 * sp.exp(-(t**2))),
-        Control("at t = 2 said to be more than a 2-subgaussian variable may have", derive=errata.one_subgaussian(printed=2)),
-        Control("the corners +-e_i of the cross-polytope", measure=on_the_axes, points=[dict(d=16, t=3.0)]),
+        Control("as_printed", "as printed, 1-subgaussian: 2 exp(-t^2)", predicts=2 * sp.exp(-(t**2))),
+        Control(
+            "beyond_2_subgaussian",
+            "at t = 2 said to be more than a 2-subgaussian variable may have",
+            derive=errata.one_subgaussian(printed=2),
+        ),
+        Control("cross_polytope", "the corners +-e_i of the cross-polytope", measure=on_the_axes, points=[dict(d=16, t=3.0)]),
     ],
 )

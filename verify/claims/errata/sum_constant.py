@@ -21,5 +21,7 @@ claim = Claim(
         "constant of Proposition 1.2 in place of 18."
     ),
     by_hand=[(dict(w=9), "0.735759", "2 exp(-(9/9)^2) = 2/e; 8 * 3.52310 = 28.1848, under 81")],
-    controls=[Control("the printed way, with the 18 of Proposition 1.2: 18 * 8 = 144", derive=errata.sum_constant(proposition=18))],
+    controls=[
+        Control("printed_way", "the printed way, with the 18 of Proposition 1.2: 18 * 8 = 144", derive=errata.sum_constant(proposition=18))
+    ],
 )

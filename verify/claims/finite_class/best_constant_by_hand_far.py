@@ -13,5 +13,5 @@ claim = Claim(
     predicts=sp.exp(K_BY_HAND * s**2 / 4),
     derive=proposition_1_2_by_hand.far(),
     by_hand=[(dict(s=1), "13.190", "exp(2.0794 + 0.5) = 8 * 1.64872")],
-    controls=[Control("K = 10, too small at s^2 = 1/2", derive=proposition_1_2_by_hand.far(sp.Integer(10)))],
+    controls=[Control("ten", "K = 10, too small at s^2 = 1/2", derive=proposition_1_2_by_hand.far(sp.Integer(10)))],
 )

@@ -13,5 +13,5 @@ claim = Claim(
     predicts=sp.exp(K_BY_HAND * s**2 / 4),
     derive=proposition_1_2_by_hand.near(),
     by_hand=[(dict(s=0.5), "1.90572", "exp((2.0794 + 0.5)/4) = exp(0.64486); K = 4 * 2.5794 = 10.318, under 18")],
-    controls=[Control("K = 8, less than 12 log 2 = 8.3", derive=proposition_1_2_by_hand.near(sp.Integer(8)))],
+    controls=[Control("eight", "K = 8, less than 12 log 2 = 8.3", derive=proposition_1_2_by_hand.near(sp.Integer(8)))],
 )

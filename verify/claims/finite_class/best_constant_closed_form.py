@@ -10,5 +10,5 @@ claim = Claim(
     predicts=part(u, b),
     derive=proposition_1_2.closed_form(),
     by_hand=[(dict(u=0, b=1), "0.735759", "P(R > 1) = 2 exp(-1)")],
-    controls=[Control("the density 2 r exp(-r^2)", derive=proposition_1_2.closed_form(factor=2))],
+    controls=[Control("density_without_log_2", "the density 2 r exp(-r^2)", derive=proposition_1_2.closed_form(factor=2))],
 )

@@ -40,8 +40,11 @@ claim = Claim(
     by_hand=[(dict(s=0), "1.0000", "E exp(0) = 1: 2 exp(-r0^2) + 1 - 2 exp(-r0^2)")],
     controls=[
         Control(
-            "1 + log 2, the variance of R, as the proxy", predicts=sp.exp((1 + sp.log(2)) * s**2 / 2), points=[dict(s=0.378), dict(s=1.0)]
+            "variance_as_proxy",
+            "1 + log 2, the variance of R, as the proxy",
+            predicts=sp.exp((1 + sp.log(2)) * s**2 / 2),
+            points=[dict(s=0.378), dict(s=1.0)],
         ),
-        Control("the symmetric law with the same tail", measure=fair_signs, points=[dict(s=0.378), dict(s=1.0)]),
+        Control("symmetric_law", "the symmetric law with the same tail", measure=fair_signs, points=[dict(s=0.378), dict(s=1.0)]),
     ],
 )

@@ -17,6 +17,7 @@ claim = Claim(
     by_hand=[(dict(s=2), "33.89", "exp(3.5231) = 33.89")],
     controls=[
         Control(
+            "proxy_1_7",
             "1.7 in place of 1.76155: log(2 sqrt 2) = 1.0397 does not fit under 0.35 * 25/9",
             derive=proposition_1_2.upper_bound_far(sp.Rational(17, 10)),
         )

@@ -15,5 +15,11 @@ claim = Claim(
     predicts=sp.exp(V_LOWER * s**2 / 2),
     derive=proposition_1_2.lower_bound(),
     by_hand=[(dict(s=0.378), "1.13411", "exp(1.7615465 * 0.142884/2) = exp(0.125849) = 1.13411")],
-    controls=[Control("the upper end 1.76155 of the enclosure as a lower bound", derive=proposition_1_2.lower_bound(V_UPPER))],
+    controls=[
+        Control(
+            "upper_end_as_lower_bound",
+            "the upper end 1.76155 of the enclosure as a lower bound",
+            derive=proposition_1_2.lower_bound(V_UPPER),
+        )
+    ],
 )

@@ -17,6 +17,7 @@ claim = Claim(
     by_hand=[(dict(s=1), "2.4128", "exp(0.880775)")],
     controls=[
         Control(
+            "symmetric_proxy",
             "1 + log 2, enough for symmetric X, in place of 1.76155",
             derive=proposition_1_2.upper_bound_by_boxes(sp.Rational(169315, 100000)),
         )

@@ -17,6 +17,7 @@ claim = Claim(
     by_hand=[(dict(s=0.01), "1.000088", "1.76155/20000 = 0.0000880775")],
     controls=[
         Control(
+            "below_the_variance",
             "1 + log 2 less a thousandth in place of 1.76155: under the variance",
             derive=proposition_1_2.upper_bound_near_0(sp.Rational(16921, 10000)),
         )

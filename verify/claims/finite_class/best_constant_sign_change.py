@@ -10,5 +10,5 @@ claim = Claim(
     predicts=MEAN,
     derive=proposition_1_2.change_of_sign(),
     by_hand=[(dict(r_0=1.27515), "0.00000718", "the slope there is -8 r_0^2 exp(-r_0^2) = -2.559, and 2.804e-6 times that is 0.00000718")],
-    controls=[Control("an upper end below r_0", derive=proposition_1_2.change_of_sign(high=R0_LOW))],
+    controls=[Control("end_below_root", "an upper end below r_0", derive=proposition_1_2.change_of_sign(high=R0_LOW))],
 )

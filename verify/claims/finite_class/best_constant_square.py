@@ -10,5 +10,5 @@ claim = Claim(
     predicts=2**a / (1 - a),
     derive=proposition_1_2.layer_cake(),
     by_hand=[(dict(a=0.5), "2.828427", "2 sqrt(2)")],
-    controls=[Control("1^a: the log 2 in R^2 = log 2 + Exp(1) forgotten", derive=proposition_1_2.layer_cake(base=1))],
+    controls=[Control("log_2_forgotten", "1^a: the log 2 in R^2 = log 2 + Exp(1) forgotten", derive=proposition_1_2.layer_cake(base=1))],
 )

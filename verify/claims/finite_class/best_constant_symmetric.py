@@ -36,8 +36,17 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(s=2), "29.5562", "exp(2 + 2 log 2) = 4 exp(2)")],
     controls=[
-        Control("the proxy 3/2 in place of 1.693", predicts=sp.exp(sp.Rational(3, 2) * s**2 / 2), points=[dict(s=0.5), dict(s=0.25)]),
-        Control("X is not symmetric: the extremal law", measure=one_sign, points=[dict(s=0.378)]),
-        Control("5 in place of 2 at the term j = 2: 6 ((1 + log 2)/2)^2 = 4.3", derive=proposition_1_2_by_hand.symmetric(least=5)),
+        Control(
+            "proxy_3_2",
+            "the proxy 3/2 in place of 1.693",
+            predicts=sp.exp(sp.Rational(3, 2) * s**2 / 2),
+            points=[dict(s=0.5), dict(s=0.25)],
+        ),
+        Control("not_symmetric", "X is not symmetric: the extremal law", measure=one_sign, points=[dict(s=0.378)]),
+        Control(
+            "five_at_term_2",
+            "5 in place of 2 at the term j = 2: 6 ((1 + log 2)/2)^2 = 4.3",
+            derive=proposition_1_2_by_hand.symmetric(least=5),
+        ),
     ],
 )

@@ -14,6 +14,10 @@ claim = Claim(
     derive=proposition_1_2_by_hand.symmetric_lower(),
     by_hand=[(dict(), "3.386294", "2 + 2 * 0.693147")],
     controls=[
-        Control("at least 3.523, which only X without symmetry need", derive=proposition_1_2_by_hand.symmetric_lower(K_SYMMETRIC + 1))
+        Control(
+            "constant_without_symmetry",
+            "at least 3.523, which only X without symmetry need",
+            derive=proposition_1_2_by_hand.symmetric_lower(K_SYMMETRIC + 1),
+        )
     ],
 )

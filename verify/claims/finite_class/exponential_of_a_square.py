@@ -12,5 +12,5 @@ claim = Claim(
     predicts=x + sp.exp(x**2),
     derive=proposition_1_2_by_hand.square_bound(),
     by_hand=[(dict(x=1), "3.71828", "1 + e, against e")],
-    controls=[Control("x + exp(x^3), too small near 0", derive=proposition_1_2_by_hand.square_bound(power=3))],
+    controls=[Control("cube_for_square", "x + exp(x^3), too small near 0", derive=proposition_1_2_by_hand.square_bound(power=3))],
 )

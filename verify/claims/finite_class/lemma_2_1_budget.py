@@ -56,10 +56,14 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=5120, epsilon=1), 9.07998595e-05, "5120 * 1^2/512 = 10, and 2 exp(-10) = 2 * 4.539992976e-5")],
     controls=[
-        Control("the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
-        Control("512 times the exponent", predicts=2 * sp.exp(-n * eps**2), points=[dict(n=20, epsilon=0.8, q=0.3)]),
-        Control("z^2 said to lie in an interval of length 6", derive=lemma_2_1.budget_as_submitted(length=6)),
-        Control("the exponent n epsilon^2/8^2", derive=lemma_2_1.budget_as_submitted(n * eps**2 / 8**2)),
-        Control("the next line as printed, mean z f >= epsilon/3", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3))),
+        Control("large_labels", "the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
+        Control("exponent_times_512", "512 times the exponent", predicts=2 * sp.exp(-n * eps**2), points=[dict(n=20, epsilon=0.8, q=0.3)]),
+        Control("interval_of_length_6", "z^2 said to lie in an interval of length 6", derive=lemma_2_1.budget_as_submitted(length=6)),
+        Control("exponent_8_squared", "the exponent n epsilon^2/8^2", derive=lemma_2_1.budget_as_submitted(n * eps**2 / 8**2)),
+        Control(
+            "next_line_as_printed",
+            "the next line as printed, mean z f >= epsilon/3",
+            derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3)),
+        ),
     ],
 )

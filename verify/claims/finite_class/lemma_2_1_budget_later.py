@@ -12,5 +12,5 @@ claim = Claim(
     predicts=2 * sp.exp(-n * eps**2 / 8**3),
     derive=lemma_2_1.budget_later(),
     by_hand=[(dict(n=5120, epsilon=1), 9.07998595e-05, "2 * 5120 * (1/8)^2/4^2 = 10, and 2 exp(-10)")],
-    controls=[Control("8^3 - 1 in place of 8^3", derive=lemma_2_1.budget_later(n * eps**2 / (8**3 - 1)))],
+    controls=[Control("one_less", "8^3 - 1 in place of 8^3", derive=lemma_2_1.budget_later(n * eps**2 / (8**3 - 1)))],
 )

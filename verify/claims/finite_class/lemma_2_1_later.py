@@ -12,5 +12,5 @@ claim = Claim(
     predicts=eps / 4,
     derive=lemma_2_1.earned_later(),
     by_hand=[(dict(epsilon=1), 0.25, "1/2 - 1/16 - 1/8 = 5/16 = 0.3125, at least 1/4")],
-    controls=[Control("epsilon/3 in place of epsilon/4", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3), 8))],
+    controls=[Control("third_for_quarter", "epsilon/3 in place of epsilon/4", derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3), 8))],
 )

@@ -12,5 +12,5 @@ claim = Claim(
     predicts=sp.exp(-n * eps**2 / 8**3),
     derive=lemma_2_1.budget_repaired(),
     by_hand=[(dict(n=5120, epsilon=1), 4.539992976e-05, "5120/512 = 10; with 18 it would be exp(-284)")],
-    controls=[Control("a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3))],
+    controls=[Control("hoeffding_range_3", "a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3))],
 )

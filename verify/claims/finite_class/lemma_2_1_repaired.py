@@ -39,12 +39,13 @@ claim = Claim(
     by_hand=[(dict(n=90, epsilon=1), 4.539992976e-05, "90 * 1^2/9 = 10, and exp(-10) = 4.539992976e-5")],
     controls=[
         Control(
+            "large_labels",
             "the hypothesis |y| <= 1 is dropped: labels 0 and 10",
             measure=labels_up_to_ten,
             points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
         ),
-        Control("nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
-        Control("mean z f >= epsilon/2 instead of epsilon/3", derive=lemma_2_1.lemma_2_1(share=sp.Rational(1, 2))),
-        Control("a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3)),
+        Control("nine_times_exponent", "nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
+        Control("half_for_third", "mean z f >= epsilon/2 instead of epsilon/3", derive=lemma_2_1.lemma_2_1(share=sp.Rational(1, 2))),
+        Control("hoeffding_range_3", "a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3)),
     ],
 )

@@ -45,8 +45,12 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=5120, k=1, epsilon=1), 9.07998595e-05, "5120/512 = 10, and 2 exp(-10)")],
     controls=[
-        Control("512 times the exponent", predicts=2 * k * sp.exp(-n * eps**2 / k), points=[dict(n=40, k=2, epsilon=1.0)]),
-        Control("labels +-10: the hypothesis |y| <= 1 is dropped", measure=labels_of_size_ten),
-        Control("the exponent n epsilon^2/(8^2 k)", derive=theorem_2.component_means(exponent=n * eps**2 / (8**2 * k))),
+        Control(
+            "exponent_times_512", "512 times the exponent", predicts=2 * k * sp.exp(-n * eps**2 / k), points=[dict(n=40, k=2, epsilon=1.0)]
+        ),
+        Control("large_labels", "labels +-10: the hypothesis |y| <= 1 is dropped", measure=labels_of_size_ten),
+        Control(
+            "exponent_8_squared", "the exponent n epsilon^2/(8^2 k)", derive=theorem_2.component_means(exponent=n * eps**2 / (8**2 * k))
+        ),
     ],
 )

@@ -12,5 +12,5 @@ claim = Claim(
     predicts=2 * k * sp.exp(-n * eps**2 / (8**3 * k)),
     derive=theorem_2.component_means(8),
     by_hand=[(dict(n=10240, k=2, epsilon=1), 1.8159972e-04, "10240/1024 = 10, and 4 exp(-10)")],
-    controls=[Control("8^3 - 1 in place of 8^3", derive=theorem_2.component_means(8, n * eps**2 / ((8**3 - 1) * k)))],
+    controls=[Control("one_less", "8^3 - 1 in place of 8^3", derive=theorem_2.component_means(8, n * eps**2 / ((8**3 - 1) * k)))],
 )

@@ -20,5 +20,5 @@ claim = Claim(
     predicts=2 * sp.exp(log_F - eps**2 * n * d / (10**4 * c * L**2)),
     derive=theorem_2.isoperimetric_part("10^4 version", 144),
     by_hand=[(dict(log_F=0, epsilon=1, n=10000, d=10, c=1, L=1), 9.07998595e-05, "n/10^4 = 1, and 2 exp(-10)")],
-    controls=[Control("160 in place of 144", derive=theorem_2.isoperimetric_part("10^4 version", 160))],
+    controls=[Control("160_for_144", "160 in place of 144", derive=theorem_2.isoperimetric_part("10^4 version", 160))],
 )

@@ -21,5 +21,9 @@ claim = Claim(
     predicts=2 * sp.exp(log_F - eps**2 * n * d / (9**4 * c * L**2)),
     derive=theorem_2.isoperimetric_part("9^4 version", 8 * K_STAR),
     by_hand=[(dict(log_F=0, epsilon=1, n=6561, d=10, c=1, L=1), 9.07998595e-05, "n/9^4 = 1, and 2 exp(-10)")],
-    controls=[Control("18 as printed in Proposition 1.2: 144 in place of 28.2", derive=theorem_2.isoperimetric_part("9^4 version", 144))],
+    controls=[
+        Control(
+            "as_printed", "18 as printed in Proposition 1.2: 144 in place of 28.2", derive=theorem_2.isoperimetric_part("9^4 version", 144)
+        )
+    ],
 )

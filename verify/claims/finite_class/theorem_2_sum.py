@@ -22,5 +22,5 @@ claim = Claim(
             "4 exp(-5120/512) = 4 exp(-10) = 0.0001816, and 2 exp(-5120 * 8/4096) = 2 exp(-10) = 0.0000908",
         )
     ],
-    controls=[Control("3k exp(-A/k): not enough at k = 1", derive=theorem_2.theorem_2(terms=3))],
+    controls=[Control("three_k", "3k exp(-A/k): not enough at k = 1", derive=theorem_2.theorem_2(terms=3))],
 )

@@ -41,12 +41,16 @@ claim = Claim(
     by_hand=[(dict(delta=0.05), 0.05, "at n epsilon^2 = 8^4 log 160: noise 4 exp(-2 log 160) = 4/25600 = 0.00016 of 0.05")],
     controls=[
         Control(
-            "a thousandth of delta: the noise term alone is larger", predicts=delta / 1000, points=[dict(SIZES, n=20_800, p=10_000, K=8**4)]
+            "smaller_delta",
+            "a thousandth of delta: the noise term alone is larger",
+            predicts=delta / 1000,
+            points=[dict(SIZES, n=20_800, p=10_000, K=8**4)],
         ),
-        Control("2^6 in place of 2^9: less than 2 sqrt(K) = 128", measure=two_terms_of_theorem_2(2**6)),
-        Control("2^6 in place of 2^9, derived", derive=theorem_3.theorem_3(printed=2**6)),
-        Control("Theorem 2 used at all of epsilon, which the net does not allow", derive=theorem_3.theorem_3(split=1)),
+        Control("2_to_6", "2^6 in place of 2^9: less than 2 sqrt(K) = 128", measure=two_terms_of_theorem_2(2**6)),
+        Control("2_to_6_derived", "2^6 in place of 2^9, derived", derive=theorem_3.theorem_3(printed=2**6)),
+        Control("all_of_epsilon", "Theorem 2 used at all of epsilon, which the net does not allow", derive=theorem_3.theorem_3(split=1)),
         Control(
+            "sample_size_dropped",
             "the sample size dropped: n epsilon^2 = 2000 against 8^4 log(160) = 20788",
             measure=two_terms_of_theorem_2(2**9),
             points=[dict(SIZES, n=2000, p=10_000, K=8**4)],

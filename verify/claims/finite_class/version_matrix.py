@@ -37,7 +37,7 @@ claim = Claim(
         (dict(S=144, q=6, K=8**4), "64/81", "4096/5184 = 64/81: below 1, does not follow"),
     ],
     controls=[
-        Control("8^4 from the honest 144 at epsilon/6, derived", derive=versions.of_cells([("144", 6, 8**4)])),
-        Control("9^4 from the honest 144 at epsilon/8, derived", derive=versions.of_cells([("144", 8, 9**4)])),
+        Control("8_to_4_at_sixth_derived", "8^4 from the honest 144 at epsilon/6, derived", derive=versions.of_cells([("144", 6, 8**4)])),
+        Control("9_to_4_at_eighth_derived", "9^4 from the honest 144 at epsilon/8, derived", derive=versions.of_cells([("144", 8, 9**4)])),
     ],
 )

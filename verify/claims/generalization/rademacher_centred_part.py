@@ -13,5 +13,5 @@ claim = Claim(
     predicts=L * sp.sqrt(2 * c / (n * d)) * sp.sqrt(log_signed),
     derive=generalization.centred_part(),
     by_hand=[(dict(L=1, c=1, n=10, d=5, log_2N=1), 0.2, "sqrt(2/50)")],
-    controls=[Control("1 in place of the 2 under the root", derive=generalization.centred_part(factor=1))],
+    controls=[Control("one_under_the_root", "1 in place of the 2 under the root", derive=generalization.centred_part(factor=1))],
 )

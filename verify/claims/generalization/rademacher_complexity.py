@@ -47,8 +47,13 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=100, d=50, N=1, L=0, c=1, k=1), 0.1, "sqrt(1/100); a class of constants +-1 has E |(1/n) sum e_i| = 0.08")],
     controls=[
-        Control("a tenth of it", predicts=BOUND / 10),
-        Control("component means +-10: |E_l f| <= 1 is dropped", measure=large_means, points=[dict(n=40, d=20, N=1, L=1.0, c=1, k=2)]),
-        Control("C = 2 in place of 1 + sqrt 2", derive=generalization.rademacher(sp.Integer(2))),
+        Control("tenth", "a tenth of it", predicts=BOUND / 10),
+        Control(
+            "large_component_means",
+            "component means +-10: |E_l f| <= 1 is dropped",
+            measure=large_means,
+            points=[dict(n=40, d=20, N=1, L=1.0, c=1, k=2)],
+        ),
+        Control("constant_2", "C = 2 in place of 1 + sqrt 2", derive=generalization.rademacher(sp.Integer(2))),
     ],
 )

@@ -44,8 +44,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=16, d=9, N=1, L=15, c=1, k=1), "0.75", "3/sqrt(16); the truth is below 1/sqrt(16)")],
     controls=[
-        Control("a sixth of it", predicts=BOUND / 6, points=ONE),
-        Control("values outside [-1, 1], one function", measure=not_clipped, points=ONE),
-        Control("2 in place of 3", derive=generalization.with_the_size_alone(constant=2)),
+        Control("sixth", "a sixth of it", predicts=BOUND / 6, points=ONE),
+        Control("large_values", "values outside [-1, 1], one function", measure=not_clipped, points=ONE),
+        Control("two_for_three", "2 in place of 3", derive=generalization.with_the_size_alone(constant=2)),
     ],
 )

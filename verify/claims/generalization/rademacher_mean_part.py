@@ -12,5 +12,5 @@ claim = Claim(
     predicts=sp.sqrt(k / n),
     derive=generalization.mean_part(),
     by_hand=[(dict(k=4, n=100), 0.2, "sqrt(4/100)")],
-    controls=[Control("|E_l f| <= 2", derive=generalization.mean_part(largest_mean=2))],
+    controls=[Control("means_up_to_2", "|E_l f| <= 2", derive=generalization.mean_part(largest_mean=2))],
 )

@@ -13,5 +13,5 @@ claim = Claim(
     predicts=sp.exp(c * L**2 * s**2 / (2 * d)),
     derive=generalization.signed_proxy(),
     by_hand=[(dict(c=1, L=2, s=1, d=4), "1.64872", "exp(4/8) = exp(1/2)")],
-    controls=[Control("half of the proxy", derive=generalization.signed_proxy(factor=4))],
+    controls=[Control("half_proxy", "half of the proxy", derive=generalization.signed_proxy(factor=4))],
 )

@@ -10,5 +10,5 @@ claim = Claim(
     predicts=2 * moved,
     derive=remark_1_1.bumps(),
     by_hand=[(dict(D_x=0.5), 1, "r = r' = 1/4 on the line between centres at distance 1: 2 (1/4) + 2 (1/4) = 1 = 2 * 1/2")],
-    controls=[Control("1-Lipschitz", derive=remark_1_1.bumps(slope=1))],
+    controls=[Control("one_lipschitz", "1-Lipschitz", derive=remark_1_1.bumps(slope=1))],
 )

@@ -73,9 +73,19 @@ claim = Claim(
     within=1.5e-9,
     by_hand=[(dict(n=8, d=800, p=1600), 4, "2 sqrt(8 * 800/1600) = 2 sqrt(4)")],
     controls=[
-        Control("sqrt(n d/p): the bumps said to be 1-Lipschitz", predicts=sp.sqrt(n * d / p)),
-        Control("2 n d/p: the root forgotten", predicts=2 * n * d / p, points=[dict(n=8, d=800, p=1600), dict(n=8, d=800, p=3200)]),
-        Control("p = n: opposite labels closer than 1 after stretching", measure=opposite_points_close, points=[dict(n=8, d=800, p=8)]),
-        Control("1-Lipschitz bumps, derived", derive=remark_1_1.projected(slope=1)),
+        Control("one_lipschitz", "sqrt(n d/p): the bumps said to be 1-Lipschitz", predicts=sp.sqrt(n * d / p)),
+        Control(
+            "root_forgotten",
+            "2 n d/p: the root forgotten",
+            predicts=2 * n * d / p,
+            points=[dict(n=8, d=800, p=1600), dict(n=8, d=800, p=3200)],
+        ),
+        Control(
+            "labels_too_close",
+            "p = n: opposite labels closer than 1 after stretching",
+            measure=opposite_points_close,
+            points=[dict(n=8, d=800, p=8)],
+        ),
+        Control("one_lipschitz_derived", "1-Lipschitz bumps, derived", derive=remark_1_1.projected(slope=1)),
     ],
 )

@@ -30,8 +30,8 @@ claim = Claim(
     within=0.0098,
     by_hand=[(dict(d=3), 0.70711, "sqrt(2)/2")],
     controls=[
-        Control("one diameter", predicts=sp.Integer(1)),
-        Control("one radius", predicts=sp.Rational(1, 2)),
-        Control("points that stay on a circle", measure=in_a_plane, points=[dict(d=40), dict(d=100)]),
+        Control("one_diameter", "one diameter", predicts=sp.Integer(1)),
+        Control("one_radius", "one radius", predicts=sp.Rational(1, 2)),
+        Control("points_stay_on_circle", "points that stay on a circle", measure=in_a_plane, points=[dict(d=40), dict(d=100)]),
     ],
 )

@@ -51,12 +51,20 @@ claim = Claim(
         (dict(d=3, r=1.7), 0.7225, "1.7^2/4 = 2.89/4"),
     ],
     controls=[
-        Control("one dimension more", predicts=within_distance(r, d + 1), points=[dict(d=3, r=1.0), dict(d=3, r=1.7)]),
         Control(
+            "one_dimension_more", "one dimension more", predicts=within_distance(r, d + 1), points=[dict(d=3, r=1.0), dict(d=3, r=1.7)]
+        ),
+        Control(
+            "exponent_of_density",
             "the exponent (d-3)/2 of the density taken as (d-1)/2",
             predicts=sp.betainc_regularized((d - 1) / 2, (d + 1) / 2, 0, r**2 / 4),
             points=[dict(d=3, r=1.0), dict(d=3, r=1.7), dict(d=10, r=1.3)],
         ),
-        Control("normal points in place of points of the sphere", measure=gaussian, points=[dict(d=3, r=1.0), dict(d=10, r=1.3)]),
+        Control(
+            "normal_points_for_points_sphere",
+            "normal points in place of points of the sphere",
+            measure=gaussian,
+            points=[dict(d=3, r=1.0), dict(d=10, r=1.3)],
+        ),
     ],
 )

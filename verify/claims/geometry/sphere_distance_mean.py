@@ -35,9 +35,9 @@ claim = Claim(
         (dict(d=2), 1.27324, "the mean chord of a circle, 4/pi"),
     ],
     controls=[
-        Control("one dimension more", predicts=mean_distance(d + 1), points=[dict(d=3)]),
-        Control("the limit sqrt(2) already at small d", predicts=sp.sqrt(2), points=[dict(d=3), dict(d=10)]),
-        Control("random points are one diameter apart", predicts=sp.Integer(2)),
-        Control("random corners of the cross-polytope", measure=on_the_axes, points=[dict(d=3)]),
+        Control("one_dimension_more", "one dimension more", predicts=mean_distance(d + 1), points=[dict(d=3)]),
+        Control("limit_at_small_d", "the limit sqrt(2) already at small d", predicts=sp.sqrt(2), points=[dict(d=3), dict(d=10)]),
+        Control("random_points_one_diameter_apart", "random points are one diameter apart", predicts=sp.Integer(2)),
+        Control("random_corners_cross_polytope", "random corners of the cross-polytope", measure=on_the_axes, points=[dict(d=3)]),
     ],
 )

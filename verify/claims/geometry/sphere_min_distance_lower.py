@@ -36,7 +36,12 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=3, d=3), 0.5625, "M = 3, q = 1/4: 3/4 - 3/16")],
     controls=[
-        Control("the second term forgotten", predicts=PAIRS * pair(d)),
-        Control("orthogonal points, each uniform: none is close", measure=orthogonal, points=[dict(n=12, d=20), dict(n=6, d=10)]),
+        Control("second_term_forgotten", "the second term forgotten", predicts=PAIRS * pair(d)),
+        Control(
+            "orthogonal_points_uniform_none_close",
+            "orthogonal points, each uniform: none is close",
+            measure=orthogonal,
+            points=[dict(n=12, d=20), dict(n=6, d=10)],
+        ),
     ],
 )

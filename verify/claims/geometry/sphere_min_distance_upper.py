@@ -62,8 +62,13 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=2, d=3), 0.25, "d = 3: the cap within distance 1 is a quarter of the sphere")],
     controls=[
-        Control("one dimension more", predicts=PAIRS * pair(d + 1), points=[dict(n=3, d=8)]),
-        Control("n in place of n(n-1)/2 pairs", predicts=n * pair(d), points=[dict(n=12, d=20), dict(n=10, d=20)]),
-        Control("the points fill only half of the dimensions", measure=in_half_the_dimensions, points=[dict(n=12, d=20), dict(n=10, d=20)]),
+        Control("one_dimension_more", "one dimension more", predicts=PAIRS * pair(d + 1), points=[dict(n=3, d=8)]),
+        Control("n_for_pairs", "n in place of n(n-1)/2 pairs", predicts=n * pair(d), points=[dict(n=12, d=20), dict(n=10, d=20)]),
+        Control(
+            "points_fill_only_half_dimensions",
+            "the points fill only half of the dimensions",
+            measure=in_half_the_dimensions,
+            points=[dict(n=12, d=20), dict(n=10, d=20)],
+        ),
     ],
 )

@@ -30,8 +30,18 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=5, d=80), "0.000454", "10 exp(-10)")],
     controls=[
-        Control("n(n-1)/2 2^(-d/2): the cap 1/sqrt(2) high", predicts=PAIRS * sp.Rational(1, 2) ** (d / 2), points=[dict(n=3, d=12)]),
-        Control("the points fill only half of the dimensions", measure=in_half_the_dimensions, points=[dict(n=10, d=40)]),
-        Control("(3/4)^(d/3)", derive=remark_1_1.distance(sp.Rational(1, 3))),
+        Control(
+            "higher_cap",
+            "n(n-1)/2 2^(-d/2): the cap 1/sqrt(2) high",
+            predicts=PAIRS * sp.Rational(1, 2) ** (d / 2),
+            points=[dict(n=3, d=12)],
+        ),
+        Control(
+            "points_fill_only_half_dimensions",
+            "the points fill only half of the dimensions",
+            measure=in_half_the_dimensions,
+            points=[dict(n=10, d=40)],
+        ),
+        Control("exponent_d_over_3", "(3/4)^(d/3)", derive=remark_1_1.distance(sp.Rational(1, 3))),
     ],
 )

@@ -42,8 +42,15 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=2, d_p=20), "0.14493", "exp(-10 * 0.193147) = exp(-1.93147)")],
     controls=[
-        Control("four times the exponent", predicts=n * (n - 1) / 2 * sp.exp(-2 * kept * (sp.log(2) - sp.Rational(1, 2)))),
-        Control("the projections not stretched", measure=not_stretched, points=[dict(n=4, d_p=40), dict(n=8, d_p=44)]),
-        Control("log 2 in place of log 2 - 1/2", derive=remark_1_1.stretched(less=sp.S.Zero)),
+        Control(
+            "four_times_exponent", "four times the exponent", predicts=n * (n - 1) / 2 * sp.exp(-2 * kept * (sp.log(2) - sp.Rational(1, 2)))
+        ),
+        Control(
+            "projections_not_stretched",
+            "the projections not stretched",
+            measure=not_stretched,
+            points=[dict(n=4, d_p=40), dict(n=8, d_p=44)],
+        ),
+        Control("half_forgotten", "log 2 in place of log 2 - 1/2", derive=remark_1_1.stretched(less=sp.S.Zero)),
     ],
 )

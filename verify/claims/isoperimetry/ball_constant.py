@@ -28,7 +28,9 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=9), "0.9", "9/10")],
     controls=[
-        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("a norm of two scales, in uniform directions", measure=two_scales, points=[dict(d=10)]),
+        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control(
+            "norm_two_scales_uniform_directions", "a norm of two scales, in uniform directions", measure=two_scales, points=[dict(d=10)]
+        ),
     ],
 )

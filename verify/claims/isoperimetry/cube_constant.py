@@ -30,7 +30,12 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1.2159, "12/9.8696")],
     controls=[
-        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("the corners of the cube alone, with Talagrand's function", measure=on_the_corners, points=[dict(d=36), dict(d=100)]),
+        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control(
+            "corners_of_the_cube",
+            "the corners of the cube alone, with Talagrand's function",
+            measure=on_the_corners,
+            points=[dict(d=36), dict(d=100)],
+        ),
     ],
 )

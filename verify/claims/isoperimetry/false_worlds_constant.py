@@ -43,13 +43,17 @@ claim = Claim(
         (dict(world="cross_polytope", d=64), 3.8472, "P = 1/4, t = 1/2: 64/(8 log 8) = 8/2.07944"),
     ],
     controls=[
-        Control("one, the constant of N(0, I/d)", predicts=1, points=[dict(world=world, d=64) for world in false_worlds.WORLDS]),
         Control(
+            "constant_one", "one, the constant of N(0, I/d)", predicts=1, points=[dict(world=world, d=64) for world in false_worlds.WORLDS]
+        ),
+        Control(
+            "growth_root_d",
             "growth like sqrt(d) where it is linear",
             predicts=Formula(exponent_half, "the constant at d = 16 times sqrt(d/16)"),
             points=[dict(world=world, d=64) for world, it in false_worlds.WORLDS.items() if it.exponent == 1],
         ),
         Control(
+            "x_uniform_on_sphere_place",
             "x uniform on the sphere in their place",
             measure=on_the_sphere,
             points=[dict(world=world, d=64) for world in ("rademacher_cube", "scale_mixture", "cross_polytope")],

@@ -47,13 +47,21 @@ claim = Claim(
         (dict(world="cross_polytope", d=16), 1, "P = 1/4 whatever d: c = d/(8 log 8)"),
     ],
     controls=[
-        Control("no growth, as for a member", predicts=sp.Integer(0)),
+        Control("no_growth_for_member", "no growth, as for a member", predicts=sp.Integer(0)),
         Control(
+            "growth_root_d",
             "sqrt(d) for all",
             predicts=sp.Rational(1, 2),
             points=[dict(world=w, d=16) for w, it in false_worlds.WORLDS.items() if it.exponent == 1],
         ),
-        Control("c linear in d for the cross-polytope, twice as large, derived", derive=false_worlds.linear_growth(2)),
-        Control("N(0, I/d) in their place", measure=gaussian, points=[dict(world="laplace", d=16), dict(world="low_rank", d=16)]),
+        Control(
+            "twice_as_large_derived", "c linear in d for the cross-polytope, twice as large, derived", derive=false_worlds.linear_growth(2)
+        ),
+        Control(
+            "normal_in_their_place",
+            "N(0, I/d) in their place",
+            measure=gaussian,
+            points=[dict(world="laplace", d=16), dict(world="low_rank", d=16)],
+        ),
     ],
 )

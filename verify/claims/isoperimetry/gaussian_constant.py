@@ -33,7 +33,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1, "rho_LS = d: c = d/d")],
     controls=[
-        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("a mixture of two scales taken as one law", measure=two_scales, points=[dict(d=10)]),
+        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("two_scales", "a mixture of two scales taken as one law", measure=two_scales, points=[dict(d=10)]),
     ],
 )

@@ -45,8 +45,8 @@ claim = Claim(
     within=0.0385,
     by_hand=[(dict(d=100, t=0.060106), 0.15865, "Ef = 0.1/sqrt(2 pi) = 0.039894, so Ef + t = 0.1, one standard deviation: 0.158655")],
     controls=[
-        Control("one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
-        Control("the mean forgotten: P(f >= t)", predicts=upper(t, d)),
-        Control("the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=1, t=0.55)]),
+        Control("one_dimension_more", "one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
+        Control("mean_forgotten", "the mean forgotten: P(f >= t)", predicts=upper(t, d)),
+        Control("clip_forgotten_mean", "the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=1, t=0.55)]),
     ],
 )

@@ -28,8 +28,8 @@ claim = Claim(
     within=0.0397,
     by_hand=[(dict(d=100, t=0.2), 0.0455, "two standard deviations: erfc(sqrt 2) = 0.0455")],
     controls=[
-        Control("one dimension more", predicts=sp.erfc(t * sp.sqrt((d + 1) / 2)), points=[dict(d=2, t=0.9)]),
-        Control("variance 1 in place of 1/d", predicts=sp.erfc(t / sp.sqrt(2))),
-        Control("x on the sphere", measure=sphere, points=[dict(d=2, t=0.9), dict(d=3, t=0.9)]),
+        Control("one_dimension_more", "one dimension more", predicts=sp.erfc(t * sp.sqrt((d + 1) / 2)), points=[dict(d=2, t=0.9)]),
+        Control("variance_1_for_1_d", "variance 1 in place of 1/d", predicts=sp.erfc(t / sp.sqrt(2))),
+        Control("x_on_sphere", "x on the sphere", measure=sphere, points=[dict(d=2, t=0.9), dict(d=3, t=0.9)]),
     ],
 )

@@ -43,11 +43,13 @@ claim = Claim(
     by_hand=[(dict(d=100, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
         Control(
+            "as_submitted",
             '"1-subgaussian" as submitted: the exponent twice too large',
             predicts=2 * sp.exp(-d * t**2),
             points=[dict(d=100, t=0.27), dict(d=400, t=0.135)],
         ),
         Control(
+            "cross_polytope",
             "the corners +-e_i of the cross-polytope are not isoperimetric",
             measure=on_the_axes,
             points=[dict(d=100, t=0.5), dict(d=400, t=0.5)],

@@ -57,14 +57,16 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "one_dimension_more",
             "one dimension more",
             predicts=Formula(lambda d, t: above(d + 1, t) + below(d + 1, t), "the same at d + 1"),
             points=[dict(d=4, t=0.5)],
         ),
         Control(
+            "sign_turned",
             "a sign turned: the upper tail counted from below",
             predicts=Formula(lambda d, t: 1 - above(d, t) + below(d, t), 2 - upper_tail.subs(r, m + t) - upper_tail.subs(r, m - t)),
         ),
-        Control("a term dropped: the upper tail alone", predicts=Formula(above, upper_tail.subs(r, m + t))),
+        Control("upper_tail_alone", "a term dropped: the upper tail alone", predicts=Formula(above, upper_tail.subs(r, m + t))),
     ],
 )

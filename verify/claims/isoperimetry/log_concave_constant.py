@@ -36,7 +36,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1, "kappa = d: c = d/d")],
     controls=[
-        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("log-concave, not strongly: Laplace coordinates", measure=laplace, points=[dict(d=64)]),
+        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("laplace_coordinates", "log-concave, not strongly: Laplace coordinates", measure=laplace, points=[dict(d=64)]),
     ],
 )

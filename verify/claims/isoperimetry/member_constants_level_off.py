@@ -56,8 +56,9 @@ claim = Claim(
         (dict(law="sphere", d=50), "0.2", "the constants are 0.68 and 0.80 at d = 50 and 200: log(0.80/0.68)/log 4 = 0.117, under 1/5")
     ],
     controls=[
-        Control("no growth at all", predicts=sp.Integer(0)),
+        Control("no_growth_all", "no growth at all", predicts=sp.Integer(0)),
         Control(
+            "talagrand_and_laplace",
             "Talagrand's function and Laplace coordinates",
             measure=false_world,
             points=[dict(law=w, d=16) for w in ("rademacher_cube", "laplace")],

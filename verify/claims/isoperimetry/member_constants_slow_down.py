@@ -45,10 +45,13 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "slope_falls_faster",
             "the slope falls by 0.05 at every step",
             predicts=sp.Rational(-1, 20),
             points=[dict(law=law, d=200) for law in ("sphere", "gaussian")],
         ),
-        Control("two Gaussians as one measure: the slope rises", measure=two_sides, points=[dict(law="two_gaussians", d=1)]),
+        Control(
+            "two_gaussians", "two Gaussians as one measure: the slope rises", measure=two_sides, points=[dict(law="two_gaussians", d=1)]
+        ),
     ],
 )

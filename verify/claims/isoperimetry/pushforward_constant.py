@@ -53,8 +53,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(POINTS[0], 4, "1 * 2^2")],
     controls=[
-        Control("half the constant", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
-        Control("ell instead of its square", predicts=c * isoperimetry.ell),
-        Control("a map with a jump", measure=jump),
+        Control("half_constant", "half the constant", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
+        Control("ell_for_its_square", "ell instead of its square", predicts=c * isoperimetry.ell),
+        Control("map_jump", "a map with a jump", measure=jump),
     ],
 )

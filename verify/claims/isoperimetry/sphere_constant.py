@@ -29,7 +29,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=11), "1.1", "11/10")],
     controls=[
-        Control("half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes),
+        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("cross_polytope", "the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes),
     ],
 )

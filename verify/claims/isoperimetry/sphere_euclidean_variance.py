@@ -42,8 +42,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=3), 1.149, "E sin = pi/4: 3 (1 - pi^2/16) = 3 * 0.38315")],
     controls=[
-        Control("half of it", predicts=isoperimetry.EUCLIDEAN_VARIANCE * sp.Rational(1, 2)),
-        Control("d/(d+2), as in the ball", predicts=d / (d + 2), points=[dict(d=3), dict(d=5)]),
-        Control("the angle, 1-Lipschitz along the surface alone", measure=angle),
+        Control("half", "half of it", predicts=isoperimetry.EUCLIDEAN_VARIANCE * sp.Rational(1, 2)),
+        Control("ball_in_place_of_sphere", "d/(d+2), as in the ball", predicts=d / (d + 2), points=[dict(d=3), dict(d=5)]),
+        Control("angle", "the angle, 1-Lipschitz along the surface alone", measure=angle),
     ],
 )

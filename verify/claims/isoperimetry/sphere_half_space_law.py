@@ -39,8 +39,12 @@ claim = Claim(
     within=0.030,
     by_hand=[(dict(d=3, t=0.4), 0.175, "Ef = 1/4, x_1 uniform on [-1, 1]: P(x_1 >= 0.65) = 0.35/2")],
     controls=[
-        Control("one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.4)]),
-        Control("the mean forgotten: P(f >= t)", predicts=sp.betainc_regularized((d - 1) / 2, sp.Rational(1, 2), 0, 1 - t**2) / 2),
-        Control("x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.4)]),
+        Control("one_dimension_more", "one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.4)]),
+        Control(
+            "mean_forgotten",
+            "the mean forgotten: P(f >= t)",
+            predicts=sp.betainc_regularized((d - 1) / 2, sp.Rational(1, 2), 0, 1 - t**2) / 2,
+        ),
+        Control("x_normal_same_covariance", "x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.4)]),
     ],
 )

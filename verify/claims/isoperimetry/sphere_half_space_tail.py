@@ -41,9 +41,15 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=401, t=0.15), 0.022218, "2 exp(-400 * 0.0225 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
-        Control("eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
-        Control("11/4 times the exponent", predicts=2 * sp.exp(-sp.Rational(11, 8) * (d - 1) * t**2), points=[dict(d=100, t=0.25)]),
+        Control("eight_times_exponent", "eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
         Control(
+            "11_4_times_exponent",
+            "11/4 times the exponent",
+            predicts=2 * sp.exp(-sp.Rational(11, 8) * (d - 1) * t**2),
+            points=[dict(d=100, t=0.25)],
+        ),
+        Control(
+            "corners_of_the_cube",
             "half of the corners of the cube is far from the others (Talagrand): t midway between two atoms of f - Ef",
             measure=half_the_cube,
             points=[dict(d=64, t=0.609), dict(d=100, t=0.554)],

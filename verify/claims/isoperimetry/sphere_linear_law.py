@@ -38,7 +38,9 @@ claim = Claim(
         (dict(d=5, t=0.5), 0.3125, "density (3/4)(1 - s^2): 2 (3/4) [s - s^3/3] from 1/2 to 1 = 1.5 (2/3 - 11/24) = 5/16"),
     ],
     controls=[
-        Control("one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.5), dict(d=10, t=0.4)]),
-        Control("x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.5), dict(d=3, t=0.8)]),
+        Control("one_dimension_more", "one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.5), dict(d=10, t=0.4)]),
+        Control(
+            "x_normal_same_covariance", "x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.5), dict(d=3, t=0.8)]
+        ),
     ],
 )

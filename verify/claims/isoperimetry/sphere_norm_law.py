@@ -50,10 +50,11 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "one_dimension_more",
             "one dimension more",
             predicts=beyond(mean_distance(d + 1) - t, d + 1) + beyond(mean_distance(d + 1) + t, d + 1),
             points=[dict(d=3, t=0.5), dict(d=10, t=0.25)],
         ),
-        Control("a term dropped: the near side alone", predicts=beyond(MEAN - t, d)),
+        Control("near_side_alone", "a term dropped: the near side alone", predicts=beyond(MEAN - t, d)),
     ],
 )

@@ -35,8 +35,18 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=201, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],
     controls=[
-        Control("eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
-        Control("7/2 times the exponent", predicts=2 * sp.exp(-sp.Rational(7, 4) * (d - 1) * t**2), points=[dict(d=100, t=0.2)]),
-        Control("a mixture of two scales is not isoperimetric", measure=two_scales, points=[dict(d=100, t=0.3), dict(d=400, t=0.3)]),
+        Control("eight_times_exponent", "eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
+        Control(
+            "7_2_times_exponent",
+            "7/2 times the exponent",
+            predicts=2 * sp.exp(-sp.Rational(7, 4) * (d - 1) * t**2),
+            points=[dict(d=100, t=0.2)],
+        ),
+        Control(
+            "two_scales",
+            "a mixture of two scales is not isoperimetric",
+            measure=two_scales,
+            points=[dict(d=100, t=0.3), dict(d=400, t=0.3)],
+        ),
     ],
 )

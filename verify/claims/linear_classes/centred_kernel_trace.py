@@ -54,16 +54,23 @@ claim = Claim(
     by_hand=[(dict(n=40, a=0, b=20, c_3=3), 429, "39 * (10 + 1) = 429"), (dict(n=2, a=2, b=2, c_3=2), "11/3", "2 + 1 + 2/3")],
     controls=[
         Control(
+            "constant_forgotten",
             "n T: the constant forgotten",
             predicts=n * (a + b / 2 + c / 3),
             points=[dict(n=2, a=4, b=4, c_3=1), dict(n=10, a=5, b=5, c_3=5)],
         ),
-        Control("n T: the constant forgotten, derived", derive=exact_law.expected_trace(exact_law.n * T)),
+        Control("constant_forgotten_derived", "n T: the constant forgotten, derived", derive=exact_law.expected_trace(exact_law.n * T)),
         Control(
+            "features_counted_as_linear",
             "every feature counted as linear: T = p",
             predicts=(n - 1) * (a + b + c),
             points=[dict(n=10, a=5, b=5, c_3=5), dict(n=40, a=0, b=20, c_3=3)],
         ),
-        Control("Laplace coordinates in place of normal ones", measure=laplace, points=[dict(n=40, a=0, b=20, c_3=0)]),
+        Control(
+            "laplace_coordinates_for_normal_ones",
+            "Laplace coordinates in place of normal ones",
+            measure=laplace,
+            points=[dict(n=40, a=0, b=20, c_3=0)],
+        ),
     ],
 )

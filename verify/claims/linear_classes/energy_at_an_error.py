@@ -63,10 +63,13 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "empirical_variance",
             "(1-r)^2: the labels' empirical variance taken for sigma^2",
             predicts=(1 - r) ** 2 * (n - 1) / d,
             points=[dict(n=10, d=100, r=0.7), dict(n=10, d=100, r=0.9)],
         ),
-        Control("coordinates in two clusters", measure=clusters, points=[dict(n=10, d=100, r=0.0), dict(n=10, d=100, r=0.7)]),
+        Control(
+            "two_clusters", "coordinates in two clusters", measure=clusters, points=[dict(n=10, d=100, r=0.0), dict(n=10, d=100, r=0.7)]
+        ),
     ],
 )

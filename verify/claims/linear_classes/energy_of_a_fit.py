@@ -82,8 +82,22 @@ claim = Claim(
     fits=True,
     by_hand=[(dict(r=0.7), "0.09", "0.3^2"), (dict(r=1), 0, "the constant costs nothing")],
     controls=[
-        Control("(1-r^2) in place of (1-r)^2", predicts=1 - r**2, points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)]),
-        Control("(1-r^2) in place of (1-r)^2, derived", derive=exact_law.per_fit(n**2 * spread**2 * (1 - ratio**2) / square)),
-        Control("bumps chosen after the data are not in the class", measure=bumps, points=[dict(**SIZES[0], r=0.3)]),
+        Control(
+            "proportional_to_epsilon",
+            "(1-r^2) in place of (1-r)^2",
+            predicts=1 - r**2,
+            points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)],
+        ),
+        Control(
+            "proportional_to_epsilon_derived",
+            "(1-r^2) in place of (1-r)^2, derived",
+            derive=exact_law.per_fit(n**2 * spread**2 * (1 - ratio**2) / square),
+        ),
+        Control(
+            "bumps_chosen_after_data_not_class",
+            "bumps chosen after the data are not in the class",
+            measure=bumps,
+            points=[dict(**SIZES[0], r=0.3)],
+        ),
     ],
 )

@@ -99,12 +99,20 @@ claim = Claim(
     by_hand=[(dict(SIZES, p=432), "47/48", "47 * 9/432: at p = n d the floor on S is about 1")],
     controls=[
         Control(
+            "thirty_times_floor",
             "thirty times the floor",
             predicts=30 * (n - 1) * d / p,
             points=[*(dict(SIZES, p=p, fit=SMOOTHEST) for p in (192, 432)), *(dict(SIZES, p=p, fit=ODD_NTK) for p in (108, 432))],
         ),
-        Control("features selected after the data", measure=selected, points=[dict(SIZES, p=16, fit=SMOOTHEST)]),
-        Control("tangent features selected after the data", measure=selected_tangent, points=[dict(SIZES, p=9, fit=ODD_NTK)]),
-        Control("labels without noise", measure=clean, points=[dict(SIZES, p=9, fit="coordinates")]),
+        Control(
+            "features_selected_after_data", "features selected after the data", measure=selected, points=[dict(SIZES, p=16, fit=SMOOTHEST)]
+        ),
+        Control(
+            "tangent_features_selected_after_data",
+            "tangent features selected after the data",
+            measure=selected_tangent,
+            points=[dict(SIZES, p=9, fit=ODD_NTK)],
+        ),
+        Control("labels_without_noise", "labels without noise", measure=clean, points=[dict(SIZES, p=9, fit="coordinates")]),
     ],
 )

@@ -20,5 +20,11 @@ claim = Claim(
     predicts=(1 + 2 * sp.sqrt(time) + 2 * time) * c * rank / (d * delta_K),
     derive=coverage.coverage_by_rank(),
     by_hand=[(dict(t_2=4, c=1, k_D=20, d=100, delta_K=0.1), "26", "(1 + 4 + 8) * 20/(100 * 0.1)")],
-    controls=[Control("no share of the probability for the trace: at most its mean", derive=coverage.coverage_by_rank(sp.Integer(1)))],
+    controls=[
+        Control(
+            "trace_at_its_mean",
+            "no share of the probability for the trace: at most its mean",
+            derive=coverage.coverage_by_rank(sp.Integer(1)),
+        )
+    ],
 )

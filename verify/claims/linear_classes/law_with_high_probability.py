@@ -121,16 +121,20 @@ claim = Claim(
     by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T_K = 160 * 0.484^2/T_K = 37.5/T_K, delta_1 = delta_2 = 0.2")],
     controls=[
         Control(
+            "hundred_times_certificate",
             "a hundred times the certificate",
             predicts=Formula(lambda n, d, p, phi, epsilon, delta: 100, "a hundred times the certificate"),
         ),
         Control(
+            "without_positive_part",
             "without the positive part",
             measure=without_the_positive_part,
             points=[dict(n=4, d=400, p=400, phi="x", epsilon=1.0, delta=0.02)],
         ),
-        Control("the feature is chosen from the data", measure=feature_from_the_data, points=POINTS[:1]),
-        Control("islands: plateaus are in the kernel of D and are no constants", measure=on_islands, points=SMALL),
-        Control("nothing taken away by the noise event, derived", derive=coverage.coverage(room=u)),
+        Control("feature_chosen_data", "the feature is chosen from the data", measure=feature_from_the_data, points=POINTS[:1]),
+        Control("islands", "islands: plateaus are in the kernel of D and are no constants", measure=on_islands, points=SMALL),
+        Control(
+            "nothing_taken_away_noise_event_derived", "nothing taken away by the noise event, derived", derive=coverage.coverage(room=u)
+        ),
     ],
 )

@@ -69,8 +69,8 @@ claim = Claim(
     band=Band(8.0),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if the form is right")],
     controls=[
-        Control("a quarter more", predicts=Fraction(5, 4)),
-        Control("the law's floor, met with equality", measure=over_the_floor),
-        Control("the least norm taken for the least energy", measure=energy_as_norm),
+        Control("quarter_more", "a quarter more", predicts=Fraction(5, 4)),
+        Control("laws_floor_met_equality", "the law's floor, met with equality", measure=over_the_floor),
+        Control("least_norm_for_least_energy", "the least norm taken for the least energy", measure=energy_as_norm),
     ],
 )

@@ -41,9 +41,13 @@ claim = Claim(
     within=0.03,
     by_hand=[(dict(n=20, d=40), "0.95", "19/20"), (dict(n=20, d=400), "0.0500", "19/380 = 0.05; the floor is 19/400 = 0.0475")],
     controls=[
-        Control("the floor (n-1)/d itself", predicts=(n - 1) / d),
-        Control("the constant forgotten: n/(d-n-1)", predicts=n / (d - n - 1)),
-        Control("one degree of freedom missed", derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1))),
-        Control("inputs on the sphere are not normal", measure=sphere, points=[dict(n=5, d=12)]),
+        Control("floor_itself", "the floor (n-1)/d itself", predicts=(n - 1) / d),
+        Control("constant_forgotten", "the constant forgotten: n/(d-n-1)", predicts=n / (d - n - 1)),
+        Control(
+            "one_degree_freedom_missed",
+            "one degree of freedom missed",
+            derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1)),
+        ),
+        Control("inputs_on_sphere_not_normal", "inputs on the sphere are not normal", measure=sphere, points=[dict(n=5, d=12)]),
     ],
 )

@@ -33,9 +33,13 @@ claim = Claim(
     within=0.03,
     by_hand=[(dict(n=20, d=41), 1, "20/20"), (dict(n=20, d=400), "0.05277", "20/379")],
     controls=[
-        Control("n/d, the law's own number", predicts=n / d),
-        Control("with a constant: (n-1)/(d-n)", predicts=(n - 1) / (d - n)),
-        Control("one degree of freedom missed", derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1))),
-        Control("inputs in the cube are not normal", measure=cube, points=[dict(n=5, d=12)]),
+        Control("law_itself", "n/d, the law's own number", predicts=n / d),
+        Control("with_a_constant", "with a constant: (n-1)/(d-n)", predicts=(n - 1) / (d - n)),
+        Control(
+            "one_degree_freedom_missed",
+            "one degree of freedom missed",
+            derive=exact_law.linear_model(exact_law.rows / (exact_law.free + 1)),
+        ),
+        Control("inputs_cube_not_normal", "inputs in the cube are not normal", measure=cube, points=[dict(n=5, d=12)]),
     ],
 )

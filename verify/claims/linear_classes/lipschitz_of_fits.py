@@ -60,7 +60,7 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[1], "47/48", "47 * 9/432")],
     controls=[
-        Control("ten thousand times the floor", predicts=10_000 * (n - 1) * d / p, points=POINTS[:1]),
-        Control("labels all the same, up to a thousandth", measure=same_label, points=[POINTS[1]]),
+        Control("ten_thousand_times_floor", "ten thousand times the floor", predicts=10_000 * (n - 1) * d / p, points=POINTS[:1]),
+        Control("equal_labels", "labels all the same, up to a thousandth", measure=same_label, points=[POINTS[1]]),
     ],
 )

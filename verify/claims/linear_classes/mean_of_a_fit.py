@@ -9,5 +9,5 @@ claim = Claim(
     predicts=4,
     derive=coverage.mean_of_a_fit(),
     by_hand=[(dict(n=1), 4, "y = 1, f = 2: MSE = 1 and f_bar^2 = 4")],
-    controls=[Control("in [-1, 1], derived", derive=coverage.mean_of_a_fit(size=1))],
+    controls=[Control("smaller_range_derived", "in [-1, 1], derived", derive=coverage.mean_of_a_fit(size=1))],
 )

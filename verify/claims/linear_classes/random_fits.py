@@ -183,13 +183,26 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("a tenth more", predicts=1.1, points=[*POINTS[:4], POINTS[6]]),
-        Control("the positive part of 1-r dropped", measure=without_the_positive_part, points=POINT["per fit", "random features"]),
-        Control("(1-r^2) in place of (1-r)^2", measure=squares, points=POINT["per fit", "random features"]),
+        Control("tenth_more", "a tenth more", predicts=1.1, points=[*POINTS[:4], POINTS[6]]),
         Control(
-            "each design held to the floor (n-1)/T_p of their mean", measure=floor_in_expectation, points=POINT["per design", "linear"]
+            "positive_part_1_r_dropped",
+            "the positive part of 1-r dropped",
+            measure=without_the_positive_part,
+            points=POINT["per fit", "random features"],
         ),
-        Control("a class chosen after the labels", measure=chosen_after_the_labels, points=POINT["per design", "random features"]),
-        Control("rms and maximum, maximum and ascent swapped", measure=swapped, points=POINT["per bracket", "random features"]),
+        Control("proportional_to_epsilon", "(1-r^2) in place of (1-r)^2", measure=squares, points=POINT["per fit", "random features"]),
+        Control(
+            "floor_of_the_mean",
+            "each design held to the floor (n-1)/T_p of their mean",
+            measure=floor_in_expectation,
+            points=POINT["per design", "linear"],
+        ),
+        Control(
+            "class_chosen_after_labels",
+            "a class chosen after the labels",
+            measure=chosen_after_the_labels,
+            points=POINT["per design", "random features"],
+        ),
+        Control("swapped", "rms and maximum, maximum and ascent swapped", measure=swapped, points=POINT["per bracket", "random features"]),
     ],
 )

@@ -86,10 +86,16 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "proportional_to_epsilon",
             "(1 - r^2) in place of (1 - r)^2: a floor in proportion to eps",
             predicts=Formula(partial(floor, earned=lambda r: 1.0 - r**2), "(1 - r^2 n/(n-1)) (n-1) d/T_p"),
             points=[*(dict(SIZES, fit=SMOOTHEST, r=r) for r in (0.5, 0.7, 0.9)), dict(SIZES, fit=EVEN, r=0.9)],
         ),
-        Control("noise that the points share", measure=shared_noise, points=[dict(SIZES, fit=fit, r=0.0) for fit in (ODD, SMOOTHEST)]),
+        Control(
+            "noise_points_share",
+            "noise that the points share",
+            measure=shared_noise,
+            points=[dict(SIZES, fit=fit, r=0.0) for fit in (ODD, SMOOTHEST)],
+        ),
     ],
 )

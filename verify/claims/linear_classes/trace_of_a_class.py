@@ -48,9 +48,10 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "degrees_counted_once",
             "every degree counted once, as in one dimension",
             predicts=Formula(lambda d, p, activation: most(1, p), "1 + 1/2 + ... + 1/p"),
         ),
-        Control("coordinates in two clusters", measure=two_clusters, points=SIZES[:1]),
+        Control("two_clusters", "coordinates in two clusters", measure=two_clusters, points=SIZES[:1]),
     ],
 )

@@ -51,9 +51,9 @@ claim = Claim(
         (POINTS[1], "302/10", "(tr C)^2/tr C^2 = 52.965^2/92.869 = 30.21"),
     ],
     controls=[
-        Control("784, the number of pixels", predicts=784),
-        Control("15, the least of the paper's range, for the largest eigenvalue", predicts=15, points=POINTS[:1]),
-        Control("150, the largest of the paper's range", predicts=150),
-        Control("0s and 1s alone", measure=zeros_and_ones),
+        Control("number_of_pixels", "784, the number of pixels", predicts=784),
+        Control("least_of_the_range", "15, the least of the paper's range, for the largest eigenvalue", predicts=15, points=POINTS[:1]),
+        Control("largest_of_the_range", "150, the largest of the paper's range", predicts=150),
+        Control("two_digits_alone", "0s and 1s alone", measure=zeros_and_ones),
     ],
 )

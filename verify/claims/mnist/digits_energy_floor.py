@@ -82,8 +82,8 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 361, "19^2, in units of the noise's variance"), (POINTS[2], 9801, "99^2")],
     controls=[
-        Control("four times the floor", predicts=4 * (n - 1) ** 2, points=POINTS[:1]),
-        Control("labels that are no noise: 0s against 1s", measure=own_labels, points=POINTS[1:2]),
-        Control("a fit that does not interpolate", measure=smoothed, points=POINTS[:1]),
+        Control("four_times_floor", "four times the floor", predicts=4 * (n - 1) ** 2, points=POINTS[:1]),
+        Control("labels_without_noise", "labels that are no noise: 0s against 1s", measure=own_labels, points=POINTS[1:2]),
+        Control("fit_does_not_interpolate", "a fit that does not interpolate", measure=smoothed, points=POINTS[:1]),
     ],
 )

@@ -114,8 +114,8 @@ claim = Claim(
     band=Band(4.0, "PR", participation),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if images may be taken for Gaussian")],
     controls=[
-        Control("a quarter more", predicts=1.25, points=POINTS[:2]),
-        Control("C = I", measure=isotropic, points=POINTS[2:3]),
-        Control("pixels without correlations", measure=independent_pixels, points=POINTS[2:3]),
+        Control("quarter_more", "a quarter more", predicts=1.25, points=POINTS[:2]),
+        Control("identity_covariance", "C = I", measure=isotropic, points=POINTS[2:3]),
+        Control("pixels_without_correlations", "pixels without correlations", measure=independent_pixels, points=POINTS[2:3]),
     ],
 )

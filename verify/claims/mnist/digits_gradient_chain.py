@@ -53,7 +53,12 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 1, "a maximum is at least a mean"), (POINTS[2], 1, "|W'(a o s)| <= |c| |W'a| + |W'(a o (s - c))|, |s - c| <= r")],
     controls=[
-        Control("the maximum is four times the rms", predicts=4, points=POINTS[:1]),
-        Control("a certificate without the operator norm of the weights", measure=without_the_norm_of_the_weights, points=POINTS[2:]),
+        Control("maximum_four_times_rms", "the maximum is four times the rms", predicts=4, points=POINTS[:1]),
+        Control(
+            "operator_norm_forgotten",
+            "a certificate without the operator norm of the weights",
+            measure=without_the_norm_of_the_weights,
+            points=POINTS[2:],
+        ),
     ],
 )

@@ -74,7 +74,7 @@ claim = Claim(
         (dict(eta=0.5), 1, "4 * 1/2 * 1/2: labels that are all noise"),
     ],
     controls=[
-        Control("linear in eta: from S^2(0) at 0 to S^2(1/2) at 1/2", predicts=2 * eta, points=POINTS[:2]),
-        Control("all images of a digit share a flip", measure=by_class, points=POINTS[1:2]),
+        Control("linear_in_the_share", "linear in eta: from S^2(0) at 0 to S^2(1/2) at 1/2", predicts=2 * eta, points=POINTS[:2]),
+        Control("shared_flips", "all images of a digit share a flip", measure=by_class, points=POINTS[1:2]),
     ],
 )

@@ -94,8 +94,8 @@ claim = Claim(
     band=Band(13.0, "n"),
     by_hand=[(POINTS[0], 1, "seen and predicted are the same number if n and p are large")],
     controls=[
-        Control("half as much again", predicts=1.5, points=POINTS[:3]),
-        Control("the noise alone", measure=noise_alone, points=POINTS[1:2]),
-        Control("classes that are all noise", measure=classes_as_noise, points=POINTS[:1]),
+        Control("half_much_again", "half as much again", predicts=1.5, points=POINTS[:3]),
+        Control("noise_alone", "the noise alone", measure=noise_alone, points=POINTS[1:2]),
+        Control("classes_all_noise", "classes that are all noise", measure=classes_as_noise, points=POINTS[:1]),
     ],
 )

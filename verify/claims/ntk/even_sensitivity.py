@@ -55,10 +55,14 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the second part of the gradient forgotten: D2 = 0", predicts=closed(D2=lambda m: 0.0)),
-        Control("the 4 forgotten, as with normalised Hermite coefficients", predicts=closed(mu2=lambda m: m.mu2 / 2**0.5)),
-        Control("the plateau forgotten", predicts=closed(mu2=lambda m: 0.0)),
-        Control("an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
-        Control("the 4 forgotten, derived", derive=forms.even_plateau((forms.c1**2 / forms.D1) ** 2 * forms.n / forms.d)),
+        Control("second_part_forgotten", "the second part of the gradient forgotten: D2 = 0", predicts=closed(D2=lambda m: 0.0)),
+        Control(
+            "four_forgotten", "the 4 forgotten, as with normalised Hermite coefficients", predicts=closed(mu2=lambda m: m.mu2 / 2**0.5)
+        ),
+        Control("plateau_forgotten", "the plateau forgotten", predicts=closed(mu2=lambda m: 0.0)),
+        Control("not_even", "an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
+        Control(
+            "4_forgotten_derived", "the 4 forgotten, derived", derive=forms.even_plateau((forms.c1**2 / forms.D1) ** 2 * forms.n / forms.d)
+        ),
     ],
 )

@@ -43,7 +43,7 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the mean curvature forgotten", predicts=closed_ntk("variance", mu2=lambda m: 0.0)),
-        Control("an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
+        Control("mean_curvature_forgotten", "the mean curvature forgotten", predicts=closed_ntk("variance", mu2=lambda m: 0.0)),
+        Control("not_even", "an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
     ],
 )

@@ -64,8 +64,8 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("-1, the law without a plateau", predicts=-1, points=POINTS[1:]),
-        Control("half of it, the slope of log S", predicts=Formula(lambda **point: predicted(**point) / 2, "half the slope")),
-        Control("an even activation for an odd one: cos for tanh", measure=of_cos, points=[FLAT]),
+        Control("without_plateau", "-1, the law without a plateau", predicts=-1, points=POINTS[1:]),
+        Control("half_of_it", "half of it, the slope of log S", predicts=Formula(lambda **point: predicted(**point) / 2, "half the slope")),
+        Control("even_activation", "an even activation for an odd one: cos for tanh", measure=of_cos, points=[FLAT]),
     ],
 )

@@ -60,8 +60,8 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio")],
     controls=[
-        Control("twice the floor", predicts=2, points=POINTS[:1]),
-        Control("twice the floor, derived", derive=exact_law.per_design(2 * exact_law.m**2 / exact_law.trace)),
-        Control("noise that the points share", measure=shared_noise, points=[POINTS[0], POINTS[2]]),
+        Control("twice_floor", "twice the floor", predicts=2, points=POINTS[:1]),
+        Control("twice_floor_derived", "twice the floor, derived", derive=exact_law.per_design(2 * exact_law.m**2 / exact_law.trace)),
+        Control("noise_points_share", "noise that the points share", measure=shared_noise, points=[POINTS[0], POINTS[2]]),
     ],
 )

@@ -37,9 +37,14 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the plateau forgotten", predicts=NO_PLATEAU),
-        Control("the mean curvature forgotten", predicts=closed_ntk("sensitivity_squared", mu2=lambda m: 0.0), points=MANY),
-        Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
-        Control("c in place of c/(1 + c T/D), derived", derive=degree_2.neural_fixed_point(kappa + v)),
+        Control("plateau_forgotten", "the plateau forgotten", predicts=NO_PLATEAU),
+        Control(
+            "mean_curvature_forgotten",
+            "the mean curvature forgotten",
+            predicts=closed_ntk("sensitivity_squared", mu2=lambda m: 0.0),
+            points=MANY,
+        ),
+        Control("d1_one", "D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
+        Control("curvature_unreduced_derived", "c in place of c/(1 + c T/D), derived", derive=degree_2.neural_fixed_point(kappa + v)),
     ],
 )

@@ -51,11 +51,13 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the law alone", predicts=Formula(lambda n, d, k, **_: n / (k * d - n), "n/(p - n)")),
-        Control("the mean slope forgotten", predicts=closed_ntk(mu1=lambda m: 0.0), points=FEW),
-        Control("the mean curvature forgotten", predicts=closed_ntk(mu2=lambda m: 0.0), points=[MANY[3], MANY[5]]),
-        Control("an even activation: cos", measure=even, points=FEW[:4]),
-        Control("E_test for E f^2, derived", derive=degree_2.neural_tangent(of_variance=n / room)),
-        Control("1/T for |theta|^2, derived", derive=degree_2.neural_tangent(of_norm=kappa / T)),
+        Control("law_alone", "the law alone", predicts=Formula(lambda n, d, k, **_: n / (k * d - n), "n/(p - n)")),
+        Control("mean_slope_forgotten", "the mean slope forgotten", predicts=closed_ntk(mu1=lambda m: 0.0), points=FEW),
+        Control(
+            "mean_curvature_forgotten", "the mean curvature forgotten", predicts=closed_ntk(mu2=lambda m: 0.0), points=[MANY[3], MANY[5]]
+        ),
+        Control("even_activation", "an even activation: cos", measure=even, points=FEW[:4]),
+        Control("test_error_for_variance_derived", "E_test for E f^2, derived", derive=degree_2.neural_tangent(of_variance=n / room)),
+        Control("inverse_trace_derived", "1/T for |theta|^2, derived", derive=degree_2.neural_tangent(of_norm=kappa / T)),
     ],
 )

@@ -52,10 +52,10 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the plateau forgotten", predicts=NO_PLATEAU, points=POINTS[:3]),
-        Control("D2 forgotten", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
-        Control("D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
-        Control("an even activation has no such plateau: cos", measure=even, points=POINTS[:3]),
-        Control("D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
+        Control("plateau_forgotten", "the plateau forgotten", predicts=NO_PLATEAU, points=POINTS[:3]),
+        Control("d2_forgotten", "D2 forgotten", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
+        Control("d1_one", "D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
+        Control("even_activation", "an even activation has no such plateau: cos", measure=even, points=POINTS[:3]),
+        Control("d2_forgotten_derived", "D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

@@ -93,9 +93,14 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the plateau forgotten: N d/(p - N)", predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)")),
-        Control("tanh'' as in the published script", measure=by_the_script, points=POINTS[:1]),
         Control(
+            "plateau_forgotten",
+            "the plateau forgotten: N d/(p - N)",
+            predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)"),
+        ),
+        Control("published_second_derivative", "tanh'' as in the published script", measure=by_the_script, points=POINTS[:1]),
+        Control(
+            "sign_turned_effective_ridge_derived",
             "a sign turned in the effective ridge, derived",
             derive=ntk_ridgeless.effective_ridge(ntk_ridgeless.QUADRATIC + 2 * e * v**2),
         ),

@@ -34,7 +34,11 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the plateau forgotten: N d/(p - N)", predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)")),
-        Control("D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
+        Control(
+            "plateau_forgotten",
+            "the plateau forgotten: N d/(p - N)",
+            predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)"),
+        ),
+        Control("d2_forgotten_derived", "D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

@@ -44,7 +44,7 @@ claim = Claim(
     within=0.042,
     by_hand=[(POINTS[0], 1, "the exact form is the unit; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
     controls=[
-        Control("the 2 in P forgotten", predicts=2),
-        Control("test points of half the length", measure=shorter),
+        Control("two_forgotten", "the 2 in P forgotten", predicts=2),
+        Control("test_points_half_length", "test points of half the length", measure=shorter),
     ],
 )

@@ -33,7 +33,11 @@ claim = accuracy(
         ),
     ],
     controls=[
-        Control("mu_0 forgotten: v = E phi^2 - mu_1^2", predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0))
+        Control(
+            "mean_forgotten",
+            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
+        )
     ],
     notes="The interval of the mean of 240 designs lies wholly inside 1.2%, and so inside 2.5%; at full budget of 2,400.",
 )

@@ -44,6 +44,7 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "as_published",
             "tanh'' as published: -2 tanh (1 - tanh)",
             predicts=Formula(lambda activation, order, x: float(-2 * np.tanh(x) * (1 - np.tanh(x))), "-2 tanh(x) (1 - tanh(x))"),
             points=CURVED,

@@ -39,8 +39,15 @@ claim = Claim(
         (dict(quantity="variance", activation="erf", n=400, d=200, p=200), 1, "200/(400 - 200)"),
     ],
     controls=[
-        Control("the sum n/(n-p) of the other side", predicts=closed({"variance": n / (n - p)}, FORM), points=[POINTS[1]]),
-        Control("D1 - mu_1^2 - v dropped", predicts=closed({"sensitivity_squared": d * p / (n - p)}, FORM), points=STEEP),
-        Control("D1 - mu_1^2 dropped for erf", predicts=closed(FORMS, FORM, None, QUADRATIC_BELOW, D1=erf.mu1**2), points=STEEP[:2]),
+        Control("other_side", "the sum n/(n-p) of the other side", predicts=closed({"variance": n / (n - p)}, FORM), points=[POINTS[1]]),
+        Control(
+            "excess_slope_dropped", "D1 - mu_1^2 - v dropped", predicts=closed({"sensitivity_squared": d * p / (n - p)}, FORM), points=STEEP
+        ),
+        Control(
+            "slope_part_dropped_for_erf",
+            "D1 - mu_1^2 dropped for erf",
+            predicts=closed(FORMS, FORM, None, QUADRATIC_BELOW, D1=erf.mu1**2),
+            points=STEEP[:2],
+        ),
     ],
 )

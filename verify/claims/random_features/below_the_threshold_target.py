@@ -48,8 +48,10 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the target seen whole: 1 - p/n", predicts=closed({"training_error": 1 - p / n}, "1 - p/n"), points=ERRORS),
-        Control("nothing of it seen", predicts=closed({"training_error": (1 - p / n) * 2}, "2 (1 - p/n)"), points=ERRORS),
-        Control("the bias without v T1, derived", derive=with_ridge.linear_target_below(1 - p / d)),
+        Control(
+            "target_seen_whole", "the target seen whole: 1 - p/n", predicts=closed({"training_error": 1 - p / n}, "1 - p/n"), points=ERRORS
+        ),
+        Control("nothing_seen", "nothing of it seen", predicts=closed({"training_error": (1 - p / n) * 2}, "2 (1 - p/n)"), points=ERRORS),
+        Control("bias_without_noise_part_derived", "the bias without v T1, derived", derive=with_ridge.linear_target_below(1 - p / d)),
     ],
 )

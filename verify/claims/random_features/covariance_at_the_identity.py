@@ -46,8 +46,8 @@ claim = Claim(
     within=1.5e-10,
     by_hand=[(POINTS[0], 1, "C = I")],
     controls=[
-        Control("off by a millionth", predicts=1 + 1e-6),
-        Control("another covariance", measure=spread),
-        Control("kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control("off_millionth", "off by a millionth", predicts=1 + 1e-6),
+        Control("another_covariance", "another covariance", measure=spread),
+        Control("kappa_left_out_derived", "kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
     ],
 )

@@ -80,12 +80,22 @@ claim = Claim(
         (dict(n=200, d=200, p=800, alpha=0.0, activation="relu"), "1.033", "alpha = 0 is C = I: S^2/d = .438451 + 1.78470/3"),
     ],
     controls=[
-        Control("C = I", predicts=Formula(lambda **point: isotropic("energy", **point), "the form for C = I"), points=POINTS[:1]),
         Control(
+            "identity_covariance",
+            "C = I",
+            predicts=Formula(lambda **point: isotropic("energy", **point), "the form for C = I"),
+            points=POINTS[:1],
+        ),
+        Control(
+            "slope_part_dropped",
             "D_j - a_j^2 dropped",
             predicts=Formula(lambda **point: false("energy", **point, D1=lambda m: m.mu1**2), "(E_test/n)(1 + kappa d/dkappa) beta tr R"),
             points=POINTS[1:2],
         ),
-        Control("R for R^2 in the slope of the linear part, derived", derive=slopes.trace_slopes(omega * beta)),
+        Control(
+            "resolvent_for_its_square_derived",
+            "R for R^2 in the slope of the linear part, derived",
+            derive=slopes.trace_slopes(omega * beta),
+        ),
     ],
 )

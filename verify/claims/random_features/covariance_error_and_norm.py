@@ -48,12 +48,15 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("C = I", predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"), points=POINTS[:2]),
         Control(
+            "identity_covariance", "C = I", predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"), points=POINTS[:2]
+        ),
+        Control(
+            "slopes_zero",
             "every slope a_j taken as 0",
             predicts=Formula(lambda **point: false(**point, mu1=lambda m: 0.0 * m.mu1), "mu_1 = 0"),
             points=POINTS[:5],
         ),
-        Control("tr Q^2 added for subtracted, derived", derive=spectral_sums.traces(r1 + kappa * r2)),
+        Control("sign_turned_derived", "tr Q^2 added for subtracted, derived", derive=spectral_sums.traces(r1 + kappa * r2)),
     ],
 )

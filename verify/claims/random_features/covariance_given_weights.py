@@ -56,7 +56,7 @@ claim = Claim(
     band=Band(9.0),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
-        Control("a third more", predicts=Fraction(4, 3)),
-        Control("the form averaged over neurons", measure=over_the_average, points=POINTS[:1]),
+        Control("third_more", "a third more", predicts=Fraction(4, 3)),
+        Control("form_averaged_over_neurons", "the form averaged over neurons", measure=over_the_average, points=POINTS[:1]),
     ],
 )

@@ -44,9 +44,13 @@ claim = Claim(
     band=Band(5.5),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
-        Control("a fifth more", predicts=1.2),
-        Control("the form averaged over neurons", measure=over_the_average, points=POINTS[1:2]),
-        Control("the target counted as noise", measure=target_as_noise, points=POINTS[2:]),
-        Control("kappa for kappa d/dkappa, derived", derive=spectral_sums.error_of_fit(noise + unseen - kappa * unseen)),
+        Control("fifth_more", "a fifth more", predicts=1.2),
+        Control("form_averaged_over_neurons", "the form averaged over neurons", measure=over_the_average, points=POINTS[1:2]),
+        Control("target_counted_noise", "the target counted as noise", measure=target_as_noise, points=POINTS[2:]),
+        Control(
+            "kappa_undifferentiated_derived",
+            "kappa for kappa d/dkappa, derived",
+            derive=spectral_sums.error_of_fit(noise + unseen - kappa * unseen),
+        ),
     ],
 )

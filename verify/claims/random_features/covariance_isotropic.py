@@ -17,6 +17,6 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control("kappa_left_out_derived", "kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
     ],
 )

@@ -41,8 +41,9 @@ claim = Claim(
     within=0.045,
     by_hand=[(dict(d=1, alpha=1.0, k=2), 1, "d = 1: q is 1")],
     controls=[
-        Control("every neuron sees 1", predicts=1),
+        Control("every_neuron_sees_one", "every neuron sees 1", predicts=1),
         Control(
+            "gaussian_neurons",
             "Gaussian neurons, |w|^2 not 1",
             measure=moments(lambda stream, rows, d: laws.gaussian(stream, rows, d) / np.sqrt(d)),
             points=POINTS[:2],

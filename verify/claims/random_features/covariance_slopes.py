@@ -13,5 +13,7 @@ claim = Claim(
     predicts=rho * p * sy / (d - rho * p * ss),
     derive=slopes.implicit_slope(),
     by_hand=[(dict(rho_c=0.25, p=400, d=100, q_y=0.5, q_2=0.5), 1, "50/(100 - 50)")],
-    controls=[Control("d for d - rho p q_2, derived", derive=slopes.implicit_slope(rho * p * sy * (1 - rho * p * ss / d)))],
+    controls=[
+        Control("term_dropped_derived", "d for d - rho p q_2, derived", derive=slopes.implicit_slope(rho * p * sy * (1 - rho * p * ss / d)))
+    ],
 )

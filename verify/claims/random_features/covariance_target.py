@@ -50,13 +50,19 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the noise alone", predicts=Formula(without_the_target, "the form at signal 0")),
-        Control("the target counted as noise", predicts=Formula(as_white_noise, "the form at signal 0, noise 4"), points=POINTS[:1]),
+        Control("noise_alone", "the noise alone", predicts=Formula(without_the_target, "the form at signal 0")),
         Control(
+            "target_counted_noise",
+            "the target counted as noise",
+            predicts=Formula(as_white_noise, "the form at signal 0, noise 4"),
+            points=POINTS[:1],
+        ),
+        Control(
+            "slope_part_dropped",
             "D_j - a_j^2 dropped",
             predicts=Formula(lambda **point: false("energy", signal=3.0, **point, D1=lambda m: m.mu1**2), "without the rest of G"),
             points=POINTS[1:2],
         ),
-        Control("one resolvent squared for two, derived", derive=slopes.target_energy(spread)),
+        Control("one_resolvent_squared_for_two_derived", "one resolvent squared for two, derived", derive=slopes.target_energy(spread)),
     ],
 )

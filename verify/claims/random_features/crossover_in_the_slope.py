@@ -111,19 +111,31 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the curvature forgotten: d s_inf alone", predicts=closed(LEADING["linear"], "d s_inf"), points=[*POINTS[:3], *POINTS[5:]]),
         Control(
+            "curvature_forgotten",
+            "the curvature forgotten: d s_inf alone",
+            predicts=closed(LEADING["linear"], "d s_inf"),
+            points=[*POINTS[:3], *POINTS[5:]],
+        ),
+        Control(
+            "factor_left_out",
             "the factor 1 + s_inf left out",
             predicts=closed(LEADING["linear"] + LEADING["curved"] / (1 + variance), "d s_inf + (mu_2^2/(c t))^2 n/d"),
             points=POINTS[7:],
         ),
-        Control("the mean slope forgotten", predicts=closed(LEADING["curved"], "(1 + s_inf) (mu_2^2/(c t))^2 n/d"), points=POINTS[1:]),
         Control(
+            "mean_slope_forgotten",
+            "the mean slope forgotten",
+            predicts=closed(LEADING["curved"], "(1 + s_inf) (mu_2^2/(c t))^2 n/d"),
+            points=POINTS[1:],
+        ),
+        Control(
+            "mu2_over_root_2",
             "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
             predicts=closed(LEADING["linear"] + LEADING["curved"] / 4, "d s_inf + (1 + s_inf) (mu_2^2/(2 c t))^2 n/d"),
             points=[*POINTS[:3], *POINTS[5:]],
         ),
-        Control("inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
-        Control("a quarter of the curvature, derived", derive=limits.quadratic_part(LEADING["curved"] / 4)),
+        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
+        Control("quarter_curvature_derived", "a quarter of the curvature, derived", derive=limits.quadratic_part(LEADING["curved"] / 4)),
     ],
 )

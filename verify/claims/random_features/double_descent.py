@@ -44,11 +44,14 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "one_term_for_both_sides",
             "one term for both sides: n/|p - n|",
             predicts=Formula(lambda n, d, p, **_: n / abs(p - n), "n/|p - n|"),
             points=[point for point in POINTS if point["quantity"] == "variance"],
         ),
-        Control("steadily less with p: n d/p", predicts=form(lambda value, n, d, p: n * d / p, "n d/p"), points=POINTS[1::2]),
-        Control("the plateau doubled, derived", derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y)),
+        Control(
+            "steadily_less", "steadily less with p: n d/p", predicts=form(lambda value, n, d, p: n * d / p, "n d/p"), points=POINTS[1::2]
+        ),
+        Control("plateau_doubled_derived", "the plateau doubled, derived", derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y)),
     ],
 )

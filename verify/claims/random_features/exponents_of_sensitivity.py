@@ -78,14 +78,16 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "law_alone",
             "the law's exponents alone: 1, 1 and -1",
             predicts=Formula(lambda along, **_: -1.0 if along == "e" else 1.0, "1 in n and d, -1 in p - n"),
             points=POINTS[3:],
         ),
         Control(
+            "half_of_them",
             "half of them, those of S",
             predicts=Formula(lambda **point: exponents.of_sensitivity(**point) / 2, "half the slope"),
         ),
-        Control("even features for odd ones: cos for sin", measure=of_cos, points=POINTS[4:]),
+        Control("even_features", "even features for odd ones: cos for sin", measure=of_cos, points=POINTS[4:]),
     ],
 )

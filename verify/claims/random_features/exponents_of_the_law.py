@@ -47,12 +47,13 @@ claim = Claim(
     band=Band(7.0),
     by_hand=[(POINTS[0], 1, "n d/(p - n) with p - n held"), (POINTS[2], -1, "n d/(p - n)")],
     controls=[
-        Control("half of them, those of S", predicts=Formula(lambda **point: exponent(**point) / 2, "1/2, 1/2 and -1/2")),
+        Control("half_of_them", "half of them, those of S", predicts=Formula(lambda **point: exponent(**point) / 2, "1/2, 1/2 and -1/2")),
         Control(
+            "plateau_counted",
             "the plateau counted in",
             predicts=Formula(exponents.of_sensitivity, "the slope of log S^2"),
             points=POINTS[3:],
         ),
-        Control("the plateau left in what is seen", measure=together, points=POINTS[3:]),
+        Control("plateau_left_seen", "the plateau left in what is seen", measure=together, points=POINTS[3:]),
     ],
 )

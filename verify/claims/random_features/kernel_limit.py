@@ -77,8 +77,17 @@ claim = Claim(
         (dict(n=133, d=100), "50.35", "z = .140146/.424413 = .330211, c = 1.33: ((2.660211/sqrt(2.660211^2 - 5.32)) - 1)/2 = .50354"),
     ],
     controls=[
-        Control("the ridge left out of z", predicts=closed(SENSITIVITY_LIMIT.subs(per_parameter, 0), "d s_inf at z = v/mu_1^2")),
-        Control("it keeps growing: n", predicts=closed(n, "n"), points=POINTS[1:]),
-        Control("inputs of two sizes, S = 1/2 or 3/2", measure=limit(laws.scale_mixture), points=[dict(n=33, d=100, draws=80)]),
+        Control(
+            "ridge_left_out_z",
+            "the ridge left out of z",
+            predicts=closed(SENSITIVITY_LIMIT.subs(per_parameter, 0), "d s_inf at z = v/mu_1^2"),
+        ),
+        Control("keeps_growing", "it keeps growing: n", predicts=closed(n, "n"), points=POINTS[1:]),
+        Control(
+            "inputs_of_two_sizes",
+            "inputs of two sizes, S = 1/2 or 3/2",
+            measure=limit(laws.scale_mixture),
+            points=[dict(n=33, d=100, draws=80)],
+        ),
     ],
 )

@@ -52,10 +52,16 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("mu_2 divided by sqrt 2, as with normalised Hermite coefficients", predicts=closed(EVEN / 4, "(mu_2^2/(v + r))^2 n/(4 d)")),
-        Control("the ridge left out", predicts=closed(EVEN.subs(per_parameter, 0), "(mu_2^2/v)^2 n/d"), points=POINTS[1:]),
-        Control("nothing is left", predicts=0),
-        Control("it grows with d: n d", predicts=n * d),
-        Control("a phase of 1/2, so that there is a mean slope", measure=at_phase(0.5), points=POINTS[:2]),
+        Control(
+            "mu2_over_root_2",
+            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            predicts=closed(EVEN / 4, "(mu_2^2/(v + r))^2 n/(4 d)"),
+        ),
+        Control(
+            "ridge_left_out", "the ridge left out", predicts=closed(EVEN.subs(per_parameter, 0), "(mu_2^2/v)^2 n/d"), points=POINTS[1:]
+        ),
+        Control("nothing_left", "nothing is left", predicts=0),
+        Control("grows_with_d", "it grows with d: n d", predicts=n * d),
+        Control("phase", "a phase of 1/2, so that there is a mean slope", measure=at_phase(0.5), points=POINTS[:2]),
     ],
 )

@@ -79,9 +79,15 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the ridge doubled", predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)), points=POINTS[::2]),
-        Control("the mean slope forgotten", predicts=closed(FORMS, change=lambda theta, r: (0.0, r)), points=POINTS[:2]),
-        Control("points of half the length", measure=shorter),
-        Control("the quadratic part seen by no fit, derived", derive=degree_2.fixed_point(v + kappa + s * t / (t + s))),
+        Control("ridge_doubled", "the ridge doubled", predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)), points=POINTS[::2]),
+        Control(
+            "mean_slope_forgotten", "the mean slope forgotten", predicts=closed(FORMS, change=lambda theta, r: (0.0, r)), points=POINTS[:2]
+        ),
+        Control("points_half_length", "points of half the length", measure=shorter),
+        Control(
+            "quadratic_part_seen_no_fit_derived",
+            "the quadratic part seen by no fit, derived",
+            derive=degree_2.fixed_point(v + kappa + s * t / (t + s)),
+        ),
     ],
 )

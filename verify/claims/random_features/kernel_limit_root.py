@@ -19,5 +19,9 @@ claim = Claim(
     predicts=(WHOLE - sp.sqrt(WHOLE**2 - 4 * n / d)) / 2,
     derive=limits.kernel_limit(),
     by_hand=[(dict(n=100, d=100, s=4, v=1, r_p=1), "1/2", "c = 1, z = 1/2: u^2 - 5 u/2 + 1 = (u - 2)(u - 1/2)")],
-    controls=[Control("the ridge forgotten: z = v/mu_1^2, derived", derive=limits.kernel_limit((1 + n / d + v / s) * u))],
+    controls=[
+        Control(
+            "ridge_forgotten_derived", "the ridge forgotten: z = v/mu_1^2, derived", derive=limits.kernel_limit((1 + n / d + v / s) * u)
+        )
+    ],
 )

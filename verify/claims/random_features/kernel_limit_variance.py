@@ -59,9 +59,14 @@ claim = Claim(
     band=Band(3.5),
     by_hand=[(POINTS[1], "0.7716", "c = 1, z = .0644529/.367879 = .175201: ((2.175201/sqrt(2.175201^2 - 4)) - 1)/2")],
     controls=[
-        Control("the ridge left out", predicts=closed(VARIANCE_LIMIT.subs(per_parameter, 0), "s_inf at z = v/mu_1^2"), points=POINTS[2:]),
-        Control("nothing is left", predicts=0),
-        Control("features of cos, without a mean slope", measure=variances(even=True)),
-        Control("the 1 left out, derived", derive=limits.limit_variance((1 + n / d + z) / root / 2)),
+        Control(
+            "ridge_left_out",
+            "the ridge left out",
+            predicts=closed(VARIANCE_LIMIT.subs(per_parameter, 0), "s_inf at z = v/mu_1^2"),
+            points=POINTS[2:],
+        ),
+        Control("nothing_left", "nothing is left", predicts=0),
+        Control("without_mean_slope", "features of cos, without a mean slope", measure=variances(even=True)),
+        Control("one_left_out_derived", "the 1 left out, derived", derive=limits.limit_variance((1 + n / d + z) / root / 2)),
     ],
 )

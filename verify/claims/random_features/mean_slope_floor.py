@@ -59,8 +59,8 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio; n = p = 1: A = K^2 mu_1^2/phi^2, mu_1^2/phi^2 = |a B|^2")],
     controls=[
-        Control("half as much again", predicts=1.5, points=POINTS[:1]),
-        Control("half as much again, derived", derive=never_robust.mean_slope(3 * linear**3 / (2 * mixed**2))),
-        Control("new points four times as long", measure=far_out, points=POINTS[1:2]),
+        Control("half_much_again", "half as much again", predicts=1.5, points=POINTS[:1]),
+        Control("half_much_again_derived", "half as much again, derived", derive=never_robust.mean_slope(3 * linear**3 / (2 * mixed**2))),
+        Control("new_points_four_times_long", "new points four times as long", measure=far_out, points=POINTS[1:2]),
     ],
 )

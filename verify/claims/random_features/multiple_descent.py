@@ -85,10 +85,12 @@ claim = Claim(
     band=Band(11.5),
     by_hand=[(BEYOND, "0.5", "S^2 is so much over n - p, p held: (100 - 50)/(150 - 50)")],
     controls=[
-        Control("it turns the other way", predicts=form(lambda ratio: 1 / ratio, "the inverse")),
-        Control("no turn: always more with n and less with p", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
-        Control("a ridge of half the number of parameters", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]),
-        Control("even features: one peak", measure=even, points=IN_POINTS[1:2]),
-        Control("twice the height of the first peak, derived", derive=limits.peak(2 * PEAK)),
+        Control("turns_other_way", "it turns the other way", predicts=form(lambda ratio: 1 / ratio, "the inverse")),
+        Control("no_turn", "no turn: always more with n and less with p", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
+        Control(
+            "ridge_half_number_parameters", "a ridge of half the number of parameters", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]
+        ),
+        Control("even_features", "even features: one peak", measure=even, points=IN_POINTS[1:2]),
+        Control("twice_height_first_peak_derived", "twice the height of the first peak, derived", derive=limits.peak(2 * PEAK)),
     ],
 )

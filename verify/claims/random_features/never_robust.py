@@ -55,8 +55,12 @@ claim = Claim(
         (dict(n=40, d=40, activation="relu", p=80), "7.161", "40/16/(.340845 + 1/4)^2"),
     ],
     controls=[
-        Control("no saturation: (1 + n/d)^2 times as much", predicts=form(lambda n, d: (1 + n / d) ** 2), points=POINTS[6:]),
-        Control("features without a mean slope: cos", measure=of_cos, points=[POINTS[1], POINTS[2], POINTS[4], POINTS[5]]),
-        Control("twice the floor, derived", derive=never_robust.plateau(2 * FLOOR)),
+        Control(
+            "no_saturation", "no saturation: (1 + n/d)^2 times as much", predicts=form(lambda n, d: (1 + n / d) ** 2), points=POINTS[6:]
+        ),
+        Control(
+            "without_mean_slope", "features without a mean slope: cos", measure=of_cos, points=[POINTS[1], POINTS[2], POINTS[4], POINTS[5]]
+        ),
+        Control("twice_floor_derived", "twice the floor, derived", derive=never_robust.plateau(2 * FLOOR)),
     ],
 )

@@ -43,7 +43,7 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 2, "n d/|p - n| in both closed forms passes every bound as p goes to n")],
     controls=[
-        Control("by more than a factor 10^5", predicts=10**5),
-        Control("a ridge of half the number of parameters", measure=with_ridge),
+        Control("factor_100000", "by more than a factor 10^5", predicts=10**5),
+        Control("ridge_half_number_parameters", "a ridge of half the number of parameters", measure=with_ridge),
     ],
 )

@@ -48,8 +48,8 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2)),
-        Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v)),
-        Control("ell = 1, derived", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
+        Control("slope_part_dropped", "D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2)),
+        Control("slope_part_for_v", "D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v)),
+        Control("ell_one_derived", "ell = 1, derived", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
     ],
 )

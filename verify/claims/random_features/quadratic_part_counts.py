@@ -44,15 +44,25 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the quadratic part left out", predicts=closed(ABOVE, FORM, None, forms.RIDGELESS), points=steep(SLOPED)),
         Control(
+            "quadratic_part_left_out",
+            "the quadratic part left out",
+            predicts=closed(ABOVE, FORM, None, forms.RIDGELESS),
+            points=steep(SLOPED),
+        ),
+        Control(
+            "degree_2_counted_once",
             "degree 2 counted once in S^2",
             predicts=closed(
                 {"sensitivity_squared": d * free / (n - free) + (n + (D1 - s - v) * d / t) * d / (p - n)}, FORM, None, forms.QUADRATIC
             ),
             points=steep(("gelu", "cos")),
         ),
-        Control("an odd activation, which has none: erf", measure=of_erf, points=steep(EVEN)),
-        Control("degree 2 counted once, derived", derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
+        Control("odd_activation", "an odd activation, which has none: erf", measure=of_erf, points=steep(EVEN)),
+        Control(
+            "degree_2_counted_once_derived",
+            "degree 2 counted once, derived",
+            derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e),
+        ),
     ],
 )

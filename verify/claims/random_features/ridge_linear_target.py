@@ -42,10 +42,19 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "the residual of the target left out of the test error", predicts=closed(RIDGE, FORM, None, LEFT_OUT, **SETTING), points=OTHERS
+            "residual_target_left_out_test_error",
+            "the residual of the target left out of the test error",
+            predicts=closed(RIDGE, FORM, None, LEFT_OUT, **SETTING),
+            points=OTHERS,
         ),
-        Control("D1 - mu_1^2 dropped", predicts=closed(RIDGE, FORM, None, WITH_RIDGE, D1=erf.mu1**2, **SETTING), points=STEEP[:2]),
         Control(
+            "slope_part_dropped",
+            "D1 - mu_1^2 dropped",
+            predicts=closed(RIDGE, FORM, None, WITH_RIDGE, D1=erf.mu1**2, **SETTING),
+            points=STEEP[:2],
+        ),
+        Control(
+            "labels_noise_alone",
             "labels of noise alone",
             predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, WITH_RIDGE, per_parameter=0.2),
             points=POINTS[:1],

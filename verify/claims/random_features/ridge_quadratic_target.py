@@ -47,16 +47,27 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "residual_target_left_out_test_error",
             "the residual of the target left out of the test error",
             predicts=closed(QUADRATIC_RIDGE, FORM, None, LEFT_OUT, **SETTING),
             points=[point for point in POINTS if point["quantity"] in ("variance", "training_error")],
         ),
-        Control("the quadratic part left out", predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING), points=MANY[7:]),
         Control(
+            "quadratic_part_left_out",
+            "the quadratic part left out",
+            predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING),
+            points=MANY[7:],
+        ),
+        Control(
+            "labels_noise_alone",
             "labels of noise alone",
             predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, QUADRATIC_WITH_RIDGE, per_parameter=0.2),
             points=POINTS[:1],
         ),
-        Control("the quadratic part counted twice, derived", derive=degree_2.fixed_point(v + kappa + s * t / (t + s) + q)),
+        Control(
+            "quadratic_part_counted_twice_derived",
+            "the quadratic part counted twice, derived",
+            derive=degree_2.fixed_point(v + kappa + s * t / (t + s) + q),
+        ),
     ],
 )

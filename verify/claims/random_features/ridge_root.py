@@ -20,5 +20,9 @@ claim = Claim(
             "t = 1: p t/d = 4 = v + kappa + 1/2 gives kappa = 3, and 30/3 + 40 - 3 * 10 = 20 points",
         ),
     ],
-    controls=[Control("lambda + p kappa for lambda + (p - n) kappa, derived", derive=with_ridge.quartic(QUARTIC.subs(n, 0)))],
+    controls=[
+        Control(
+            "p_for_p_minus_n_derived", "lambda + p kappa for lambda + (p - n) kappa, derived", derive=with_ridge.quartic(QUARTIC.subs(n, 0))
+        )
+    ],
 )

@@ -10,5 +10,11 @@ claim = Claim(
     predicts=e * ROOT / d,
     derive=with_ridge.quartic_without_ridge(),
     by_hand=[(dict(n=100, d=100, e=50, s=3, v=4), 3, "t = 6, of t^2 - 4 t - 12 = 0: 50 * 6/100")],
-    controls=[Control("v mu_1^2 added for subtracted, derived", derive=with_ridge.quartic_without_ridge(n * t**2 / d - B * t + v * s))],
+    controls=[
+        Control(
+            "sign_turned_derived",
+            "v mu_1^2 added for subtracted, derived",
+            derive=with_ridge.quartic_without_ridge(n * t**2 / d - B * t + v * s),
+        )
+    ],
 )

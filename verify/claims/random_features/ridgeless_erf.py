@@ -50,16 +50,45 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("p in place of p - n in |a|^2", predicts=false("norm_squared", NORM * (p - n) / p), points=SIZE),
-        Control("p in place of p - n in |a|^2, derived", derive=ridgeless.forms(of_norm=d / ((n + e) * t))),
-        Control("mu_1 taken as 0 in |a|^2", predicts=closed({"norm_squared": n / ((p - n) * (v + s))}, FORM, "erf"), points=SIZE[:2]),
-        Control("the plateau forgotten in E f^2", predicts=false("variance", n / (p - n)), points=VALUE[:2]),
-        Control("the law's term forgotten in E f^2", predicts=false("variance", plateau(v / s)), points=VALUE[:3]),
-        Control("p in place of p - n in E f^2, derived", derive=ridgeless.forms(of_variance=n / (n + e) + u**2 / y)),
-        Control("D1 - mu_1^2 dropped in S^2", predicts=closed(ABOVE, FORM, "erf", RIDGELESS, D1=erf.mu1**2), points=STEEP[:3]),
-        Control("the plateau forgotten in S^2", predicts=false("sensitivity_squared", SENSITIVITY - d * plateau(v / s)), points=STEEP[:1]),
-        Control("the law's term forgotten in S^2", predicts=false("sensitivity_squared", d * plateau(v / s)), points=STEEP[:3]),
+        Control("p_for_p_minus_n_in_norm", "p in place of p - n in |a|^2", predicts=false("norm_squared", NORM * (p - n) / p), points=SIZE),
         Control(
+            "p_for_p_minus_n_in_norm_derived", "p in place of p - n in |a|^2, derived", derive=ridgeless.forms(of_norm=d / ((n + e) * t))
+        ),
+        Control(
+            "mu1_zero", "mu_1 taken as 0 in |a|^2", predicts=closed({"norm_squared": n / ((p - n) * (v + s))}, FORM, "erf"), points=SIZE[:2]
+        ),
+        Control("plateau_forgotten_variance", "the plateau forgotten in E f^2", predicts=false("variance", n / (p - n)), points=VALUE[:2]),
+        Control(
+            "laws_term_forgotten_variance",
+            "the law's term forgotten in E f^2",
+            predicts=false("variance", plateau(v / s)),
+            points=VALUE[:3],
+        ),
+        Control(
+            "p_for_p_minus_n_in_variance_derived",
+            "p in place of p - n in E f^2, derived",
+            derive=ridgeless.forms(of_variance=n / (n + e) + u**2 / y),
+        ),
+        Control(
+            "slope_part_dropped_sensitivity",
+            "D1 - mu_1^2 dropped in S^2",
+            predicts=closed(ABOVE, FORM, "erf", RIDGELESS, D1=erf.mu1**2),
+            points=STEEP[:3],
+        ),
+        Control(
+            "plateau_forgotten_sensitivity",
+            "the plateau forgotten in S^2",
+            predicts=false("sensitivity_squared", SENSITIVITY - d * plateau(v / s)),
+            points=STEEP[:1],
+        ),
+        Control(
+            "laws_term_forgotten_sensitivity",
+            "the law's term forgotten in S^2",
+            predicts=false("sensitivity_squared", d * plateau(v / s)),
+            points=STEEP[:3],
+        ),
+        Control(
+            "slope_part_unreduced_derived",
             "D1 - mu_1^2 for D1 - mu_1^2 - v, derived",
             derive=ridgeless.forms(of_energy=u**2 / y + n / e * (1 + (D1 - s) * d / (n * t))),
         ),

@@ -38,13 +38,17 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "the plateau forgotten", predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - PLATEAU}, LEADING, "square"), points=FAR
+            "plateau_forgotten",
+            "the plateau forgotten",
+            predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - PLATEAU}, LEADING, "square"),
+            points=FAR,
         ),
         Control(
+            "mu2_over_root_2",
             "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
             predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - 3 * PLATEAU / 4}, LEADING, "square"),
             points=FAR,
         ),
-        Control("an activation that is not even: relu", measure=measured("relu", quick=2), points=FAR),
+        Control("not_even", "an activation that is not even: relu", measure=measured("relu", quick=2), points=FAR),
     ],
 )

@@ -36,12 +36,13 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the quadratic part left out", predicts=closed(ABOVE, FORM, PHI, forms.RIDGELESS), points=MANY),
+        Control("quadratic_part_left_out", "the quadratic part left out", predicts=closed(ABOVE, FORM, PHI, forms.RIDGELESS), points=MANY),
         Control(
+            "mu2_over_root_2",
             "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, PHI, forms.QUADRATIC, mu2=get(PHI).moments().mu2 / 2**0.5),
             points=MANY[1:],
         ),
-        Control("an activation whose linear part is not small: erf", measure=measured("erf", quick=4), points=POINTS),
+        Control("large_linear_part", "an activation whose linear part is not small: erf", measure=measured("erf", quick=4), points=POINTS),
     ],
 )

@@ -59,25 +59,43 @@ claim = Claim(
     ],
     controls=[
         Control(
+            "mean_forgotten",
             "mu_0 forgotten: v = E phi^2 - mu_1^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
             points=POINTS[:9],
         ),
-        Control("p in place of p - n in |a|^2, derived", derive=degree_2.ridgeless(of_norm=d / ((n + e) * t))),
-        Control("degree 2 counted once, derived", derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e)),
         Control(
+            "p_for_p_minus_n_in_norm_derived", "p in place of p - n in |a|^2, derived", derive=degree_2.ridgeless(of_norm=d / ((n + e) * t))
+        ),
+        Control(
+            "degree_2_counted_once_derived",
+            "degree 2 counted once, derived",
+            derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e),
+        ),
+        Control(
+            "p_for_p_minus_n_in_norm",
             "p in place of p - n in |a|^2",
             predicts=closed({"norm_squared": NORM * (p - n) / p}, FORM_QUADRATIC, "relu", forms.QUADRATIC),
             points=SIZE[:4],
         ),
-        Control("inputs of two sizes, S = 1/2 or 3/2", measure=of_two_sizes, points=SIZE[1:2]),
-        Control("the plateau forgotten in E f^2", predicts=closed({"variance": n / (p - n)}, "n/(p - n)", "relu"), points=VALUE[:1]),
-        Control("the plateau doubled in E f^2, derived", derive=degree_2.ridgeless(of_variance=n / e + 2 * free / y)),
+        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2", measure=of_two_sizes, points=SIZE[1:2]),
         Control(
+            "plateau_forgotten_variance",
+            "the plateau forgotten in E f^2",
+            predicts=closed({"variance": n / (p - n)}, "n/(p - n)", "relu"),
+            points=VALUE[:1],
+        ),
+        Control(
+            "plateau_doubled_variance_derived",
+            "the plateau doubled in E f^2, derived",
+            derive=degree_2.ridgeless(of_variance=n / e + 2 * free / y),
+        ),
+        Control(
+            "slope_part_for_v",
             "D1 - mu_1^2 taken for v",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, D1=relu.mu1**2 + relu.v),
             points=STEEP[:3],
         ),
-        Control("ell = 1, derived", derive=degree_2.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
+        Control("ell_one_derived", "ell = 1, derived", derive=degree_2.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
     ],
 )

@@ -31,8 +31,19 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2), points=STEEP[:2]),
-        Control("D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v), points=STEEP[1:2]),
-        Control("the linear part a tenth: mu_1^2/10", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, mu1=tanh.mu1 / 10**0.5)),
+        Control(
+            "slope_part_dropped", "D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2), points=STEEP[:2]
+        ),
+        Control(
+            "slope_part_for_v",
+            "D1 - mu_1^2 taken for v",
+            predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v),
+            points=STEEP[1:2],
+        ),
+        Control(
+            "linear_part_a_tenth",
+            "the linear part a tenth: mu_1^2/10",
+            predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, mu1=tanh.mu1 / 10**0.5),
+        ),
     ],
 )

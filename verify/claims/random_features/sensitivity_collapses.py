@@ -51,9 +51,11 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("n d/p in place of n d/(p-n)", predicts=(ELL + PLATEAU * (p - n) / d**2) * (p - n) / p, points=POINTS[:1]),
-        Control("the plateau forgotten", predicts=ELL, points=[POINTS[2]]),
-        Control("ell = 1", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
-        Control("an activation that is not even: erf", measure=collapsed("erf"), points=[*POINTS[1:5], POINTS[6]]),
+        Control(
+            "p_for_p_minus_n", "n d/p in place of n d/(p-n)", predicts=(ELL + PLATEAU * (p - n) / d**2) * (p - n) / p, points=POINTS[:1]
+        ),
+        Control("plateau_forgotten", "the plateau forgotten", predicts=ELL, points=[POINTS[2]]),
+        Control("ell_one", "ell = 1", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
+        Control("not_even", "an activation that is not even: erf", measure=collapsed("erf"), points=[*POINTS[1:5], POINTS[6]]),
     ],
 )

@@ -11,5 +11,5 @@ claim = Claim(
     predicts=1,
     derive=theorems.clipping(),
     by_hand=[(dict(y=0), 1, "y = 0, f = 3: 1 against 9")],
-    controls=[Control("clipped to half: y = 1, f = 1 gets worse", derive=theorems.clipping(at=sp.Rational(1, 2)))],
+    controls=[Control("clipped_to_half", "clipped to half: y = 1, f = 1 gets worse", derive=theorems.clipping(at=sp.Rational(1, 2)))],
 )

@@ -40,8 +40,13 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(s=0), "1", "3/4 + 1/4"), (dict(s=1), "1.6905", "0.75 + 3.76220/4")],
     controls=[
-        Control("weight 0.24: below 1/4 the variance 1 of a fair sign does not fit", predicts=0.76 + 0.24 * sp.cosh(2 * s), points=SMALL),
-        Control("weight 0.24, derived", derive=noise.conditional_mgf(sp.Rational(24, 100))),
-        Control("an interval of length 2.1", measure=longer, points=SMALL),
+        Control(
+            "weight_0_24",
+            "weight 0.24: below 1/4 the variance 1 of a fair sign does not fit",
+            predicts=0.76 + 0.24 * sp.cosh(2 * s),
+            points=SMALL,
+        ),
+        Control("weight_0_24_derived", "weight 0.24, derived", derive=noise.conditional_mgf(sp.Rational(24, 100))),
+        Control("longer_interval", "an interval of length 2.1", measure=longer, points=SMALL),
     ],
 )

@@ -30,8 +30,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(s=1), "1.5431", "(e + 1/e)/2 = (2.71828 + 0.36788)/2")],
     controls=[
-        Control("half of it", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
-        Control("the constant 1, derived", derive=noise.symmetric_mgf(sp.Integer(1))),
-        Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
+        Control("half", "half of it", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
+        Control("constant_one_derived", "the constant 1, derived", derive=noise.symmetric_mgf(sp.Integer(1))),
+        Control("not_symmetric", "noise on two points, not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
     ],
 )

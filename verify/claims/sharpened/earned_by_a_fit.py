@@ -32,7 +32,7 @@ claim = Claim(
     within=1.5e-9,
     by_hand=[(dict(r=Fraction(1, 2), sigma=1), "1/2", "1 * (1 - 1/2)")],
     controls=[
-        Control("1 - r^2 for 1 - r", predicts=sigma**2 * (1 - r**2)),
-        Control("sigma^2 (1 - r/2), derived", derive=events.earned(kept=r / 2)),
+        Control("proportional_to_epsilon", "1 - r^2 for 1 - r", predicts=sigma**2 * (1 - r**2)),
+        Control("half_of_r_derived", "sigma^2 (1 - r/2), derived", derive=events.earned(kept=r / 2)),
     ],
 )

@@ -10,5 +10,5 @@ claim = Claim(
     predicts=sigma**2 - alpha,
     derive=events.earned_exact(),
     by_hand=[(dict(sigma=1, alpha=0.2), "0.8", "1 - 0.2")],
-    controls=[Control("3/2 sigma^2 earned", derive=events.earned_exact(3 * sigma**2 / 2))],
+    controls=[Control("three_halves_earned", "3/2 sigma^2 earned", derive=events.earned_exact(3 * sigma**2 / 2))],
 )

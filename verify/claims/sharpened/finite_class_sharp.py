@@ -21,7 +21,9 @@ claim = Claim(
     derive=theorems.theorem_2_sharp(),
     by_hand=[(dict(n=400, alpha=0.8, k=1), "1.664e-13", "2 exp(-512/17) = 2 exp(-30.1176), the first term")],
     controls=[
-        Control("sigma^2 (1 - r/2) earned", derive=theorems.theorem_2_sharp(earned=sigma**2 * (1 - r / 2))),
-        Control("sigma^2 (1 - r^2) earned, all of epsilon", derive=theorems.theorem_2_sharp(earned=EARNED * (1 + r))),
+        Control("half_of_r_earned", "sigma^2 (1 - r/2) earned", derive=theorems.theorem_2_sharp(earned=sigma**2 * (1 - r / 2))),
+        Control(
+            "all_of_epsilon_earned", "sigma^2 (1 - r^2) earned, all of epsilon", derive=theorems.theorem_2_sharp(earned=EARNED * (1 + r))
+        ),
     ],
 )

@@ -24,6 +24,10 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("the printed floor, epsilon/2^9, its hypothesis on n unmet", predicts=Formula(law_at("paper-8"), "Theorem 3 as printed")),
+        Control(
+            "printed_floor",
+            "the printed floor, epsilon/2^9, its hypothesis on n unmet",
+            predicts=Formula(law_at("paper-8"), "Theorem 3 as printed"),
+        ),
     ],
 )

@@ -48,8 +48,13 @@ claim = Claim(
         (dict(A=1000.0), "3.9945", "at least 4 (1 - 1.386294/1000) = 3.994455"),
     ],
     controls=[
-        Control("kappa = 1, as for symmetric noise", predicts=table(symmetric_rate, "1"), points=[dict(A=0.1), dict(A=10.0)]),
-        Control("the price of Definition 1.1 alone", predicts=table(tail_rate, "the tail rate"), points=[dict(A=0.1), dict(A=10.0)]),
-        Control("kappa <= 3, derived", derive=rates.kappa_general(most=3)),
+        Control("kappa_one", "kappa = 1, as for symmetric noise", predicts=table(symmetric_rate, "1"), points=[dict(A=0.1), dict(A=10.0)]),
+        Control(
+            "definition_1_1_alone",
+            "the price of Definition 1.1 alone",
+            predicts=table(tail_rate, "the tail rate"),
+            points=[dict(A=0.1), dict(A=10.0)],
+        ),
+        Control("kappa_3_derived", "kappa <= 3, derived", derive=rates.kappa_general(most=3)),
     ],
 )

@@ -27,7 +27,9 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(A=1.0), 1, "1.7543 against 1.4940")],
     controls=[
-        Control("it doubles", predicts=2 * A**0),
-        Control("theta is not the best one", measure=symmetric_price_of_a_fixed_theta, points=[dict(A=0.1), dict(A=0.3)]),
+        Control("doubles", "it doubles", predicts=2 * A**0),
+        Control(
+            "theta_not_best_one", "theta is not the best one", measure=symmetric_price_of_a_fixed_theta, points=[dict(A=0.1), dict(A=0.3)]
+        ),
     ],
 )

@@ -9,5 +9,5 @@ claim = Claim(
     predicts=1,
     derive=rates.kappa_symmetric(),
     by_hand=[(dict(A=3), 1, "theta^2 = 6: (3 + 3)^2/(2 * 3 * 6) = 1")],
-    controls=[Control("kappa = 1/2", derive=rates.kappa_symmetric(price=rates.HALF))],
+    controls=[Control("kappa_half", "kappa = 1/2", derive=rates.kappa_symmetric(price=rates.HALF))],
 )

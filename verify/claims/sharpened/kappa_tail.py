@@ -45,7 +45,7 @@ claim = Claim(
         (dict(A=100.0), "4.088", "theta^2 = 50: (100 + 100 + log(sqrt(2 pi) 14.14/4))^2/(2 * 100 * 50) = 4.09, a little less at its best"),
     ],
     controls=[
-        Control("4.571 at every A", predicts=rates.TAIL_MOST, points=[dict(A=0.1), dict(A=4.1), dict(A=100.0)]),
-        Control("kappa <= 4.5, derived", derive=rates.kappa_tail(most=rates.TAIL_MOST - 1)),
+        Control("4_571_everywhere", "4.571 at every A", predicts=rates.TAIL_MOST, points=[dict(A=0.1), dict(A=4.1), dict(A=100.0)]),
+        Control("kappa_4_5_derived", "kappa <= 4.5, derived", derive=rates.kappa_tail(most=rates.TAIL_MOST - 1)),
     ],
 )

@@ -12,5 +12,5 @@ claim = Claim(
     predicts=SHARE * s**2,
     derive=rates.tail_far(),
     by_hand=[(dict(s=10), "56.89", "against 50 + log(1 + 10 * 0.6267) = 51.98")],
-    controls=[Control("0.55 s^2: 0.627 is more than 0.05 * 10", derive=rates.tail_far(share=sp.Rational(55, 100)))],
+    controls=[Control("smaller_share", "0.55 s^2: 0.627 is more than 0.05 * 10", derive=rates.tail_far(share=sp.Rational(55, 100)))],
 )

@@ -11,5 +11,5 @@ claim = Claim(
     predicts=rates.TAIL_MOST,
     derive=rates.tail_middle(),
     by_hand=[(dict(s=0), "4.571", "at s = 0 the price is 2 (1 + log 2) = 3.386")],
-    controls=[Control("4.57: the largest is 4.57094", derive=rates.tail_middle(sp.Rational(457, 100)))],
+    controls=[Control("4_57", "4.57: the largest is 4.57094", derive=rates.tail_middle(sp.Rational(457, 100)))],
 )

@@ -86,12 +86,13 @@ claim = Claim(
         (at(MNIST, "sharp-tail"), "0.453", "kappa = 4.03 where any noise has 4.00: 0.456 sqrt(4.00/4.03)"),
     ],
     controls=[
-        Control("the printed floor, epsilon/2^9", predicts=Formula(law_at("paper-8"), "Theorem 3 as printed")),
+        Control("printed_floor", "the printed floor, epsilon/2^9", predicts=Formula(law_at("paper-8"), "Theorem 3 as printed")),
         Control(
+            "symmetric_floor_for_any_noise",
             "the symmetric floor for any noise",
             predicts=Formula(law_at("sharp-symmetric"), "kappa = 1"),
             points=[at(MNIST, "sharp"), at(IMAGENET, "sharp", epsilon=0.5)],
         ),
-        Control("a floor twice as high, derived", derive=theorems.theorem_3_sharp(price=theorems.radius / 2)),
+        Control("floor_twice_high_derived", "a floor twice as high, derived", derive=theorems.theorem_3_sharp(price=theorems.radius / 2)),
     ],
 )

@@ -28,7 +28,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(W=1, eta_w=sp.Rational(1, 4), p=2), 25, "(1 + 4)^2")],
     controls=[
-        Control("half of W/eta_w alone", predicts=(W / (4 * eta_w)) ** p),
-        Control("the diameter is larger than W", measure=a_wider_set, points=[dict(W=1.0, eta_w=0.1, p=1)]),
+        Control("half_alone", "half of W/eta_w alone", predicts=(W / (4 * eta_w)) ** p),
+        Control("diameter_larger_than_w", "the diameter is larger than W", measure=a_wider_set, points=[dict(W=1.0, eta_w=0.1, p=1)]),
     ],
 )

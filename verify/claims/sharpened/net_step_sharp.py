@@ -33,7 +33,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=Fraction(1)), "3/5", "1/2 + 1/10")],
     controls=[
-        Control("half of eta", predicts=(rho + eta / (2 * sigma)) * sigma),
-        Control("half of eta, derived", derive=theorems.net_step_sharp(keeps=rho + eta / (2 * sigma))),
+        Control("half_eta", "half of eta", predicts=(rho + eta / (2 * sigma)) * sigma),
+        Control("half_eta_derived", "half of eta, derived", derive=theorems.net_step_sharp(keeps=rho + eta / (2 * sigma))),
     ],
 )

@@ -52,9 +52,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=85, alpha=1.0), "0.0000908", "2 exp(-170/17) = 2 exp(-10)")],
     controls=[
-        Control("without the 17: exp(-2 n alpha^2) is Hoeffding in [0, 1]", predicts=2 * sp.exp(-2 * n * alpha**2),
-                points=[dict(n=4, alpha=0.7, r=0.0, q=0.75)]),
-        Control("proxy 1 given x, as for an interval of length 2, derived", derive=events.noise_event(given_x=sp.Integer(1))),
-        Control("labels +-10", measure=labels_of_size_ten, points=[dict(n=200, alpha=0.35, r=0.0, q=0.5)]),
+        Control("hoeffding_unit_interval", "without the 17: exp(-2 n alpha^2) is Hoeffding in [0, 1]",
+                predicts=2 * sp.exp(-2 * n * alpha**2), points=[dict(n=4, alpha=0.7, r=0.0, q=0.75)]),
+        Control("proxy_one_derived", "proxy 1 given x, as for an interval of length 2, derived",
+                derive=events.noise_event(given_x=sp.Integer(1))),
+        Control("large_labels", "labels +-10", measure=labels_of_size_ten, points=[dict(n=200, alpha=0.35, r=0.0, q=0.5)]),
     ],
 )  # fmt: skip

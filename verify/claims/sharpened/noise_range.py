@@ -27,7 +27,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(M_m=1), 4, "y = 1 and -1, g = m = -1, r = 0: V = 4 and 0")],
     controls=[
-        Control("3 for functions in [-1, 1]", predicts=1 + 2 * M),
-        Control("1 + 2M, derived", derive=events.noise_range(1 + 2 * M)),
+        Control("three", "3 for functions in [-1, 1]", predicts=1 + 2 * M),
+        Control("one_plus_two_m_derived", "1 + 2M, derived", derive=events.noise_range(1 + 2 * M)),
     ],
 )

@@ -69,13 +69,23 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=1, w=4.0, q=0.861), "0.0428", "theta = 1.19: 4.76 - log(0.75 + 16.98/4) = 3.152, and exp(-3.152)")],
     controls=[
-        Control("the rate of symmetric noise, theta^2/2, for noise that is not", predicts=bound(symmetric_rate, "theta^2/2"), points=RARE),
-        Control("labels +-2", measure=twice_the_noise, points=[dict(n=20, w=1.0, q=0.5)]),
         Control(
+            "symmetric_rate",
+            "the rate of symmetric noise, theta^2/2, for noise that is not",
+            predicts=bound(symmetric_rate, "theta^2/2"),
+            points=RARE,
+        ),
+        Control("large_labels", "labels +-2", measure=twice_the_noise, points=[dict(n=20, w=1.0, q=0.5)]),
+        Control(
+            "chosen_after_the_data",
             "the function is chosen after the data: Remark 1.1's interpolant",
             measure=chosen_after_the_data,
             points=[dict(n=100, w=2.4, q=0.5)],
         ),
-        Control("3/4 + exp(theta^2)/4, derived", derive=noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4)),
+        Control(
+            "exponent_halved_derived",
+            "3/4 + exp(theta^2)/4, derived",
+            derive=noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4),
+        ),
     ],
 )

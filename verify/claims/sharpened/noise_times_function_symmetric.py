@@ -29,8 +29,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=1, w=4.0), "0.000335", "exp(-8)")],
     controls=[
-        Control("twice the exponent", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]),
-        Control("exp(theta^2/4), derived", derive=noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
-        Control("noise on two points, not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
+        Control("twice_exponent", "twice the exponent", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]),
+        Control("quarter_derived", "exp(theta^2/4), derived", derive=noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
+        Control("not_symmetric", "noise on two points, not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
     ],
 )

@@ -46,8 +46,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=1, w=1e-3, q=0.5), "1.0000", "w^2/(4 (1 + log 2)) = 1.5e-7 off 1")],
     controls=[
-        Control("the rate of MGF isoperimetry", predicts=bound(general_rate, LAMBDA), points=MANY),
-        Control("half of E cosh(2 theta R), derived", derive=noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8)),
-        Control("a function twice as steep", measure=twice_as_steep, points=MANY),
+        Control("mgf_rate", "the rate of MGF isoperimetry", predicts=bound(general_rate, LAMBDA), points=MANY),
+        Control(
+            "half_of_cosh_derived", "half of E cosh(2 theta R), derived", derive=noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8)
+        ),
+        Control("function_twice_steep", "a function twice as steep", measure=twice_as_steep, points=MANY),
     ],
 )

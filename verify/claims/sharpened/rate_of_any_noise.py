@@ -46,8 +46,12 @@ claim = Claim(
     measure=over_its_bounds(rate),
     by_hand=[(dict(x_theta=0.5), 1, "log(0.75 + e/4) = 0.3576 lies between max(0.25, 1 - log 4) and min(1, 0.375)")],
     controls=[
-        Control("never above 19/20 of a bound", predicts=Fraction(19, 20)),
-        Control("x/2, the rate of symmetric noise", measure=over_x_half),
-        Control("labels +-4, noise in an interval of length 8: a rate of 8x", measure=over_its_bounds(lambda x: 8 * x)),
+        Control("never_above_19_20_bound", "never above 19/20 of a bound", predicts=Fraction(19, 20)),
+        Control("symmetric_rate", "x/2, the rate of symmetric noise", measure=over_x_half),
+        Control(
+            "labels_4_noise_interval_length_8_rate_8x",
+            "labels +-4, noise in an interval of length 8: a rate of 8x",
+            measure=over_its_bounds(lambda x: 8 * x),
+        ),
     ],
 )

@@ -59,7 +59,17 @@ claim = Claim(
         (dict(n=2, k=2, d=2), "1.594", "one pair: 1 - exp(-delta^2/2) = log 2, delta = sqrt(2 * 1.1813) = 1.5371; 2 sqrt(1.5)/1.5371"),
     ],
     controls=[
-        Control("every pair as far as typical ones", predicts=Formula(as_far_as_typical_pairs, "sqrt(2 (k+1)/k)"), points=POINTS[:3]),
-        Control("one random length for all coordinates", measure=wide_tails, points=[dict(n=200, d=1024, k=1024)]),
+        Control(
+            "every_pair_far_typical_ones",
+            "every pair as far as typical ones",
+            predicts=Formula(as_far_as_typical_pairs, "sqrt(2 (k+1)/k)"),
+            points=POINTS[:3],
+        ),
+        Control(
+            "one_random_length_for_all_coordinates",
+            "one random length for all coordinates",
+            measure=wide_tails,
+            points=[dict(n=200, d=1024, k=1024)],
+        ),
     ],
 )

@@ -46,7 +46,7 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("the exponent -1/2 of the law itself", predicts=-0.5),
-        Control("one random length for all coordinates", measure=crowded, points=POINTS[:1]),
+        Control("exponent_of_the_law", "the exponent -1/2 of the law itself", predicts=-0.5),
+        Control("one_random_length_for_all_coordinates", "one random length for all coordinates", measure=crowded, points=POINTS[:1]),
     ],
 )

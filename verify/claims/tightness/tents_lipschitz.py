@@ -61,9 +61,9 @@ claim = Claim(
     within=1.5e-9,
     by_hand=[(POINTS[0], 1, "between the closest opposite centres f goes from 1 to -1 over the distance delta: 2/delta, the unit")],
     controls=[
-        Control("half as steep: 1/delta", predicts=0.5),
-        Control("half as steep, derived", derive=tents.opposite_tents(tents.moved / tents.gap)),
-        Control("tents added up", measure=added, points=POINTS[:2]),
-        Control("one radius whatever the data", measure=one_radius, points=POINTS[:2]),
+        Control("half_as_steep", "half as steep: 1/delta", predicts=0.5),
+        Control("half_steep_derived", "half as steep, derived", derive=tents.opposite_tents(tents.moved / tents.gap)),
+        Control("tents_added_up", "tents added up", measure=added, points=POINTS[:2]),
+        Control("one_radius_whatever_data", "one radius whatever the data", measure=one_radius, points=POINTS[:2]),
     ],
 )
