@@ -100,7 +100,7 @@ def record(said: Callable[[str], str], **more: object) -> Record:
     reading = Reading(point, "<=", 1.5, estimate, 0.0, 0.0, Verdict.HOLDS, because, 0.1)
     open_reading = Reading({**point, "d": 4}, "<=", 1.05, estimate, 0.0, 0.0, Verdict.OPEN, because, 0.1)
     why = said("why")
-    refuted = Reading({**point, "d": 5}, "<=", 0.5, estimate, 0.0, 0.0, Verdict.FAILS, because, 0.1, said("control id"))
+    refuted = Reading({**point, "d": 5}, "<=", 0.5, estimate, 0.0, 0.0, Verdict.FAILS, because, 0.1, why)
     needs = ((x, ">=", one, said("need")),)
     step = StepRecord(
         1, said("step"), said("step says"), x, ((x, one),), x, "<=", one, needs, True, said("how"), one, said("step cites"),
@@ -113,7 +113,7 @@ def record(said: Callable[[str], str], **more: object) -> Record:
         by_hand=((point, said("by hand"), said("paper")),), steps=(step, false), gap=said("gap"),
         readings=(reading, open_reading),
         controls=(
-            ControlRecord(said("control id"), why, True, (refuted,), predicts=encode(said("control predicts"))),
+            ControlRecord(why, why, True, (refuted,), predicts=encode(said("control predicts"))),
             ControlRecord("other", said("other why"), False, (), said("control gap"), said("control error")),
         ),
         follows_from=(said("follows from"),), cites=(said("cites"),), error=said("error"), seconds=0.25, seed=7, budget=said("budget"),

@@ -179,10 +179,10 @@ def test_variables_of_libraries_are_set_aside():
 def test_an_interrupt_inside_an_exec_that_is_caught_ends_with_130_too():
     """CPython would end the process by the signal itself, which a shell shows as 130 and a program as -2."""
     code = (
-        "import sys; from verify import commands, interrupts\n"
+        "import sys; from verify.cli import commands\n"
         "def command(options): exec('raise KeyboardInterrupt')\n"
         "commands.bound_command = command\n"
-        f"from verify.__main__ import main; sys.exit(main({[*BOUND]!r}))"
+        f"from verify.cli.main import main; sys.exit(main({[*BOUND]!r}))"
     )
     ended = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=60)
     assert (ended.returncode, ended.stderr) == (130, b"law: interrupted\n")

@@ -148,9 +148,15 @@ def test_every_public_function_is_tried_but_those_that_only_this_suite_can_call(
         assert name in untyped or any(kind in written for kind in ONLY_OURS), (name, written)
     assert len(left) < 0.15 * len(tried)
     assert {
-        "theory.law.lipschitz_floor", "theory.law.parameters_needed", "theory.random_features.predict", "theory.ntk.predict",
-        "theory.linear_classes.energy_floor", "theory.activations.get", "verify.models.label_averages", "verify.models.fitted",
-    } <= set(tried) - set(left)  # fmt: skip
+        "theory.law.lipschitz_floor",
+        "theory.law.parameters_needed",
+        "theory.features.random_features.predict",
+        "theory.features.neural_tangent.predict",
+        "theory.linear.exact_law.energy_floor",
+        "theory.features.activations.get",
+        "verify.models.label_averages",
+        "verify.models.fitted",
+    } <= set(tried) - set(left)
 
 
 def test_every_command_is_tried():

@@ -302,7 +302,7 @@ import sys; sys.path[:0] = [{root!r}, {tests!r}]
 import os, sqlite3
 from pathlib import Path
 import fake_records as fake
-from verify import store
+from verify.engine import store
 path = Path(sys.argv[1])
 store.write(path, fake.bound(), "old")
 connection = sqlite3.connect(path, isolation_level=None)

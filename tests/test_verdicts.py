@@ -296,11 +296,11 @@ def test_a_file_edited_before_it_is_imported_is_known_as_such():
 def test_shared_files_are_hashed_as_they_were_when_the_process_began():
     """A file of ours that is edited after `verify` was imported does not change the hash: what was imported is the old one."""
     code = (
-        "import verify, pathlib; from verify.engine.shelf import shelf, sources; from verify import began\n"
+        "import verify, pathlib; from verify.engine.shelf import shelf, sources; from verify.engine import began\n"
         "entry = shelf()['sphere_linear_law']; before = sources(entry)\n"
         "real = pathlib.Path.read_bytes\n"
         "pathlib.Path.read_bytes = lambda path: real(path) + (b'#' if path.name == 'judge.py' else b'')\n"
-        "assert began._digest(began.ROOT / 'verify' / 'judge.py') != began.OURS[began.ROOT / 'verify' / 'judge.py']\n"
+        "assert began._digest(began.ROOT / 'verify' / 'engine' / 'judge.py') != began.OURS[began.ROOT / 'verify' / 'engine' / 'judge.py']\n"
         "assert sources(entry) == before"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60)

@@ -163,8 +163,8 @@ def functions() -> dict[str, Callable[..., Any]]:
     """Every public function by its dotted name, and the methods of models."""
     found: dict[str, Callable[..., Any]] = {}
     for package in (theory, kernels):
-        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if info.name in COMPILER or info.ispkg:
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if info.name in COMPILER or info.ispkg or info.name.startswith("theory.typeset."):
                 continue
             module = importlib.import_module(info.name)
             found |= {f"{info.name}.{name}": thing for name, thing in vars(module).items() if _public(thing, name, module.__name__)}
@@ -204,7 +204,7 @@ def strategy(function: Callable[..., Any]) -> st.SearchStrategy[dict[str, Any]] 
             kind.removeprefix("kernels.random.")
             .replace("sympy.core.expr.", "sp.")
             .replace("numpy.", "np.")
-            .replace("theory.activations.", "")
+            .replace("theory.features.activations.", "")
             .replace("collections.abc.", "")
         )
         arguments = _argument(name, kind)

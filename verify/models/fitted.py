@@ -10,7 +10,7 @@ import numpy as np
 from kernels import lipschitz
 from kernels.check import BadArgument
 
-from .fitting import ACCURATE, BadFit, Solved, by_singular_values, check, finite, least_energy, points, solve, whole
+from .fitting import ACCURATE, BadFit, Solved, by_singular_values, check, finite, formed, least_energy, points, solve, whole
 
 CHUNK = 2**22  # numbers in one block of features
 FORMED = 2**24  # numbers in the largest matrix of features that is formed at all
@@ -46,11 +46,8 @@ class Fitted:
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """grad f at the rows of x: float64[m, d] -> float64[m, d]."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            try:
-                return finite("grad f", self.model.gradient(self._points(x), self.parameters))
-            except BadArgument as error:  # of the kernels, for what overflows
-                raise BadFit(str(error)) from None
+        with np.errstate(over="ignore", invalid="ignore"), formed("grad f"):
+            return finite("grad f", self.model.gradient(self._points(x), self.parameters))
 
     @property
     def norm_squared(self) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
+from kernels.check import BadArgument
 from theory.refusals import Refusal
 
 DEFICIENT = 1e-13
@@ -18,6 +21,15 @@ ACCURATE = 1e-6 * 2.0**52
 
 class BadFit(Refusal):
     """Data or settings that no fit can be made of; the message names the quantity and both numbers."""
+
+
+@contextmanager
+def formed(quantity: str) -> Iterator[None]:
+    """Where the kernels refuse what overflows, raise BadFit with the quantity that was to be formed."""
+    try:
+        yield
+    except BadArgument as error:
+        raise BadFit(f"{quantity} must be finite: {error}") from None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kernels import gradients
 from theory.features.activations import Activation, Curve, get
 
 from .fitted import CHUNK, Fitted, checked_law, fit, smoothest
-from .fitting import BadFit, checked_weights, number, points
+from .fitting import BadFit, checked_weights, formed, number, points
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,8 @@ class NeuralTangent:
 
     def gram(self, x: np.ndarray) -> np.ndarray:
         """(X X') o (phi'(X W') phi'(X W')') -> float64[n, n]; blocks of neurons."""
-        return products.product(x @ x.T, products.gram_of_blocks((slopes for _, slopes in self._blocks(x)), len(x)))
+        with formed("products of features"):
+            return products.product(x @ x.T, products.gram_of_blocks((slopes for _, slopes in self._blocks(x)), len(x)))
 
     def cross(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
         """Inner products of the features at the rows of test and of x -> float64[m, n]."""

@@ -15,7 +15,7 @@ from theory.features import dual_kernels
 from theory.features.activations import Activation, get
 
 from .fitted import CHUNK, FORMED, Fitted, checked_law, fit, smoothest
-from .fitting import BadFit, checked_weights, number, numbers, points
+from .fitting import BadFit, checked_weights, formed, number, numbers, points
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,8 @@ class RandomFeatures:
 
     def gram(self, x: np.ndarray) -> np.ndarray:
         """Phi Phi' -> float64[n, n], in blocks of features, so that memory stays O(n^2) beyond one block."""
-        return products.gram_of_blocks((block for _, block in self._blocks(x)), len(x))
+        with formed("products of features"):
+            return products.gram_of_blocks((block for _, block in self._blocks(x)), len(x))
 
     def _blocks(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
         """(columns, features of these columns), at most CHUNK numbers at a time."""

@@ -23,7 +23,7 @@ claim = Claim(
     derive=degree_2.neural_fixed_point(),
     measure=measure,
     fits=True,
-    within=0.095,
+    within=0.085,
     band=Band(11.0),
     by_hand=[
         (

@@ -12,7 +12,6 @@ from theory.features import random_features
 from theory.features.derivations import slopes
 from theory.features.derivations.slopes import D1, dshare, s, share, v
 from verify import Claim, Control, exact, finite
-from verify.measurements import designs
 
 SIZES = [(100, 100, 400, 0.0), (300, 100, 80, 0.0), (100, 100, 150, 30.0), (60, 100, 300, 5.0)]
 POINTS = [dict(activation=name, n=n, d=d, p=p, ridge=ridge) for name in ("erf", "sin") for n, d, p, ridge in SIZES]
@@ -31,8 +30,9 @@ def measure(stream, d, **point):
 
 
 def spread(stream, d, **point):
-    """Eigenvalues k^-1/4 in place of ones."""
-    return exact(ratio(d=d, spectrum=designs.power_law(d, 0.25), **point), 1e-10)
+    """Eigenvalues in proportion to k^-1/4, of sum d, in place of ones."""
+    spectrum = np.arange(1.0, d + 1.0) ** -0.25
+    return exact(ratio(d=d, spectrum=spectrum * (d / spectrum.sum()), **point), 1e-10)
 
 
 claim = Claim(

@@ -41,7 +41,7 @@ claim = Claim(
     measure=measure,
     fits=True,
     within=0.032,
-    band=Band(2.4, "PR", participation),
+    band=Band(2.2, "PR", participation),
     by_hand=[
         (
             dict(n=400, d=200, p=200, alpha=0.0, activation="erf", ridge=0),
