@@ -17,7 +17,11 @@ MOST_PARAMETERS = 10**30
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """says, both numbers where there are any, and whether it is met here: None is a property of the data that no number settles."""
+    """One hypothesis of a version of the law, and whether it is met at the given numbers.
+
+    says: the hypothesis in words. met: True or False where numbers settle it, None where it is a property of the data that no number
+    settles. left, right: the two numbers that were compared; None where the hypothesis compares none.
+    """
 
     says: str
     met: bool | None
@@ -27,7 +31,11 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Floor:
-    """The floor's value, what it is a floor of, and its hypotheses; it is proved where none of them is unmet."""
+    """A lower bound on the Lipschitz constant of every fit, by one version of the law, with the hypotheses it rests on.
+
+    law: the version's name, one of LAWS. value: the bound, >= 0, per unit of length of x, where E|x|^2 is about 1; 0 says nothing.
+    says: what the value bounds from below. hypotheses: all hypotheses of the version. The bound is proved where none of them is unmet.
+    """
 
     law: str
     value: float
@@ -36,13 +44,13 @@ class Floor:
 
     @property
     def applies(self) -> bool:
-        """No hypothesis is known to fail at these numbers."""
+        """Whether no hypothesis is known to fail at these numbers; those that no number settles are left to the reader."""
         return all(hypothesis.met is not False for hypothesis in self.hypotheses)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """The numbers of the law, checked: see lipschitz_floor."""
+    """The arguments of lipschitz_floor after they were checked; lipschitz_floor says what each of them is."""
 
     n: int
     d: int
@@ -57,7 +65,7 @@ class Setting:
 
     @property
     def reach(self) -> float:
-        """W J: how far apart two functions of the class can be."""
+        """W J, the diameter times the sensitivity: two functions of the class differ by at most this in the sup norm."""
         return self.diameter * self.sensitivity
 
 
@@ -75,13 +83,19 @@ def lipschitz_floor(
     sensitivity: float,
     law: str = "sharp",
 ) -> Floor:
-    """The least Lipschitz constant of a fit with MSE <= noise - epsilon, by one version of the law.
+    """A lower bound on the Lipschitz constant of every fit with training error MSE <= noise - epsilon, by one version of the law.
 
-    noise is sigma^2 = E Var(y|x); components is k, diameter W and sensitivity J of the parameter set. law: "paper-8", "paper-9",
-    "paper-10" are bubeck-sellke-2021, Theorem 3, with K = 8^4 as printed in the submission and 9^4, 10^4 as reported of later versions (one
-    value, three hypotheses); "sharp" is Theorem 3' of this suite for MGF isoperimetry, "sharp-symmetric" for noise symmetric given x,
-    "sharp-tail" for Definition 1.1 alone; "linear" is the rms gradient of p-dimensional linear classes with a constant fitted to pure
-    noise, in expectation. Raises OutsideDomain with both numbers.
+    n: number of data points. d: dimension of the inputs x, which are scaled so that E|x|^2 is about 1. p: number of real parameters.
+    epsilon: how far the training error is below the noise, 0 < epsilon <= noise. noise: sigma^2 = E Var(y|x).
+    delta: the probability with which the bound may fail, 0 < delta < 1. c: the isoperimetry constant of Definition 1.1.
+    components: k, the number of components of the mixture that x is drawn from. diameter: W, the diameter of the parameter set.
+    sensitivity: J, with |f_w - f_w'| <= J |w - w'| for all parameters w, w'.
+    law: the version. "paper-8", "paper-9", "paper-10" are bubeck-sellke-2021, Theorem 3, with K = 8^4 as printed in the submission and
+    9^4, 10^4 as reported of later versions (one value, three hypotheses). "sharp" is Theorem 3' of this suite for MGF isoperimetry,
+    "sharp-symmetric" for noise symmetric given x, "sharp-tail" for Definition 1.1 alone. "linear" bounds the root mean square gradient of
+    a p-dimensional linear class with a free constant that is fitted to pure noise, in expectation over data and labels.
+
+    Returns a Floor. Raises OutsideDomain, with both numbers, for arguments outside these ranges or another name of a law.
     """
     s = _checked(n, d, p, epsilon, noise, delta, c, components, diameter, sensitivity)
     if law in PRINTED:
@@ -107,9 +121,10 @@ def parameters_needed(
     sensitivity: float,
     law: str = "sharp",
 ) -> int:
-    """The least p at which the floor allows the Lipschitz constant `lip`: fewer parameters cannot fit that smoothly.
+    """The least number of parameters p at which the law allows a fit with the Lipschitz constant `lip`; no smaller model is that smooth.
 
-    Raises OutsideDomain as lipschitz_floor does, and where more than 10^30 parameters would be needed.
+    lip: a Lipschitz constant > 0, in the units of lipschitz_floor; all other arguments are those of lipschitz_floor.
+    Returns p >= 1. Raises OutsideDomain as lipschitz_floor does, and where more than 10^30 parameters would be needed.
     """
     lip = size("lip", lip, positive=True)
 
@@ -190,20 +205,25 @@ def _linear(s: Setting) -> Floor:
 
 
 def general_rate(theta: float) -> float:
-    """Lambda(theta) = log(3/4 + exp(2 theta^2)/4): any noise in an interval of length 2, MGF isoperimetry."""
+    """The rate Lambda(theta) = log(3/4 + exp(2 theta^2)/4), for any noise in an interval of length 2 and MGF isoperimetry.
+
+    A rate Lambda bounds a tail: a mean over n points exceeds w, in units of the proxy L sqrt(c/d), with probability at most
+    exp(-n (theta w - Lambda(theta))) for every theta > 0. theta: a number >= 0. Raises OutsideDomain for another theta.
+    """
     theta = size("theta", theta)
     return _log_of_quarter(2 * theta**2)
 
 
 def symmetric_rate(theta: float) -> float:
-    """theta^2/2: noise symmetric given x."""
+    """The rate Lambda(theta) = theta^2/2, for noise that is symmetric given x; theta >= 0, OutsideDomain otherwise."""
     return size("theta", theta) ** 2 / 2
 
 
 def tail_rate(theta: float) -> float:
-    """log(3/4 + E cosh(2 theta R)/4), P(R >= r) = min(1, 2 exp(-r^2/2)): Definition 1.1 alone.
+    """The rate Lambda(theta) = log(3/4 + E cosh(2 theta R)/4) under Definition 1.1 alone, where P(R >= r) = min(1, 2 exp(-r^2/2)).
 
-    E cosh(s R) = cosh(s r0) + s sqrt(2 pi) exp(s^2/2) (Q(r0 - s) - Q(r0 + s)), r0^2 = 2 log 2, Q the normal tail.
+    E cosh(s R) = cosh(s r0) + s sqrt(2 pi) exp(s^2/2) (Q(r0 - s) - Q(r0 + s)), r0^2 = 2 log 2, Q the normal tail; it is summed in
+    logarithms, so that a large theta does not overflow. theta: a number > 0. Raises OutsideDomain for another theta.
     """
     from scipy.special import log_ndtr
 
@@ -226,19 +246,31 @@ RATES: dict[str, Callable[[float], float]] = {"sharp": general_rate, "sharp-symm
 
 
 def chernoff_radius(budget: float, rate: Callable[[float], float]) -> float:
-    """r_A = min over theta > 0 of (A + Lambda(theta))/theta for the budget A > 0; any theta gives a valid, weaker bound."""
+    """The deviation r_A = min over theta > 0 of (A + Lambda(theta))/theta that a Chernoff bound excludes at the price A.
+
+    budget: A > 0, the entropy per data point (the log of the size of the net plus log(2/delta), over n). rate: Lambda, one of RATES.
+    A deviation of r_A, in units of the proxy L sqrt(c/d), has probability at most exp(-n A). Every theta gives a valid, weaker bound, so an
+    inexact minimum is still a bound.
+    """
     start = math.sqrt(2 * budget)
     return _least(lambda log_theta: (budget + rate(math.exp(log_theta))) / math.exp(log_theta), math.log(start) - 4, math.log(start) + 1)
 
 
 def chernoff_exponent(deviation: float, rate: Callable[[float], float]) -> float:
-    """max over theta > 0 of theta w - Lambda(theta), w > 0 the deviation in units of the proxy: P <= exp(-n times this)."""
+    """The exponent max over theta > 0 of theta w - Lambda(theta) of a Chernoff bound: P(deviation >= w) <= exp(-n times this).
+
+    deviation: w > 0, in units of the proxy L sqrt(c/d). rate: Lambda, one of RATES. Raises OutsideDomain for another deviation.
+    """
     at = math.log(size("deviation", deviation, positive=True))
     return -_least(lambda log_theta: rate(math.exp(log_theta)) - math.exp(log_theta) * deviation, at - 5, at + 0.5)
 
 
 def kappa(budget: float, rate: Callable[[float], float]) -> float:
-    """kappa(A) = r_A^2/(2 A): 1 is the Gaussian rate; the general one grows from 1 to 4."""
+    """The price kappa(A) = r_A^2/(2 A) of a noise model, r_A as in chernoff_radius: 1 for a Gaussian rate.
+
+    For any noise and MGF isoperimetry, kappa(A) = min over theta > 0 of (A + log(3/4 + exp(2 theta^2)/4))^2/(2 A theta^2), which grows
+    from 1 to 4. budget: A > 0. rate: Lambda, one of RATES. Raises OutsideDomain for another budget.
+    """
     return chernoff_radius(size("budget", budget, positive=True), rate) ** 2 / (2 * budget)
 
 

@@ -16,10 +16,11 @@ class OutsideDomain(Refusal):
 
 @dataclass(frozen=True)
 class Prediction:
-    """Averages over labels, weights and inputs, at leading order in 1/d, of a least-squares fit f.
+    """What a closed form says of a least-squares fit f: five averages over labels, weights and inputs, at leading order in 1/d.
 
-    training_error = E mean (y_i - f(x_i))^2;  norm_squared = E |a|^2, a the coefficients;  variance = E f(x)^2 at a new x, where the
-    labels are pure noise that is all variance;  energy = E |grad f(x)|^2, ambient gradient;  sensitivity = sqrt(d * energy).
+    training_error: E mean (y_i - f(x_i))^2 over the data. norm_squared: E |a|^2, a the coefficients. variance: E f(x)^2 at a new x; where
+    the labels are pure noise the fit has no other part. energy: E |grad f(x)|^2 of the ambient gradient, at inputs of norm about
+    sqrt(d). sensitivity: S = sqrt(d * energy), the root mean square gradient per unit of x/sqrt(d).
     """
 
     training_error: float
@@ -35,7 +36,10 @@ class Prediction:
 
     @classmethod
     def of(cls, d: int, *, training_error: float, norm_squared: float, variance: float, energy: float) -> "Prediction":
-        """With sensitivity = sqrt(d energy) filled in. Raises OutsideDomain where rounding or overflow leaves a number that is none."""
+        """A Prediction from its other four numbers: the sensitivity is sqrt(d * energy).
+
+        d: dimension of the inputs. Raises OutsideDomain where rounding or overflow has left one of the numbers negative or not finite.
+        """
         named = {"training error": training_error, "norm^2": norm_squared, "variance": variance, "energy": energy}
         for name, value in named.items():
             if not (math.isfinite(value) and value >= 0.0):
@@ -47,9 +51,9 @@ class Prediction:
 
 
 MOST_COUNTED = 10**100
-"""The largest count."""
+"""The largest number of data points, dimensions or parameters that is accepted."""
 SMALLEST, LARGEST = 1e-100, 1e100
-"""All other sizes are 0 or lie between these: beyond, products of two or three overflow or lose their digits."""
+"""All other sizes are 0 or lie between these two numbers: products of two or three sizes beyond them overflow or lose their digits."""
 
 
 def shown(value: Any) -> str:
@@ -59,7 +63,11 @@ def shown(value: Any) -> str:
 
 
 def whole(name: str, value: Any, least: int = 1, most: int = MOST_COUNTED) -> int:
-    """An integer count, least <= value <= most; OutsideDomain otherwise."""
+    """The value as an int, where it is a whole number with least <= value <= most.
+
+    name: what the value is called in a message. Raises OutsideDomain, with the bound and the value, for any other value; True and False
+    are no numbers.
+    """
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise OutsideDomain(f"{name} must be a whole number >= {least}: got {shown(value)}")
     count = int(value)
@@ -75,7 +83,10 @@ def _count(count: int) -> str:
 
 
 def size(name: str, value: Any, *, positive: bool = False) -> float:
-    """A number from 1e-100 to 1e100, or 0 unless it must be positive; OutsideDomain otherwise."""
+    """The value as a float, where it is a real number from 1e-100 to 1e100, or 0 (which `positive` excludes).
+
+    name: what the value is called in a message. Raises OutsideDomain, with the bound and the value, for any other value.
+    """
     wanted = f"{name} must be finite and {'> 0' if positive else '>= 0'}"
     if type(value).__name__.startswith("bool") or not isinstance(value, Real):
         raise OutsideDomain(f"{wanted}: got {shown(value)} of type {type(value).__name__}")
@@ -93,7 +104,11 @@ def size(name: str, value: Any, *, positive: bool = False) -> float:
 
 
 def table(name: str, value: Any, *shape: int | None) -> np.ndarray:
-    """Finite real numbers float64[shape], None being any length >= 1; OutsideDomain otherwise."""
+    """The value as a finite float64 array of the given shape; a length of None stands for any length >= 1.
+
+    name: what the value is called in a message. Raises OutsideDomain for another shape, for entries that are not real numbers, and for
+    entries that are not finite.
+    """
     given = value if isinstance(value, np.ndarray) else np.asarray(value, dtype=object)
     if given.dtype.kind not in "iuf":
         raise OutsideDomain(f"{name} must be an array of real numbers: got {type(value).__name__} of dtype {given.dtype}")
@@ -107,16 +122,19 @@ def table(name: str, value: Any, *shape: int | None) -> np.ndarray:
 
 
 FEW = 1 / 16
-"""n <= FEW d^2: beyond, parts of degree 3 and more are learnt too, and Gaussian moments are not the sphere's."""
+"""The forms hold for n <= FEW d^2: with more points parts of degree 3 and more are learnt too, and Gaussian moments are no longer close
+enough to those of the sphere."""
 ABOVE, BELOW = 1.5, 2 / 3
-"""Ridgeless forms hold at p/n >= 1.5 or p/n <= 2/3: at p/n = 1.1 the fits lie 12% above them, at 1.02 43%, and they spread."""
+"""Ridgeless forms hold at p/n >= 1.5 or p/n <= 2/3. Nearer to p = n the fits lie above them (by 12% at p/n = 1.1, by 43% at 1.02), and
+differ much from one design to the next."""
 
 TAKEN = 3.0
-"""Between those a ridge must take 3 degrees of freedom, ridge/kappa and kappa T: where it takes 2 fits lie 3 to 10% off, at 0.4 65%."""
+"""Between those ratios a ridge must take at least 3 degrees of freedom, of n (ridge/kappa) and of p (kappa T, T = tr (Sigma + kappa)^-1):
+where it takes 2 of them fits lie 3 to 10% off the form, where it takes 0.4 they lie 65% off."""
 
 
 def refuse_many_points(n: int, d: int) -> None:
-    """Raise OutsideDomain where n is too large for forms that see the linear and quadratic parts of the kernel only."""
+    """Raise OutsideDomain where n > d^2/16: the forms see the linear and the quadratic part of the kernel only."""
     if n > FEW * d**2:
         raise OutsideDomain(
             f"the form needs n <= d^2/16, as the kernel's parts of degree 3 count beyond: {n} against {d**2 / 16:g} at d = {d}"
@@ -124,7 +142,10 @@ def refuse_many_points(n: int, d: int) -> None:
 
 
 def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:
-    """Raise OutsideDomain for a ridgeless form too near the interpolation threshold p = n, or below it where there is no form there."""
+    """Raise OutsideDomain where p/n is too near the interpolation threshold p = n for a form without ridge.
+
+    With below=True the form also holds for p/n <= 2/3, with below=False it holds for p/n >= 1.5 only.
+    """
     near = f"p/n = {p / n:.4g} at n = {n}, p = {p}"
     if below and BELOW * n < p < ABOVE * n:
         raise OutsideDomain(f"the ridgeless form needs p/n >= 1.5 or p/n <= 2/3, away from the interpolation threshold: {near}")
@@ -133,7 +154,11 @@ def refuse_threshold(n: int, p: int, *, below: bool = True) -> None:
 
 
 def refuse_small_ridge(n: int, p: int, ridge: float, kappa: float, trace: float) -> None:
-    """Raise OutsideDomain for a ridge that does not part n and p near the threshold: ridge/kappa or kappa tr (Sigma + kappa)^-1 below 3."""
+    """Raise OutsideDomain for a ridge too small to keep a fit near p = n away from the interpolation threshold.
+
+    kappa: the effective ridge. trace: T = tr (Sigma + kappa)^-1. Where 2/3 < p/n < 3/2 the ridge must take at least 3 degrees of freedom
+    (or n/3, where that is less): both ridge/kappa and kappa T. A ridge of 0 is left to refuse_threshold.
+    """
     least = min(TAKEN, n / 3)
     if ridge > 0.0 and BELOW * n < p < ABOVE * n and (taken := min(ridge / kappa, kappa * trace)) < least:
         raise OutsideDomain(

@@ -16,14 +16,21 @@ from theory.features.activations import Activation, Moments, get
 from theory.prediction import OutsideDomain, Prediction, refuse_many_points, refuse_threshold, size, table, whole
 
 NEURONS = 12
-"""At n = d fits of tanh lie 15 to 30% above the forms at k = 4 and up to 7% at k = 8, of square 20% at k = 12, of x^3 170%."""
+"""The least number of neurons: with fewer the fits lie far above the forms. At n = d fits of tanh lie 15 to 30% above them at k = 4 and up
+to 7% at k = 8; at k = 12 fits of square still lie 20% above them, and fits of x^3 170%."""
 
 
 def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, noise: float = 1.0) -> Prediction:
-    """The minimum-norm fit of the NTK features of k neurons to n labels of pure noise of variance `noise`.
+    """Predict the minimum-norm least-squares fit of the NTK features of k neurons to n labels of pure noise.
 
+    The model is f(x) = sum_j <theta_j, x> phi'(<w_j, x>) with p = k d parameters, w_j uniform on the unit sphere, x uniform on the
+    sqrt(d)-sphere, without a free constant. activation: phi, as a name, a sympy expression in one letter, or an Activation.
+    n, d, k: points, dimension (>= 2), neurons. noise: the variance of the labels.
+
+    Returns a Prediction at leading order in 1/d; norm_squared is E |theta|^2 and training_error is 0.
     Raises OutsideDomain, with both numbers: phi without a continuous slope (relu: f is discontinuous), p = k d < 3n/2, n > d^2/16,
-    k < 12, or an activation whose NTK features all vanish or are linear (phi a polynomial of degree 1).
+    k < 12, or a phi of constant slope (a polynomial of degree 1), whose NTK features are linear or vanish.
+    Source: bombari-kiyani-mondelli-2023 and dohmatob-2021 for the rates; the closed forms are derived in this suite.
     """
     phi = get(activation)
     n, d, k, noise = whole("n", n), whole("d", d, 2), whole("k", k), size("noise", noise)
@@ -41,7 +48,7 @@ def predict(activation: str | sp.Expr | Activation, n: int, d: int, k: int, *, n
 
 
 def from_moments(m: Moments, n: int, d: int, k: int, noise: float = 1.0) -> Prediction:
-    """The same from the moments of an activation, hypotheses unchecked."""
+    """The prediction of `predict` from the Gaussian moments of an activation at variance 1; no hypothesis is checked."""
     slope, curvature = m.mu1**2, m.mu2**2
     shared = (fixed_point.Shared(k * slope, d, 1), fixed_point.Shared(k * curvature, 1, 0))  # c0 x, and the mean of c1 <w_j, x> x
     parts = (fixed_point.Part(curvature, fixed_point.quadratic_dims(d), 2),)
@@ -50,10 +57,12 @@ def from_moments(m: Moments, n: int, d: int, k: int, noise: float = 1.0) -> Pred
 
 
 def square_sensitivity_squared(x: np.ndarray, weights: np.ndarray) -> float:
-    """S^2 of the least-norm NTK fit of phi = square to the points x float64[n, d] with weights float64[k, d]: exact, no n, d, p large.
+    """The exact S^2 of the minimum-norm NTK fit of phi = square to given points with given weights, whatever the sizes.
 
-    d tr K^-1 P K^-1, the average over noise labels of variance 1 and inputs with E x x' = I: K_ij = (x_i.x_j)(x_i.g_j),
-    P_ij = 2 [(x_i.x_j)(g_i.g_j) + (x_i.g_j)(g_i.x_j)], g_i = W'W x_i.
+    x: float64[n, d], the points. weights: float64[k, d], the rows w_j. Returns d tr K^-1 P K^-1: the average of d |grad f|^2 over noise
+    labels of variance 1 and new inputs with E x x' = I, where K_ij = (x_i.x_j)(x_i.g_j), g_i = W'W x_i, and P_ij = 2 [(x_i.x_j)(g_i.g_j)
+    + (x_i.g_j)(g_i.x_j)]. The kernel itself is 4 K and the products of its gradients are 16 P; these factors cancel. Raises OutsideDomain
+    for shapes that do not match, entries that are not finite, and points so close that the result is not finite.
     """
     x = table("x", x, None, None)
     weights = table("weights", weights, None, x.shape[1])

@@ -27,14 +27,20 @@ def predict(
     signal: float = 0.0,
     covariance: np.ndarray | None = None,
 ) -> Prediction:
-    """The fit of p random features to n labels y = <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise.
+    """Predict the least-squares fit of p random features to n labels y = <beta, x> + z: its norm, training error, variance and energy.
 
-    The fit minimises |y - Phi a|^2 + ridge |a|^2 (ridge = 0: the minimum norm), without a free constant; relative errors are C/d, with a C
-    that claims measure for the activations known by name, and that grows with what phi has in its tails (exp: 20, relu^3: 40, x^4: 60).
-    covariance: C float64[d, d] or its eigenvalues float64[d], tr C = d, for inputs N(0, C) and beta ~ N(0, signal I/d): the form averaged
-    over neurons, errors C/(participation ratio). given_weights.predict has that for given weights, which needs no large ratio.
-    Raises OutsideDomain, with both numbers: ridge = 0 with 2/3 < p/n < 3/2, or a ridge too small there, n > d^2/16 (with a covariance, what
-    theory.features.covariance.predict refuses), or phi without a nonlinear part.
+    The model is f(x) = sum_j a_j (phi(<w_j, x>) - mu_0), w_j uniform on the unit sphere, x uniform on the sqrt(d)-sphere, without a free
+    constant. The fit minimises |y - Phi a|^2 + ridge |a|^2; ridge = 0 means the minimum norm.
+    activation: phi, as a name, a sympy expression in one letter, or an Activation. n, d, p: points, dimension (>= 2), features.
+    ridge: >= 0, not divided by n or p. noise: E z^2. signal: E <beta, x>^2.
+    covariance: C float64[d, d] or its eigenvalues float64[d], tr C = d, for inputs N(0, C) and beta ~ N(0, signal I/d). The form is then
+    averaged over neurons; given_weights.predict has the form for given weights, which needs no large participation ratio.
+
+    Returns a Prediction at leading order. Its relative errors are C/d, or C/(participation ratio) with a covariance; C is measured by
+    claims for the activations known by name, and grows with what phi has in its tails (exp: 20, relu^3: 40, x^4: 60).
+    Raises OutsideDomain, with both numbers, for ridge = 0 with 2/3 < p/n < 3/2, a ridge too small in that range, n > d^2/16 (with a
+    covariance, what theory.features.covariance.predict refuses), or phi without a nonlinear part; UnknownActivation for another phi.
+    Source: mei-montanari-2019 and hastie-2019 for the fixed point; the energy is derived in this suite.
     """
     phi = get(activation)
     n, d, p = whole("n", n), whole("d", d, 2), whole("p", p)
@@ -50,13 +56,13 @@ def predict(
 
 
 def refuse_linear(phi: Activation, m: Moments) -> None:
-    """Raise OutsideDomain for an activation without a part beyond its linear one."""
+    """Raise OutsideDomain for an activation that is linear, but for less than 1e-12 of its variance."""
     if m.v < 1e-12 * m.variance:
         raise OutsideDomain(f"{phi.name} is linear, Var phi - mu_1^2 = {m.v:.3g} must be > 0: use the linear model's exact law")
 
 
 def from_moments(m: Moments, n: int, d: int, p: int, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0) -> Prediction:
-    """The same from the moments of an activation, hypotheses unchecked."""
+    """The prediction of `predict` from the Gaussian moments of an activation at variance 1; no hypothesis is checked."""
     linear, quadratic = m.mu1**2, m.mu2**2 / 2.0
     parts = (fixed_point.Part(linear, d, 1), fixed_point.Part(quadratic, fixed_point.quadratic_dims(d), 2))
     rest, steep = max(m.v - quadratic, 0.0), m.D1 - linear - 2.0 * quadratic
@@ -64,10 +70,13 @@ def from_moments(m: Moments, n: int, d: int, p: int, ridge: float = 0.0, noise: 
 
 
 def kernel_limit(activation: str | sp.Expr | Activation, n: int, d: int, *, ridge_per_parameter: float = 0.0) -> Prediction:
-    """The fit to pure noise of variance 1 as p grows, lambda/p held: kernel regression; norm_squared is p E|a|^2.
+    """Predict the fit of infinitely many random features to pure noise of variance 1: the limit p -> infinity, which is kernel regression.
 
-    The law's term n d/(p - n) has gone; what is left are plateaus that no p removes, of the linear and of the quadratic part of the kernel:
-    E f^2 = F/(n - F), F = d u_1^2 + D u_2^2. Raises OutsideDomain as predict does.
+    activation, n, d: as in `predict`. ridge_per_parameter: lambda/p >= 0, held fixed as p grows.
+    Returns a Prediction whose norm_squared is the limit of p E|a|^2. The law's term n d/(p - n) has vanished; what remains of S^2 no number
+    of features removes, and it comes from the linear and the quadratic part of the kernel: E f^2 = F/(n - F), F = d u_1^2 + D u_2^2, where
+    u_1, u_2 are the shares of these parts that are learnt and D = (d - 1)(d + 2)/2.
+    Raises OutsideDomain, with both numbers, for n > d^2/16, phi without a nonlinear part, or sizes out of range.
     """
     from scipy.optimize import brentq
 

@@ -18,15 +18,17 @@ from theory.proof.letters import letter, n, sigma
 
 SOURCE = "here; dohmatob-2021, the nearest published"
 MOST_DEGREES = 10**6
-"""The highest degree that is summed one by one."""
+"""The highest degree of Hermite polynomials that largest_trace sums one by one."""
 
 
 def largest_trace(p: int, d: int) -> int | float:
-    """T_p: the most that tr G^+ Sigma can be for p features of x ~ N(0, I_d) -> float.
+    """T_p: the largest value that tr G^+ Sigma can have for p features of x ~ N(0, I_d), Sigma their covariance and G their energy matrix.
 
-    The sum of the p largest of {1/l with multiplicity C(d+l-1, l), l = 1, 2, ...} (Hermite polynomials of degree l; Ky Fan);
-    T_p <= p with equality for p <= d.  For another law with Poincare constant C_P only T <= C_P p holds. Raises OutsideDomain, also
-    for so many features in 2 to 20 dimensions that their degrees pass 10^6.
+    It is the sum of the p largest numbers in the list that has 1/l with multiplicity C(d+l-1, l) for l = 1, 2, ..., as Hermite polynomials
+    of degree l have variance 1/l of their energy (Ky Fan). T_p <= p, with equality for p <= d. Of another law with Poincare
+    constant C_P only T <= C_P p is known.
+    p, d: whole numbers >= 1. Returns T_p. Raises OutsideDomain, also for so many features in 2 to 20 dimensions that their degrees
+    pass 10^6.
     """
     p, d = whole("p", p), whole("d", d)
     few = min(d, 20)  # in more dimensions 10^6 degrees hold over 10^100 features
@@ -45,20 +47,27 @@ def largest_trace(p: int, d: int) -> int | float:
 
 
 def energy_floor(n: int, p: int, *, noise: float = 1.0, d: int | None = None) -> float:
-    """(n - 1) noise/T_p: no p-dimensional class with a free constant interpolates noise, on average, with less energy E |grad f|^2.
+    """The least mean energy E |grad f|^2 with which a linear class of p features and a free constant interpolates noise: (n-1) noise/T_p.
 
-    x ~ N(0, I_d); T_p = p where d is None. An average over inputs and labels, not a bound for every fit. Raises OutsideDomain.
+    n: number of data points, >= 2. p: number of features. noise: sigma^2, the variance of the labels. d: the dimension of x ~ N(0, I_d);
+    where it is None, T_p is replaced by its bound p. It bounds the average over inputs and labels, not every fit.
+    Returns the bound. Raises OutsideDomain for sizes out of range and as largest_trace does.
     """
     n, p = whole("n", n, 2), whole("p", p)
     return (n - 1) * size("noise", noise) / (p if d is None else largest_trace(p, d))
 
 
 def least_energy(sigma: np.ndarray, metric: np.ndarray, n: int, *, noise: float = 1.0) -> float:
-    """E |grad f|^2 of the least-energy interpolant of noise: noise/kappa_G, n - 1 = tr Gamma (Gamma + kappa_G)^-1.
+    """The mean energy E |grad f|^2 of the interpolant of noise that has the least energy in a linear class: noise/kappa_G.
 
-    Gamma = G^-1/2 Sigma G^-1/2, sigma = Cov phi, metric = G = E grad phi grad phi' of p features, float64[p, p] both; a constant is free
-    and takes one of the n points. For n, p and the dimension large together: in few dimensions features are no Gaussian vectors, and it
-    says little. Raises OutsideDomain for shapes that differ, a metric that is not positive definite, or p < 3n/2.
+    kappa_G solves n - 1 = tr Gamma (Gamma + kappa_G)^-1, Gamma = G^-1/2 Sigma G^-1/2.
+    sigma: Sigma = Cov phi, float64[p, p], of the p features. metric: G = E grad phi grad phi', float64[p, p].
+    n: number of data points, >= 2; the free constant takes one of them. noise: sigma^2, the variance of the labels.
+    The formula is for n, p and the dimension large together: in few dimensions features are far from Gaussian vectors, and then it says
+    little.
+
+    Returns the energy. Raises OutsideDomain for shapes that differ, matrices that are not finite and symmetric, a metric that is not
+    positive definite, a sigma with a negative eigenvalue or of rank below n, or p < 3n/2.
     """
     from scipy.linalg import LinAlgError, eigh
 
@@ -116,7 +125,11 @@ TRACE = Need(trace, "==", m * mean_value, "a trace is the sum of eigenvalues")
 
 
 def per_design(claimed: sp.Expr = m**2 / trace) -> Derivation:
-    """Label-averaged energy >= sigma^2 (n-1)^2/tr(U'MU), by a tangent under each eigenvalue (AM-HM)."""
+    """Derive that the label-averaged energy of interpolants is >= sigma^2 (n-1)^2/tr(U'MU), for one set of inputs.
+
+    1/lambda lies above its tangent, so that the mean of the inverse eigenvalues is at least the inverse of their mean (AM-HM).
+    claimed: the factor of sigma^2 that the last step states; a false twin states another.
+    """
     tangent = Step(
         "1/lambda lies above its tangent at r",
         1 / lam,
@@ -176,7 +189,10 @@ two = letter("M_ij", "expected entry of M off the diagonal", nonnegative=True)
 
 
 def expected_trace(claimed: sp.Expr = (n - 1) * T) -> Derivation:
-    """E tr U'MU = (n - 1) T, for independent inputs and whatever mean the features have."""
+    """Derive that E tr U'MU = (n - 1) T for independent inputs, whatever mean the features have.
+
+    claimed: the right side that the step states; a false twin states another.
+    """
     diagonal = Need(one, "==", T + own, "E phi phi' = Sigma + phibar phibar'")
     beside = Need(two, "==", own, "independent inputs")
     centred = Step(
@@ -209,7 +225,12 @@ multiple = letter("b_l", "any real number", real=True)
 
 
 def per_fit(claimed: sp.Expr = n**2 * spread**2 * (1 - ratio) ** 2 / square) -> Derivation:
-    """energy >= n^2 v^2 (1 - r)^2/(y_c' M y_c) for every fit with MSE <= r^2 v, 0 < r <= 1 (r = 0 in the limit): Cauchy-Schwarz twice."""
+    """Derive a lower bound on the energy of one fit with training error MSE <= r^2 v: energy >= n^2 v^2 (1 - r)^2/(y_c' M y_c).
+
+    v is the mean of (y_i - ybar)^2 and 0 < r <= 1 (r = 0 follows as a limit). Cauchy-Schwarz is used twice: over the data, for what the fit
+    must have in common with the labels, and in the metric G.
+    claimed: the right side that the last step states; a false twin states another.
+    """
     fits = Need(error, "<=", ratio**2 * spread, "the training error in units of the labels' variance")
     below = Need(ratio, "<=", 1, "the fit is better than the constant")
     split = Need(inner, "==", spread - residual, "f = y - (y - f), against the centred labels")
@@ -280,7 +301,11 @@ linear_energy = letter("E_w", "label-averaged energy of the least-norm linear in
 
 
 def linear_model(claimed: sp.Expr = rows / free) -> Derivation:
-    """E tr (X X')^-1 = m/(d - m - 1) for m rows of N(0, I_d): each 1/entry of the diagonal is a chi-square of d - m + 1 degrees."""
+    """Derive E tr (X X')^-1 = m/(d - m - 1) for m rows of N(0, I_d): the exact mean energy of the least-norm linear interpolant.
+
+    1/((X X')^-1)_ii is a chi-square of d - m + 1 degrees of freedom. claimed: the right side that the last step states; a false twin states
+    another.
+    """
     chi = Need(
         entry,
         "==",
