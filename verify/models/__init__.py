@@ -1,6 +1,7 @@
-"""Models fitted by least squares: linear, random features and neural tangent, their gradients, energies and Lipschitz brackets.
+"""Models fitted by least squares: linear, random features and neural tangent, with their gradients, energies and Lipschitz brackets.
 
-Weights have unit rows, inputs norm about sqrt(d); features are phi(<w_j, x>) - mu_0 or x (kron) phi'(W x), not divided by sqrt(p).
+The weights w_j are unit vectors and inputs have norm about sqrt(d). A random feature is phi(<w_j, x>) - mu_0; the neural tangent features
+of a neuron are phi'(<w_j, x>) x. Neither is divided by sqrt(p).
 """
 
 from .averages import Averages, label_averages

@@ -1,6 +1,7 @@
-"""Averages over labels by traces: no label is drawn, so what spreads is the design only (a few C/d in place of 4 to 11%).
+"""Averages of least-squares fits over random labels, by traces: no label is drawn.
 
-Energies are means of |grad f|^2 over test points, from the gradients of the features; no dual kernel enters, and no formula of the theory.
+Only the design (points and weights) is random then, so that one design is off by a few C/d in place of 4 to 11%. Energies are means of
+|grad f|^2 over test points, from the gradients of the features; no dual kernel enters, and no formula of the theory.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from .random_features import RandomFeatures
 
 
 class Averages:
-    """Means over the labels: of |a|^2, of f^2 and |grad f|^2 at test points, and of the training error; each computed when asked for.
+    """Means of a fit over the labels: its norm, training error, and its variance and energy at test points.
 
-    Each raises BadFit where it overflows.
+    Each is computed when it is first asked for, and raises BadFit where it overflows.
     """
 
     test: np.ndarray
@@ -42,27 +43,27 @@ class Averages:
 
     @cached_property
     def norm_squared(self) -> float:
-        """E |a|^2."""
+        """E |a|^2, a the coefficients."""
         return _finite("E |a|^2", self._norm_squared)
 
     @cached_property
     def variance(self) -> float:
-        """E f^2, mean over the test points; a free constant is left out."""
+        """E f^2, averaged over the test points; a free constant of the fit is left out."""
         return _finite("E f^2", self._variance)
 
     @cached_property
     def energies(self) -> np.ndarray:
-        """E |grad f|^2 at each test point -> float64[m]."""
+        """E |grad f|^2 at each test point, ambient gradient -> float64[m]."""
         return _finite("E |grad f|^2", self._energies)
 
     @cached_property
     def energy(self) -> float:
-        """E |grad f|^2, mean over the test points."""
+        """E |grad f|^2, averaged over the test points."""
         return _finite("E |grad f|^2", lambda: float(np.mean(self.energies)))
 
     @cached_property
     def training_error(self) -> float:
-        """E mean (y_i - f(x_i))^2."""
+        """E mean (y_i - f(x_i))^2, the mean over the points that are fitted."""
         return _finite("E mean (y_i - f(x_i))^2", self._training_error)
 
 
@@ -74,10 +75,15 @@ def _finite(name: str, measure: Callable[[], Any]) -> Any:
 def label_averages(
     model: Any, x: np.ndarray, test: np.ndarray, ridge: float = 0.0, labels: np.ndarray | None = None, *, intercept: bool = False
 ) -> Averages:
-    """Averages of the least-squares fit to x float64[n, d], at the rows of test float64[m, d]; labels: E y y', float64[n, n], None: I.
+    """Averages over random labels of the least-squares fit of a model to given points.
 
-    With intercept=True the fit has a free constant (features only, n <= p + 1, no ridge). Raises BadFit there, for points, labels or a
-    ridge that are none, and for a rank-deficient design without ridge, of which averages mean little.
+    model: a Linear, RandomFeatures or NeuralTangent. x: float64[n, d], the points. test: float64[m, d], where values and gradients are
+    taken. ridge: >= 0; 0 means the minimum norm. labels: their covariance E y y', float64[n, n]; None means the identity, noise of
+    variance 1. intercept: whether the fit has a free constant; then only a Linear or RandomFeatures that interpolates (n <= p + 1, ridge
+    = 0) will do.
+
+    Returns an Averages. Raises BadFit for another model, for points, labels or a ridge out of range, for an intercept that is not
+    supported, and for a rank-deficient design without ridge, whose averages mean little.
     """
     if not isinstance(model, (RandomFeatures, Linear, NeuralTangent)):
         raise BadFit(f"label averages need a Linear, RandomFeatures or NeuralTangent: got {type(model).__name__}")
@@ -92,7 +98,11 @@ def label_averages(
 
 
 def root_of(labels: Any, n: int) -> np.ndarray:
-    """A square root of the labels' covariance -> float64[n, r]. Raises BadFit where it is none."""
+    """A square root R of the labels' covariance C = R R': float64[n, n] -> float64[n, r].
+
+    It is the Cholesky factor where C has full rank, else the eigenvectors times the roots of the eigenvalues. Raises BadFit where
+    `labels` is no covariance of n labels: another shape, not symmetric, or with a negative eigenvalue.
+    """
     labels = numbers("the labels' covariance", labels)
     if labels.shape == (n, n) and np.array_equal(labels, labels.T):
         try:
@@ -104,13 +114,13 @@ def root_of(labels: Any, n: int) -> np.ndarray:
 
 
 def full_rank(rank: int, n: int, p: int, ridge: float) -> None:
-    """Raise BadFit for a rank-deficient design without ridge."""
+    """Raise BadFit for a design of n points and p features whose rank is below min(n, p), unless there is a ridge."""
     if rank < min(n, p) and not ridge:
         raise BadFit(f"the design has rank {rank} of min(n, p) = {min(n, p)}: without ridge its averages mean little")
 
 
 class _OfFeatures(Averages):
-    """coefficients: the fits to the columns of a square root of the labels' covariance -> float64[p, r]."""
+    """Averages by the features themselves; `coefficients`: the fits to the columns of a root of the labels' covariance -> float64[p, r]."""
 
     def __init__(self, model: RandomFeatures | Linear, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray, intercept: bool):
         phi = finite("features", model.features(x))
@@ -141,7 +151,10 @@ class _OfFeatures(Averages):
         return float(np.sum((self.model.features(self.test) @ self.coefficients) ** 2) / len(self.test))
 
     def _energies(self) -> np.ndarray:
-        """Sum_r |W' (a_r o phi'(W x))|^2 = s' (W W' o A A') s, s = phi'(W x); whichever side costs less -> float64[m]."""
+        """Sum over r of |W' (a_r o phi'(W x))|^2 at each test point -> float64[m].
+
+        This is also s' (W W' o A A') s with s = phi'(W x); of the two ways the one that costs less is taken.
+        """
         if isinstance(self.model, Linear):
             return np.full(len(self.test), self.norm_squared)
         weights = self.model.weights
@@ -159,7 +172,10 @@ class _OfFeatures(Averages):
 
 
 class _OfKernel(Averages):
-    """dual: (gram + ridge)^-1 times a square root of the labels' covariance -> float64[n, r]; features only in blocks of neurons."""
+    """Averages by the kernel, for designs whose features are too many to form: these are made in blocks of neurons only.
+
+    dual: (gram + ridge)^-1 times a root of the labels' covariance -> float64[n, r].
+    """
 
     def __init__(self, model: NeuralTangent | RandomFeatures, x: np.ndarray, test: np.ndarray, ridge: float, root: np.ndarray):
         self.model, self.x, self.test, self.root = model, x, test, root
@@ -175,7 +191,7 @@ class _OfKernel(Averages):
         return float(np.sum((self.model.cross(self.test, self.x) @ self.dual) ** 2) / len(self.test))
 
     def _energies(self) -> np.ndarray:
-        """Of the gradients of the kernel at a test point with every x_l, times the dual -> float64[m]."""
+        """The squared norm of the gradients of the kernel at a test point with every x_l, times the dual -> float64[m]."""
         return self.model.cross_energies(self.test, self.x, self.dual)
 
     def _training_error(self) -> float:

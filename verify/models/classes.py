@@ -12,9 +12,9 @@ from .fitting import BadFit, number, numbers, semidefinite, whole
 
 @lru_cache(maxsize=64)
 def complement(n: int) -> np.ndarray:
-    """U: an orthonormal basis of the vectors orthogonal to (1, ..., 1) (Helmert's) -> float64[n, n-1], not to be written to.
+    """U: an orthonormal basis of the vectors of R^n that are orthogonal to (1, ..., 1), as its columns -> float64[n, n-1].
 
-    Raises BadFit for n < 2.
+    It is Helmert's matrix. The result is shared between callers and cannot be written to. Raises BadFit for n < 2.
     """
     n = whole("n, the points to be centred,", n, 2)
     u = np.tril(np.full((n, n - 1), 0.0))
@@ -27,10 +27,11 @@ def complement(n: int) -> np.ndarray:
 
 
 def whitened(features: np.ndarray, metric: np.ndarray) -> np.ndarray:
-    """U' Phi L^-T, G = L L' the Cholesky factors of the metric float64[p, p]; features float64[..., n, p] -> float64[..., n-1, p].
+    """The centred features in coordinates in which their energy is |a|^2: U' Phi L^-T, where G = L L' -> float64[..., n-1, p].
 
-    The products of its rows are U' Phi G^-1 Phi' U; its first q columns are what the first q features have on their own. Raises BadFit
-    for a metric that is not symmetric and positive definite.
+    features: Phi, float64[..., n, p], one or several designs. metric: G, float64[p, p], with the energy a'Ga of the function <a, phi>.
+    Products of the rows are the entries of U' Phi G^-1 Phi' U; since L is triangular, the first q columns are what the first q features
+    give on their own. Raises BadFit for features that are not finite, and for a metric that is not symmetric and positive definite.
     """
     from scipy.linalg import LinAlgError, cholesky, solve_triangular
 
@@ -62,9 +63,10 @@ def _kernel(value: Any) -> np.ndarray:
 
 
 def centred_kernel(features: np.ndarray, metric: np.ndarray | None = None) -> np.ndarray:
-    """U' Phi G^-1 Phi' U of features float64[..., n, p] and metric G float64[p, p] (None: the identity) -> float64[..., n-1, n-1].
+    """The centred kernel matrix U'MU = U' Phi G^-1 Phi' U of a linear class at its data points -> float64[..., n-1, n-1].
 
-    Raises BadFit as whitened does.
+    features: Phi, float64[..., n, p], one or several designs. metric: G, float64[p, p]; None means the identity.
+    Raises BadFit as `whitened` does.
     """
     features = _features(features)
     half = complement(features.shape[-2]).T @ features if metric is None else whitened(features, metric)
@@ -72,9 +74,9 @@ def centred_kernel(features: np.ndarray, metric: np.ndarray | None = None) -> np
 
 
 def least_energy_averaged(kernel: np.ndarray) -> np.ndarray:
-    """tr (U'MU)^-1: the least energy of an interpolant, averaged over labels of uncorrelated noise of variance 1 -> float64[...].
+    """The least energy of an interpolant, averaged over labels that are uncorrelated noise of variance 1: tr (U'MU)^-1 -> float64[...].
 
-    kernel: float64[..., n-1, n-1], one or several designs. Raises BadFit where a class does not interpolate.
+    kernel: U'MU, float64[..., n-1, n-1], of one or several designs. Raises BadFit where a class does not interpolate.
     """
     eigenvalues = np.linalg.eigvalsh(_kernel(kernel))
     _refuse_singular(eigenvalues)
@@ -90,10 +92,11 @@ def _refuse_singular(eigenvalues: np.ndarray) -> None:
 
 
 def least_energy_of_fit(kernel: np.ndarray, labels: np.ndarray, ratio: float) -> float:
-    """The least energy of a fit whose training error is ratio^2 times the mean of (y_i - ybar)^2, 0 <= ratio < 1.
+    """The least energy of a fit whose training error is ratio^2 times the mean of (y_i - ybar)^2.
 
-    labels: U'y, float64[n-1]. The minimiser leaves the residual lam (U'MU + lam)^-1 U'y; lam is where the error is met.
-    Raises BadFit, also for labels that are constant, or where no fit of the class has that error.
+    kernel: U'MU, float64[n-1, n-1]. labels: U'y, float64[n-1]. ratio: 0 <= ratio < 1; 0 asks for an interpolant.
+    The minimiser leaves the residual lam (U'MU + lam)^-1 U'y, where lam >= 0 is such that the training error is met.
+    Raises BadFit for other input, for labels that are all equal, and where no fit of the class has that error.
     """
     from scipy.optimize import brentq
 

@@ -18,7 +18,11 @@ FORMED = 2**24  # numbers in the largest matrix of features that is formed at al
 
 @dataclass(frozen=True)
 class Bracket:
-    """low <= Lip <= high on the stated set; rms <= sampled <= low: gradient norms over sampled points, and after ascent from them."""
+    """A bracket low <= Lip(f) <= high of a Lipschitz constant, and two gradient norms below it: rms <= sampled <= low.
+
+    rms: root mean square of the gradient norms at the sampled points. sampled: the largest of them. low: the largest norm that ascent from
+    these points reached, a lower bound. high: a certificate, an upper bound on |grad f| everywhere on the ball.
+    """
 
     rms: float
     sampled: float
@@ -28,10 +32,12 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted function: call it on x float64[m, d] -> float64[m]. Its methods raise BadFit for x that are not m >= 1 finite points.
+    """A fitted function: call it on points x float64[m, d] to get its values float64[m].
 
-    `rank`: of the features at the points, with a free constant counted as one more; below min(n, p) (with a constant min(n, p + 1))
-    features or points repeat, and without ridge the fit is the one of least norm among those of least error.
+    model: what was fitted. parameters: the coefficients, in the model's own shape. constant: the free constant, 0 where there is none.
+    training_error: mean (y_i - f(x_i))^2. rank: that of the features at the points, a free constant counted as one more. Where it is below
+    min(n, p) (with a constant min(n, p + 1)) features or points repeat; without ridge the fit is then the one of least norm among those of
+    least error. The methods raise BadFit for an x that is not m >= 1 finite points, and for results that overflow.
     """
 
     model: Any
@@ -45,20 +51,21 @@ class Fitted:
             return finite("f(x)", self.model.values(self._points(x), self.parameters) + self.constant)
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
-        """grad f at the rows of x: float64[m, d] -> float64[m, d]."""
+        """The ambient gradient of f at each row of x: float64[m, d] -> float64[m, d]."""
         with np.errstate(over="ignore", invalid="ignore"), formed("grad f"):
             return finite("grad f", self.model.gradient(self._points(x), self.parameters))
 
     @property
     def norm_squared(self) -> float:
-        """|a|^2."""
+        """|a|^2, the sum of squares of the coefficients; a free constant does not count."""
         with np.errstate(over="ignore"):
             return float(finite("|a|^2", np.sum(self.parameters**2)))
 
     def energy(self, x: np.ndarray | None = None, *, law: str = "gaussian") -> float:
-        """E |grad f|^2 over the rows of x; without x the exact mean over N(0, I) or, law="sphere", over the sqrt(d)-sphere.
+        """The Dirichlet energy E |grad f|^2 of the fit.
 
-        Raises BadFit where the model has no closed form in its weights.
+        x: float64[m, d], points to average over; without x it is the exact mean over N(0, I) or, with law="sphere", over the uniform law
+        on the sqrt(d)-sphere. Raises BadFit for another law, and where the model has no closed form for its energy.
         """
         checked_law(law)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -70,9 +77,11 @@ class Fitted:
             return float(finite("E |grad f|^2", total / len(x)))
 
     def lipschitz(self, x: np.ndarray, *, on: str = "sphere", steps: int = 60) -> Bracket:
-        """Bracket of the Lipschitz constant on the ball (or sphere) of radius max |x_i|: the rows of x are sampled and ascended from.
+        """Bracket the Lipschitz constant of f on the ball or sphere whose radius is the largest norm of a row of x.
 
-        On the sphere the low end counts the tangential gradient; the high end is a certificate on the ball. Raises BadFit.
+        x: float64[m, d], the points whose gradients are sampled, and from which |grad f| is ascended. on: "sphere" or "ball"; on the
+        sphere the low end counts the tangential gradient only. steps: steps of the ascent, >= 0; a model that is not twice differentiable
+        is sampled only. Returns a Bracket, whose high end is a certificate on the ball in both cases. Raises BadFit.
         """
         x, steps = self._points(x), whole("steps", steps, 0)
         if on not in ("ball", "sphere"):
@@ -107,17 +116,19 @@ class Fitted:
 
 
 def checked_law(law: str) -> str:
-    """The law, "gaussian" or "sphere". Raises BadFit for another."""
+    """The name of the law, "gaussian" or "sphere", as it is given. Raises BadFit for another name."""
     if law not in ("gaussian", "sphere"):
         raise BadFit(f'law must be "gaussian" or "sphere": got {law!r}')
     return law
 
 
 def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool, by: str) -> Fitted:
-    """Least squares by the Gram matrix (n <= p) or by the features (p < n), centred for a free constant; ridge = 0: the least norm.
+    """Fit a model by least squares: minimise |y - f|^2 + ridge |a|^2, where ridge = 0 means the minimum norm.
 
-    Where products of features lose a direction to rounding, or leave less than six digits, the features themselves are decomposed, unless
-    they are too many to form. Raises BadFit, also for a fit that overflows.
+    model: a Linear, RandomFeatures or NeuralTangent. x: float64[n, d]. y: float64[n]. intercept: whether a free constant is fitted, which
+    is not penalised. by: "gram" solves with the n x n Gram matrix, "features" with the p x p normal matrix, "" takes the smaller one.
+    Where the products of features lose a direction to rounding, or leave less than six digits, the features themselves are decomposed,
+    unless they are too many to form. Returns a Fitted. Raises BadFit for input out of range, and for a fit that overflows.
     """
     x, y, ridge = check(x, y, model.d, ridge)
     n, p = len(x), model.parameters
@@ -133,7 +144,7 @@ def fit(model: Any, x: np.ndarray, y: np.ndarray, ridge: float, intercept: bool,
 
 
 def _fitted(model: Any, x: np.ndarray, y: np.ndarray, a: np.ndarray, constant: float | None, rank: int) -> Fitted:
-    """With the training error; constant=None: the mean residual."""
+    """A Fitted with its training error; where `constant` is None it is the mean residual."""
     residual = y - model.values(x, a)
     constant = float(residual.mean()) if constant is None else constant
     return Fitted(model, a, constant, float(finite("the training error", np.mean((residual - constant) ** 2))), rank)
@@ -141,7 +152,9 @@ def _fitted(model: Any, x: np.ndarray, y: np.ndarray, a: np.ndarray, constant: f
 
 def _by_gram(model: Any, x: np.ndarray, target: np.ndarray, ridge: float, intercept: bool) -> tuple[np.ndarray, Solved]:
     gram = model.gram(x)
-    if intercept:  # zero along (1, ..., 1), where the constant is, and the mean diagonal entry put there: the target has no part in it
+    if intercept:
+        # Centred, the matrix is zero along (1, ..., 1), the direction of the constant. Its mean diagonal entry is put there, so that the
+        # matrix stays invertible; the target, which is centred too, has no part in that direction.
         gram = gram - gram.mean(axis=0) - gram.mean(axis=1)[:, None] + gram.mean()
         gram += (float(np.trace(gram)) or 1.0) / len(x) ** 2
     solved = solve(gram, target, ridge)
@@ -165,7 +178,11 @@ def _centred(phi: np.ndarray, intercept: bool) -> np.ndarray:
 
 
 def smoothest(model: Any, x: np.ndarray, y: np.ndarray, metric: np.ndarray) -> Fitted:
-    """The interpolant with a constant of least energy a' metric a, metric float64[p, p]; its rank is reported. Raises BadFit."""
+    """The interpolant of least Dirichlet energy a' metric a, with a free constant.
+
+    x: float64[n, d]. y: float64[n]. metric: float64[p, p], symmetric and >= 0. Returns a Fitted, whose rank is that of the interpolation
+    conditions. Raises BadFit for input out of range, and where no function of the class interpolates.
+    """
     x, y, _ = check(x, y, model.d, 0.0)
     with np.errstate(over="ignore", invalid="ignore"):
         constant, a, rank = least_energy(finite("features", model.features(x)), metric, y)

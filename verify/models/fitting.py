@@ -1,4 +1,7 @@
-"""Least squares without forming more than the smaller of Gram matrix and normal matrix; rank deficiency is found and said, never hidden."""
+"""Least squares by the smaller of the Gram matrix and the normal matrix, and the checks of its input.
+
+No larger matrix is formed than needed. A rank deficiency is found and reported in the result, never hidden.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from kernels.check import BadArgument
 from theory.refusals import Refusal
 
 DEFICIENT = 1e-13
-"""An eigenvalue below this share of the largest is numerically zero."""
+"""The share of the largest eigenvalue, times the size of the matrix, below which an eigenvalue is numerically zero. A matrix whose
+reciprocal condition number is no larger than this is taken for singular."""
 ACCURATE = 1e-6 * 2.0**52
 """Beyond this condition number products of features leave less than six digits of the fit."""
 
@@ -25,7 +29,7 @@ class BadFit(Refusal):
 
 @contextmanager
 def formed(quantity: str) -> Iterator[None]:
-    """Where the kernels refuse what overflows, raise BadFit with the quantity that was to be formed."""
+    """A context in which a BadArgument of the kernels, for numbers that overflow, is raised as a BadFit that names `quantity`."""
     try:
         yield
     except BadArgument as error:
@@ -34,9 +38,10 @@ def formed(quantity: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Solved:
-    """(matrix + ridge)^+ applied to the right side; `rank` of the matrix itself, as far as doubles can tell.
+    """The solution of a symmetric system, with what is known of its accuracy.
 
-    `condition`: of matrix + ridge on what was not taken for zero, in the 1-norm (by LAPACK's estimate) or the 2-norm.
+    values: (matrix + ridge)^+ applied to the right side. rank: of the matrix itself, as far as doubles can tell. condition: of matrix +
+    ridge on the directions that were not taken for zero, in the 1-norm (LAPACK's estimate) or the 2-norm.
     """
 
     values: np.ndarray
@@ -45,10 +50,11 @@ class Solved:
 
 
 def solve(matrix: np.ndarray, right: np.ndarray, ridge: float = 0.0) -> Solved:
-    """Solve (matrix + ridge I) z = right, matrix symmetric >= 0: float64[m, m], right float64[m] or float64[m, r].
+    """Solve (matrix + ridge I) z = right for a symmetric matrix >= 0; a singular system is solved by its pseudo-inverse.
 
-    Cholesky with one step of refinement; where that fails or the matrix is singular to rounding, eigenvalues, and the pseudo-inverse
-    on those that are not numerically zero. Raises BadFit where the matrix, or the matrix with the ridge, is not finite.
+    matrix: float64[m, m]. right: float64[m] or float64[m, r]. It is solved by Cholesky with one step of refinement; where that fails, or
+    the matrix is singular to rounding, by eigenvalues, on those that are not numerically zero. Returns a Solved. Raises BadFit where the
+    matrix, or the matrix with the ridge, is not finite.
     """
     from scipy.linalg import cho_solve
 
@@ -94,10 +100,10 @@ def _not_zero(eigenvalues: np.ndarray) -> np.ndarray:
 
 
 def by_singular_values(features: np.ndarray, y: np.ndarray, ridge: float) -> Solved:
-    """Minimise |y - features a|^2 + ridge |a|^2 without squaring the features' condition number; ridge = 0: the least norm.
+    """Minimise |y - features a|^2 + ridge |a|^2 by the singular values of the features, whose condition number is not squared here.
 
-    features: float64[n, p], y float64[n] or float64[n, r] -> a float64[p] or float64[p, r]; a singular value below max(n, p) 2^-52 of the
-    largest is numerically zero.
+    features: float64[n, p]. y: float64[n] or float64[n, r]. ridge: >= 0; 0 means the least norm. A singular value below max(n, p) 2^-52 of
+    the largest is numerically zero. Returns a Solved with values a, float64[p] or float64[p, r].
     """
     u, values, v = np.linalg.svd(features, full_matrices=False)
     kept = values > max(features.shape) * 2.0**-52 * values[0]
@@ -109,7 +115,7 @@ def by_singular_values(features: np.ndarray, y: np.ndarray, ridge: float) -> Sol
 
 
 def numbers(name: str, value: Any) -> np.ndarray:
-    """Real numbers as a contiguous float64[...]. Raises BadFit."""
+    """The value as a contiguous float64 array. Raises BadFit, which calls it `name`, where it is no array of real numbers."""
     try:
         given = np.asarray(value)
     except ValueError as error:
@@ -120,7 +126,7 @@ def numbers(name: str, value: Any) -> np.ndarray:
 
 
 def points(name: str, value: Any, d: int) -> np.ndarray:
-    """Finite points of dimension d, one at least, as float64[m, d]. Raises BadFit."""
+    """The value as at least one finite point of dimension d -> float64[m, d]. Raises BadFit, which calls it `name`."""
     x = numbers(name, value)
     if x.ndim != 2 or len(x) < 1 or x.shape[1] != d:
         raise BadFit(f"{name} must be n points of dimension {d} with n >= 1: got shape {x.shape}")
@@ -130,7 +136,7 @@ def points(name: str, value: Any, d: int) -> np.ndarray:
 
 
 def number(name: str, value: Any, *, positive: bool = False) -> float:
-    """A finite number >= 0 (or > 0). Raises BadFit."""
+    """The value as a finite float >= 0, or > 0 where `positive`. Raises BadFit, which calls it `name`."""
     wanted = f"{name} must be finite and {'> 0' if positive else '>= 0'}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
         raise BadFit(f"{wanted}: got {value!r} of type {type(value).__name__}")
@@ -144,14 +150,14 @@ def number(name: str, value: Any, *, positive: bool = False) -> float:
 
 
 def whole(name: str, value: Any, least: int) -> int:
-    """A whole number >= least. Raises BadFit."""
+    """The value as an int >= least. Raises BadFit, which calls it `name`, where it is no whole number or is less."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise BadFit(f"{name} must be a whole number >= {least}: got {value!r}")
     return int(value)
 
 
 def finite(name: str, values: Any) -> Any:
-    """The values as they are. Raises BadFit where some are NaN or infinite."""
+    """The values as they are, where all of them are finite. Raises BadFit, which calls them `name`, where some are not."""
     lost = np.size(values) - np.count_nonzero(np.isfinite(values))
     if lost:
         raise BadFit(f"{name} must be finite: {lost} of {np.size(values)} numbers overflow")
@@ -159,7 +165,11 @@ def finite(name: str, values: Any) -> Any:
 
 
 def semidefinite(name: str, value: Any, p: int) -> np.ndarray:
-    """A finite symmetric matrix float64[p, p] with no negative eigenvalue, all to rounding. Raises BadFit."""
+    """The value as a finite symmetric matrix without negative eigenvalues, both up to rounding -> float64[p, p].
+
+    Cholesky is tried first, with 1e-10 of the largest entry added to the diagonal; eigenvalues are computed only where it fails. Raises
+    BadFit, which calls the matrix `name`, for another shape, entries that are not finite, an asymmetry, or a negative eigenvalue.
+    """
     matrix = numbers(name, value)
     if matrix.shape != (p, p) or not np.isfinite(matrix).all():
         lost = np.count_nonzero(~np.isfinite(matrix))
@@ -179,7 +189,7 @@ def semidefinite(name: str, value: Any, p: int) -> np.ndarray:
 
 
 def check(x: Any, y: Any, d: int, ridge: Any) -> tuple[np.ndarray, np.ndarray, float]:
-    """x float64[n, d], y float64[n], ridge >= 0, all finite. Raises BadFit."""
+    """The data of a fit as float64[n, d], float64[n] and a float >= 0, all finite. Raises BadFit for other points, labels or ridge."""
     x, y = points("x", x, d), numbers("y", y)
     if y.shape != (len(x),):
         raise BadFit(f"y must hold one label for each of the {len(x)} points: got shape {y.shape}")
@@ -189,11 +199,11 @@ def check(x: Any, y: Any, d: int, ridge: Any) -> tuple[np.ndarray, np.ndarray, f
 
 
 def least_energy(features: np.ndarray, metric: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray, int]:
-    """The (constant, a) of least a' metric a with constant + features a = y -> constant, float64[p], rank of the constraints.
+    """Find (constant, a) with constant + features a = y at every point and the least energy a' metric a.
 
-    Null-space solve: the constraints' QR gives a particular solution and a basis of what is left free, so that an ill-conditioned
-    metric never meets an inverse. features: float64[n, p], metric: float64[p, p] symmetric >= 0. Raises BadFit for another metric, and
-    where y cannot be met.
+    features: float64[n, p]. metric: float64[p, p], symmetric and >= 0. y: float64[n]. The constraints' QR gives a particular solution and a
+    basis of what is left free, so that an ill-conditioned metric is never inverted.
+    Returns the constant, a float64[p], and the rank of the constraints. Raises BadFit for another metric, and where y cannot be met.
     """
     from scipy.linalg import lstsq, qr
 
@@ -216,7 +226,7 @@ def least_energy(features: np.ndarray, metric: np.ndarray, y: np.ndarray) -> tup
 
 
 def checked_weights(weights: Any) -> np.ndarray:
-    """Weights as a contiguous finite float64[p, d]. Raises BadFit."""
+    """The weights as a contiguous finite float64[p, d], p, d >= 1. Raises BadFit for anything else."""
     weights = numbers("weights", weights)
     if weights.ndim != 2 or not weights.size or not np.isfinite(weights).all():
         lost = np.count_nonzero(~np.isfinite(weights))

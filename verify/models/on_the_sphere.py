@@ -26,9 +26,10 @@ LARGEST_ROOT = 1e50
 
 @lru_cache(maxsize=64)
 def low_degrees(phi: Activation, d: int) -> tuple[float, float, float, float]:
-    """c_0, c_1, c_2 of phi(h) and the mean of phi'(h), h = sqrt(d) times a coordinate of a uniform unit vector of R^d, d >= 2.
+    """The coefficients c_0, c_1, c_2 of phi(h) in 1, h, h^2 - 1, and the mean of phi'(h), for inputs uniform on the sqrt(d)-sphere.
 
-    By Gauss-Legendre in the angle on either side of 0: phi is smooth there but for a kink at 0.
+    h is sqrt(d) times a coordinate of a uniform unit vector of R^d, d >= 2. The means are computed by Gauss-Legendre in the angle on
+    either side of 0, because phi is smooth there but for a kink at 0. Returns the four numbers.
     """
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     angles = np.concatenate([-1.0 - nodes, 1.0 + nodes]) * (np.pi / 4)  # h = sqrt(d) sin(angle), of density cos^(d-2)
@@ -40,12 +41,16 @@ def low_degrees(phi: Activation, d: int) -> tuple[float, float, float, float]:
 
 
 class OnTheSphere(Averages):
-    """Averages of a least-squares fit to x float64[n, d]; labels: E y y', float64[n, n], None: I.
+    """Averages of a random features fit over labels and over the whole sqrt(d)-sphere: low degrees exactly, the rest at test points.
 
-    test: float64[m, d], independent rows uniform on the sqrt(d)-sphere, where values and gradients are taken. directions: None for whole
-    gradients, by matrices of p by p, or, where p is large, float64[k, m, d] of the same law for slopes along k directions at each test
-    point, E <grad f, direction>^2 = E |grad f|^2. Raises BadFit for weights that are not unit vectors, d < 2, test points or directions
-    off the sphere, points, labels or a ridge that are none, or a rank-deficient design without ridge.
+    model: a RandomFeatures with unit weights, d >= 2. x: float64[n, d], the points that are fitted. test: float64[m, d], independent rows
+    uniform on the sqrt(d)-sphere, where values and gradients are taken. ridge: >= 0; 0 means the minimum norm. labels: their covariance E
+    y y', float64[n, n]; None means the identity, noise of variance 1. directions: None for whole gradients, which takes matrices of p by
+    p. Where p is large, float64[k, m, d] with rows of the same law as test: slopes are then taken along k directions at each test point,
+    since E <grad f, direction>^2 = E |grad f|^2.
+
+    Raises BadFit for weights that are not unit vectors, d < 2, test points or directions off the sphere, points, labels or a ridge out of
+    range, or a rank-deficient design without ridge.
     """
 
     def __init__(
@@ -81,35 +86,35 @@ class OnTheSphere(Averages):
         solved = solve(self.products, self.root if self.by_points else self.phi.T @ self.root, ridge)
         full_rank(solved.rank, n, p, ridge)
         self.solved = solved.values
-        """A, float64[p, r], or where n <= p what Phi' turns into it, float64[n, r]."""
+        """The coefficients A, float64[p, r]; where n <= p the smaller float64[n, r] whose product with Phi' is A."""
 
     def _of(self, rows: np.ndarray) -> np.ndarray:
-        """rows A, float64[k, p] -> float64[k, r]; A itself is not formed where n <= p."""
+        """The product rows A of float64[k, p] with the coefficients -> float64[k, r]; A itself is not formed where n <= p."""
         return (rows @ self.phi.T if self.by_points else rows) @ self.solved
 
     @cached_property
     def _linear(self) -> float:
-        """|W'A|^2."""
+        """|W'A|^2, which weighs the linear part of f."""
         return float(np.sum(self._of(self.model.weights.T) ** 2))
 
     @cached_property
     def _sum(self) -> float:
-        """|1'A|^2."""
+        """|1'A|^2, which weighs what all features have in common."""
         return float(np.sum(self._of(np.ones((1, self.model.parameters))) ** 2))
 
     @cached_property
     def _arguments(self) -> np.ndarray:
-        """W x at the test points -> float64[m, p]."""
+        """The arguments W x of phi at the test points -> float64[m, p]."""
         return self.test @ self.model.weights.T
 
     @cached_property
     def _inner(self) -> np.ndarray:
-        """W W' -> float64[p, p]."""
+        """The inner products W W' of the weights -> float64[p, p]."""
         return self.model.weights @ self.model.weights.T
 
     @cached_property
     def _form(self) -> np.ndarray:
-        """W W' o A A' -> float64[p, p]."""
+        """The matrix W W' o A A' -> float64[p, p], a quadratic form in the slopes that gives |grad f|^2."""
         coefficients = self.phi.T @ self.solved if self.by_points else self.solved
         form = coefficients @ coefficients.T
         form *= self._inner
@@ -131,7 +136,7 @@ class OnTheSphere(Averages):
         return float(low + np.sum(self._of(rest) ** 2) / len(h))
 
     def _energies(self) -> np.ndarray:
-        """E |grad f|^2 as each test point, with its directions, alone gives it -> float64[m]."""
+        """E |grad f|^2 as each test point alone, with its directions, estimates it -> float64[m]."""
         slope = low_degrees(self.model.phi, self.model.d)[3]
         rest = self.model.phi.dphi(self._arguments) - slope
         if self.directions is None:
@@ -147,7 +152,7 @@ class OnTheSphere(Averages):
 
 
 def _on_the_sphere(name: str, value: Any, d: int) -> np.ndarray:
-    """Points of norm sqrt(d) -> float64[m, d]. Raises BadFit."""
+    """The value as points of norm sqrt(d) -> float64[m, d]. Raises BadFit, which calls them `name`, for others."""
     x = points(name, value, d)
     ratio = np.sum(x**2, axis=1) / d
     if not np.allclose(ratio, 1.0, rtol=0.0, atol=1e-9):

@@ -20,10 +20,11 @@ from .fitting import BadFit, checked_weights, formed, number, numbers, points
 
 @dataclass(frozen=True, eq=False)
 class RandomFeatures:
-    """f(x) = sum_j a_j (phi(<w_j, x>) - mu_0): weights float64[p, d], activation a name, a sympy expression or an Activation.
+    """The random features model f(x) = sum_j a_j (phi(<w_j, x>) - centre_j) with fixed weights and free coefficients a.
 
-    centre: what is taken off each feature, a number or float64[p]; None: mu_0 = E phi(g). Raises BadFit for weights that are no finite
-    matrix, or another centre.
+    weights: float64[p, d], the rows w_j. activation: phi, as a name, a sympy expression in one letter, or an Activation.
+    centre: what is taken off each feature, a number or float64[p]; None means mu_0 = E phi(g), g ~ N(0, 1).
+    Raises BadFit for weights that are no finite matrix or another centre, and UnknownActivation for another activation.
     """
 
     weights: np.ndarray
@@ -47,25 +48,25 @@ class RandomFeatures:
 
     @property
     def parameters(self) -> int:
-        """p."""
+        """The number of features p, which is that of the coefficients."""
         return len(self.weights)
 
     @property
     def twice_differentiable(self) -> bool:
-        """Whether phi'' is a function, so that gradients can be ascended."""
+        """Whether phi'' is a function, so that gradient norms can be ascended."""
         return self.phi.smooth
 
     def features(self, x: np.ndarray) -> np.ndarray:
-        """phi(X W') - centre -> float64[m, p]."""
+        """The features phi(X W') - centre at the rows of x: float64[m, d] -> float64[m, p]."""
         return self.phi.phi(x @ self.weights.T) - self.centre
 
     def gram(self, x: np.ndarray) -> np.ndarray:
-        """Phi Phi' -> float64[n, n], in blocks of features, so that memory stays O(n^2) beyond one block."""
+        """The Gram matrix Phi Phi' at the rows of x -> float64[n, n]; blocks of features keep memory at O(n^2) beyond one block."""
         with formed("products of features"):
             return products.gram_of_blocks((block for _, block in self._blocks(x)), len(x))
 
     def _blocks(self, x: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
-        """(columns, features of these columns), at most CHUNK numbers at a time."""
+        """Pairs (columns, features of these columns at the rows of x), with at most CHUNK numbers in one block."""
         columns = max(1, CHUNK // len(x))
         centres = np.broadcast_to(self.centre, (self.parameters,))
         for first in range(0, self.parameters, columns):
@@ -73,12 +74,15 @@ class RandomFeatures:
             yield here, self.phi.phi(x @ self.weights[here].T) - centres[here]
 
     def cross(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """Inner products of the features at the rows of test and of x -> float64[m, n], in blocks of features."""
+        """Inner products of the features at each row of test with those at each row of x -> float64[m, n], in blocks of features."""
         both = np.concatenate([test, x])
         return np.sum([block[: len(test)] @ block[len(test) :].T for _, block in self._blocks(both)], axis=0)
 
     def cross_gradients(self, test: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """Gradients, at each test point, of the kernel with each row of x: sum_j phi(<w_j, x>) phi'(<w_j, t>) w_j -> float64[m, n, d]."""
+        """Gradients, at each test point t, of the kernel with each row x_l of x -> float64[m, n, d].
+
+        They are sum_j (phi(<w_j, x_l>) - centre_j) phi'(<w_j, t>) w_j.
+        """
         total = np.zeros((len(test), *x.shape))
         for here, block in self._blocks(x):
             weights = self.weights[here]
@@ -87,35 +91,39 @@ class RandomFeatures:
         return total
 
     def cross_energies(self, test: np.ndarray, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
-        """|dual' J|^2, J float64[n, d] the gradients of the kernel at a test point, for a few test points at once -> float64[m]."""
+        """The squared norm |dual' J|^2 at each test point -> float64[m], J float64[n, d] the gradients of the kernel with the rows of x.
+
+        dual: float64[n, r]. A few test points are taken at once, so that memory is bounded.
+        """
         count = max(1, FORMED // x.size)
         blocks = (self.cross_gradients(test[i : i + count], x) for i in range(0, len(test), count))
         return np.concatenate([[np.sum((dual.T @ jacobian) ** 2) for jacobian in block] for block in blocks])
 
     def shaped(self, a: np.ndarray) -> np.ndarray:
-        """Coefficients as they are."""
+        """Coefficients float64[p] as they are."""
         return a
 
     def combine(self, x: np.ndarray, dual: np.ndarray) -> np.ndarray:
-        """Phi' dual -> float64[p]."""
+        """The coefficients Phi' dual that a solution of the Gram equations stands for -> float64[p]."""
         return np.concatenate([dual @ block for _, block in self._blocks(x)])
 
     def values(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
-        """Phi a -> float64[m]."""
+        """The values Phi a at the rows of x -> float64[m]."""
         return np.sum([block @ a[here] for here, block in self._blocks(x)], axis=0)
 
     def gradient(self, x: np.ndarray, a: np.ndarray) -> np.ndarray:
-        """W' (a o phi'(W x)) -> float64[m, d]."""
+        """The gradient W' (a o phi'(W x)) at each row of x -> float64[m, d]."""
         return gradients.rf_gradients(x, self.weights, a, self.phi.dphi)
 
     def hessian_times(self, x: np.ndarray, v: np.ndarray, a: np.ndarray) -> np.ndarray:
-        """W' (a o phi''(W x) o W v), row by row -> float64[m, d]."""
+        """The Hessian at each row of x times the row of v, W' (a o phi''(W x) o W v) -> float64[m, d]. Raises NotDifferentiable."""
         return (self.phi.d2phi(x @ self.weights.T) * a * (v @ self.weights.T)) @ self.weights
 
     def metric(self, law: str = "gaussian") -> np.ndarray:
-        """G = E grad phi grad phi' -> float64[p, p], exact: law="gaussian" for N(0, I), "sphere" (unit weights) for the sqrt(d)-sphere.
+        """The exact energy matrix G = E grad phi grad phi', with which f has the energy a'Ga -> float64[p, p].
 
-        Raises BadFit, OutsideDomain.
+        law: "gaussian" for x ~ N(0, I), "sphere" for x uniform on the sqrt(d)-sphere, which needs unit weights. Raises BadFit for another
+        law or weights that are not unit vectors, and OutsideDomain as theory.features.dual_kernels does.
         """
         inner = self.weights @ self.weights.T
         if checked_law(law) == "gaussian":
@@ -125,17 +133,20 @@ class RandomFeatures:
         return inner * dual_kernels.sphere(self.phi, 1, inner, self.d)
 
     def metric_on(self, x: np.ndarray) -> np.ndarray:
-        """The same with the mean over the rows of x in place of E -> float64[p, p]. Raises BadFit."""
+        """The energy matrix with the mean over the rows of x in place of the expectation -> float64[p, p]. Raises BadFit."""
         x = points("x", x, self.d)
         slopes = self.phi.dphi(x @ self.weights.T)
         return (self.weights @ self.weights.T) * (slopes.T @ slopes) / len(x)
 
     def exact_energy(self, a: np.ndarray, law: str) -> float:
-        """a' G a."""
+        """The exact energy a'Ga of the coefficients a, float64[p], for the law "gaussian" or "sphere"; raises as `metric` does."""
         return float(a @ self.metric(law) @ a)
 
     def certificate(self, a: np.ndarray, radius: float) -> float:
-        """|c| |W'a| + r |W|_op |a|, phi' in [c - r, c + r] on the ball: at least every |grad f| there. Raises BadFit."""
+        """An upper bound on every |grad f| on the ball of this radius about 0: |c| |W'a| + r |W|_op |a|.
+
+        c and r are such that phi' lies in [c - r, c + r] for all arguments that occur there. a: float64[p]. radius: > 0. Raises BadFit.
+        """
         reach = number("radius", radius, positive=True) * float(np.sqrt((self.weights**2).sum(axis=1).max()))
         low, high = self.phi.range(1, reach)
         middle, half = (low + high) / 2, (high - low) / 2
@@ -143,13 +154,21 @@ class RandomFeatures:
 
     @cached_property
     def operator_norm(self) -> float:
-        """|W|_op."""
+        """The operator norm |W|_op of the weights, their largest singular value."""
         return float(np.linalg.norm(self.weights, 2))
 
     def fit(self, x: np.ndarray, y: np.ndarray, ridge: float = 0.0, *, intercept: bool = False, by: str = "") -> Fitted:
-        """Minimise |y - Phi a|^2 + ridge |a|^2 (ridge = 0: least norm). Raises BadFit."""
+        """Minimise |y - Phi a|^2 + ridge |a|^2 over a; ridge = 0 means the minimum norm.
+
+        x: float64[n, d]. y: float64[n]. intercept: whether a free constant is fitted. by: "gram", "features" or "" for the cheaper of the
+        two. Returns a Fitted. Raises BadFit.
+        """
         return fit(self, x, y, ridge, intercept, by)
 
     def smoothest(self, x: np.ndarray, y: np.ndarray, metric: np.ndarray | None = None) -> Fitted:
-        """The interpolant with a constant of least Dirichlet energy, in the metric given or the exact one for N(0, I). Raises BadFit."""
+        """The interpolant of least Dirichlet energy, with a free constant, in the metric given or the exact one for N(0, I).
+
+        x: float64[n, d]. y: float64[n]. metric: float64[p, p]. Returns a Fitted. Raises BadFit, also where no function of the class
+        interpolates.
+        """
         return smoothest(self, x, y, self.metric() if metric is None else metric)
