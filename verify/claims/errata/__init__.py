@@ -3,5 +3,6 @@
 TITLE = "Errata"
 ORDER = 30
 INTRODUCTION = (
-    "What does not hold, or does not follow, as the submission prints it, each with an exact counterexample, and what repairs it."
+    "Statements of the submission that are false, or that do not follow from what is printed. Each has an exact counterexample and a "
+    "repair."
 )

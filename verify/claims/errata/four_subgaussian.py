@@ -38,7 +38,7 @@ def labels_of_size_ten(stream, d, t):
 
 
 claim = Claim(
-    says="|z| <= 2 makes the product h z 8-subgaussian: P(|h z| >= t) <= 2 exp(-t^2/8).",
+    says="If h is 2-subgaussian and |z| <= 2, the product h z is 8-subgaussian: P(|h z| >= t) <= 2 exp(-t^2/8).",
     relation="<=",
     predicts=2 * sp.exp(-(t**2) / 8),
     source="bubeck-sellke-2021, Theorem 2, proof (submission)",
@@ -46,17 +46,17 @@ claim = Claim(
     derive=errata.four_subgaussian(),
     measure=measure,
     notes=(
-        "Theorem 2 stands with 3.5231 in place of 18 (see sum_constant). By hand: labels 1 with probability 1/5, else "
-        "-1, d >= 32; at t = 9 P(|h z| >= 9) = erfc(3.977)/5 = 3.71e-9 against 2 exp(-81/4) = 3.21e-9. Where |z| <= 1, "
-        "as for symmetric noise, 4 is right (2 is)."
+        "Theorem 2 stands with 3.5231 in place of 18 (see sum_constant). By hand: labels are 1 with probability 1/5 and else -1, and d >= "
+        "32; at t = 9 P(|h z| >= 9) = erfc(3.977)/5 = 3.71e-9 against 2 exp(-81/4) = 3.21e-9. Where |z| <= 1, as for symmetric noise, the "
+        "product is 4-subgaussian as printed, and even 2-subgaussian."
     ),
     by_hand=[(dict(t=4), "0.27067", "2 exp(-16/8) = 2 exp(-2)")],
     controls=[
-        Control("as_printed", "as printed, 4-subgaussian: 2 exp(-t^2/4)", predicts=2 * sp.exp(-(t**2) / 4)),
-        Control("large_labels", "labels +-10: |y| <= 1 is dropped", measure=labels_of_size_ten),
+        Control("as_printed", "as printed, h z is 4-subgaussian: 2 exp(-t^2/4)", predicts=2 * sp.exp(-(t**2) / 4)),
+        Control("large_labels", "the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
         Control(
             "beyond_6_subgaussian",
-            "at t = 9 said to be more than a 6-subgaussian variable may have",
+            "P(|h z| >= 9) said to be more than a 6-subgaussian variable may have",
             derive=errata.four_subgaussian(printed=6),
         ),
     ],

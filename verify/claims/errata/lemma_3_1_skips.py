@@ -1,9 +1,10 @@
 """Lemma 3.1 for the class it is printed for: with skip connections the gradient by the weights can be more than B Q R sqrt(p).
 
-D layers of one neuron, relu, no biases, x = 1, layer j with the weights h/|h|, h all earlier values: every |W_j| is 1, so B = Q = R = 1.
-By hand at D = 4: the values are 1, 1, sqrt 2, 2, 2 sqrt 2; the output has the derivatives sqrt 2, 1, 1/sqrt 2, 1 by the neurons, which
-are given values of square norm 1, 2, 4, 8; |grad_w f|^2 = 2 + 2 + 2 + 8 = 14, and p = 10.  Near this w, where B is near 1, f moves
-in the direction of its gradient by more than B Q R sqrt(p) times the step.  Also Lip f = 2 sqrt 2, and the product of the norms is 1.
+D layers of one neuron, relu, no biases, x = 1; layer j has the weights h/|h|, where h holds all earlier values: every |W_j| is 1, so
+B = Q = R = 1.  By hand at D = 4: the values are 1, 1, sqrt 2, 2, 2 sqrt 2; the derivatives of the output by the four neurons are sqrt 2,
+1, 1/sqrt 2, 1, and their inputs have the square norms 1, 2, 4, 8; |grad_w f|^2 = 2 + 2 + 2 + 8 = 14, and p = 10.  Near this w, where
+B is near 1, f moves in the direction of its gradient by more than B Q R sqrt(p) times the step.  Also Lip f = 2 sqrt 2, and the product
+of the norms is 1.
 """
 
 from fractions import Fraction
@@ -45,7 +46,10 @@ def twice_the_input(stream, D):
 
 
 claim = Claim(
-    says="D layers of one neuron with skips, relu, x = 1 and weights h/|h| have |grad_w f|^2 = 2^(D-3) (D + 3), where B = Q = R = 1.",
+    says=(
+        "The network of D layers of one relu neuron with skips, x = 1 and weights h/|h| has |grad_w f|^2 = 2^(D-3) (D + 3), though B = Q "
+        "= R = 1."
+    ),
     relation="==",
     predicts=(D + 3) * 2 ** (D - 3),
     source="bubeck-sellke-2021, Lemma 3.1 (submission)",
@@ -57,10 +61,18 @@ claim = Claim(
         "|W_j|, M_j = [W_j b_j], and sqrt(R^2 + 1) for R for the whole class (parameter_sensitivity_with_skips); the printed bound of B, "
         "(W sqrt(p Q))^D, holds for the repaired B too, D >= 2, so that the law for deep nets stands with sqrt(R^2 + 1) in place of R."
     ),
-    by_hand=[(dict(D=4), 14, "2 * 1 + 1 * 2 + 1/2 * 4 + 1 * 8, and p = 1 + 2 + 3 + 4 = 10; at D = 10 1664 against 55")],
+    by_hand=[
+        (dict(D=4), 14, "2 * 1 + 1 * 2 + 1/2 * 4 + 1 * 8 = 14, and p = 1 + 2 + 3 + 4 = 10; at D = 10 the same is 1664, against p = 55")
+    ],
     controls=[
-        Control("as_printed", "as printed, Q^2 p R^2 B^2: no more than the number of parameters", predicts=D * (D + 1) / 2),
+        Control(
+            "as_printed", "as printed: |grad_w f|^2 <= B^2 Q^2 R^2 p, which is the number p of parameters here", predicts=D * (D + 1) / 2
+        ),
         Control("long_input", "x = 2 where R = 1 is said", measure=twice_the_input),
-        Control("fourteen_parameters", "fourteen parameters", derive=errata.skip_connections(parameters=14)),
+        Control(
+            "fourteen_parameters",
+            "the network of D = 4 layers said to have 14 parameters in place of 10",
+            derive=errata.skip_connections(parameters=14),
+        ),
     ],
 )

@@ -1,8 +1,8 @@
-"""Theorem 3's proof moves f to a neighbour in the net and says MSE(g) <= MSE(f) + epsilon/2: not for every f, but for those that fit.
+"""Theorem 3's proof moves f to a neighbour g in the net and prints MSE(g) <= MSE(f) + epsilon/2, which holds only for f that fit.
 
 At one point y = 1, f = -1 + epsilon/6 and its neighbour g = -1: the square error grows by 2 epsilon/3 - epsilon^2/36, more than epsilon/2.
 Where f fits, MSE(f) <= sigma^2 - epsilon <= 1, the root mean squares obey the triangle inequality and it grows by at most
-epsilon/3 + epsilon^2/36 <= epsilon/2.  Only such f are moved, so the theorem stands with one more word; net_step has the proof.
+epsilon/3 + epsilon^2/36 <= epsilon/2.  Only such f are moved, so the theorem stands once this is added; net_step has the proof.
 """
 
 from fractions import Fraction
@@ -34,7 +34,7 @@ def does_not_fit(stream, epsilon):
 
 
 claim = Claim(
-    says="Where f fits, MSE <= sigma^2 - epsilon, a neighbour at sup-distance epsilon/6 has an MSE larger by at most epsilon/2.",
+    says="If MSE(f) <= sigma^2 - epsilon, every g within sup-distance epsilon/6 of f has MSE(g) <= MSE(f) + epsilon/2.",
     relation="<=",
     predicts=eps / 2,
     source="bubeck-sellke-2021, Theorem 3, proof (submission)",
@@ -44,13 +44,28 @@ claim = Claim(
     notes=(
         "Theorem 3 stands: only functions that fit, MSE <= sigma^2 - epsilon <= 1, are moved, and for these the step holds (see net_step)."
     ),
-    by_hand=[(dict(epsilon=1), "1/2", "f fits exactly, its neighbour has (1/6)^2 = 1/36; at y = 1, g = -1 it is 2/3 - 1/36 = 23/36")],
+    by_hand=[
+        (
+            dict(epsilon=1),
+            "1/2",
+            (
+                "f fits exactly and its neighbour has (1/6)^2 = 1/36, at most 1/2; at y = 1, g = -1 the growth is 2/3 - 1/36 = 23/36, "
+                "more than 1/2"
+            ),
+        )
+    ],
     controls=[
-        Control("as_printed", "as printed, f need not fit: y = 1, f = -1 + epsilon/6, g = -1", measure=does_not_fit),
-        Control("quarter_of_epsilon", "a quarter of epsilon", predicts=eps / 4, points=[dict(epsilon=SQUARE)]),
-        Control("quarter_radius", "the radius epsilon/4 said to keep 2 epsilon/3", derive=covering.net_step(eps / 4, 2 * eps / 3)),
+        Control("as_printed", "as printed, where f need not fit: y = 1, f = -1 + epsilon/6, g = -1", measure=does_not_fit),
+        Control("quarter_of_epsilon", "the MSE said to grow by at most epsilon/4", predicts=eps / 4, points=[dict(epsilon=SQUARE)]),
         Control(
-            "larger_fall_derived", "the square error falls by 2 epsilon/3, derived", derive=errata.neighbour_pointwise(sp.Rational(2, 3))
+            "quarter_radius",
+            "a neighbour within epsilon/4 said to keep 2 epsilon/3 of the fit",
+            derive=covering.net_step(eps / 4, 2 * eps / 3),
+        ),
+        Control(
+            "larger_fall_derived",
+            "in the derivation of the counterexample the square error said to change by more than 2 epsilon/3",
+            derive=errata.neighbour_pointwise(sp.Rational(2, 3)),
         ),
     ],
 )

@@ -32,7 +32,10 @@ def measure(stream, v_0):
 
 
 claim = Claim(
-    says="B of two scalar layers is ((a + 1/a)/2)^2 half-way between (a, 1/a) and (1/a, a), where it is a.",
+    says=(
+        "For two layers of one neuron B has the value a at the weights (a, 1/a) and (1/a, a), and the larger value ((a + 1/a)/2)^2 "
+        "half-way between them."
+    ),
     relation="==",
     predicts=((v + 1 / v) / 2) ** 2,
     source="bubeck-sellke-2021, Lemma 3.1, proof (submission)",
@@ -40,12 +43,12 @@ claim = Claim(
     derive=errata.norm_product_not_convex(),
     measure=measure,
     notes=(
-        "The conclusion does not need it for feed-forward nets without biases: swapping one matrix at a time, those whose norm falls "
-        "first, no product exceeds those at the two ends (order_of_swaps)."
+        "For feed-forward nets without biases the conclusion holds without convexity: if one matrix is swapped at a time, those whose "
+        "norm falls first, no product exceeds those at the two ends (order_of_swaps)."
     ),
     by_hand=[(dict(v_0=4), "289/64", "((4 + 1/4)/2)^2 = (17/8)^2 = 4.516, more than 4")],
     controls=[
-        Control("as_printed", "as printed, B convex: at most a, its value at both ends", predicts=v),
-        Control("equal_points", "a = 1, where the two points are one", derive=errata.norm_product_not_convex(large=1)),
+        Control("as_printed", "as printed, B is convex: half-way it is at most a, its value at both ends", predicts=v),
+        Control("equal_points", "a = 1, where the two ends are the same point", derive=errata.norm_product_not_convex(large=1)),
     ],
 )

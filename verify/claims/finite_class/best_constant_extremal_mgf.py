@@ -1,6 +1,6 @@
 """Proposition 1.2, the worst law: of all X with mean 0 and P(|X| >= t) <= 2 exp(-t^2) one X* has the largest E exp(s X) for every s.
 
-X* = R where R > r0 and -R where R < r0, R^2 = log 2 + an exponential variable, r0 = 1.27515... makes E X* = 0.
+R^2 is log 2 plus an exponential variable, X* = R where R > r0 and X* = -R where R < r0, and r0 = 1.27515... makes E X* = 0.
 """
 
 import numpy as np
@@ -29,22 +29,30 @@ def fair_signs(stream, s):
 
 
 claim = Claim(
-    says="The extremal law X* of Proposition 1.2 has the moment generating function M(s), closed in erfc; every other X has a smaller one.",
+    says=(
+        "Of all X with E X = 0 and P(|X| >= t) <= 2 exp(-t^2) the extremal law X* of Proposition 1.2 has the largest E exp(s X), which is "
+        "closed in erfc."
+    ),
     relation="==",
     predicts=LARGEST_MGF.subs(r0, R0_LOW),
-    source="here, the sharp form of the next; bubeck-sellke-2021, Proposition 1.2",
+    source="here, a sharper form of bubeck-sellke-2021, Proposition 1.2",
     points=[dict(s=value) for value in (0.378, 1.0, 2.0)],
     derive=proposition_1_2.extremal_law(),
     measure=measure,
     within=0.0118,
-    by_hand=[(dict(s=0), "1.0000", "E exp(0) = 1: 2 exp(-r0^2) + 1 - 2 exp(-r0^2)")],
+    by_hand=[(dict(s=0), "1.0000", "At s = 0 it is E exp(0) = 1, as the sum 2 exp(-r0^2) + (1 - 2 exp(-r0^2))")],
     controls=[
         Control(
             "variance_as_proxy",
-            "1 + log 2, the variance of R, as the proxy",
+            "the moment generating function exp((1 + log 2) s^2/2) of a Gaussian with the variance E R^2 = 1 + log 2",
             predicts=sp.exp((1 + sp.log(2)) * s**2 / 2),
             points=[dict(s=0.378), dict(s=1.0)],
         ),
-        Control("symmetric_law", "the symmetric law with the same tail", measure=fair_signs, points=[dict(s=0.378), dict(s=1.0)]),
+        Control(
+            "symmetric_law",
+            "the symmetric law with the same tail (a fair sign times R) drawn in place of X*",
+            measure=fair_signs,
+            points=[dict(s=0.378), dict(s=1.0)],
+        ),
     ],
 )

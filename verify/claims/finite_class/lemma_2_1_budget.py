@@ -1,7 +1,7 @@
 """The two noise events of Lemma 2.1 as submitted: their Hoeffding budget, and what a fit then has learnt of the noise.
 
-z = y - g with |y|, |g| <= 1, so z^2 and z g lie in intervals of length 4; at deviation epsilon/6 Hoeffding gives n epsilon^2/288,
-more than the printed n epsilon^2/8^3.  The step after it is printed with epsilon/3 and follows with epsilon/4.
+z = y - g with |y|, |g| <= 1, so z^2 and z g lie in intervals of length 4; at deviation epsilon/6 Hoeffding's exponent is n epsilon^2/288,
+more than the printed n epsilon^2/8^3.  From the events the submission concludes mean z f >= epsilon/3; what follows is epsilon/4.
 """
 
 import numpy as np
@@ -46,7 +46,8 @@ def labels_of_size_ten(stream, n, epsilon, q):
 
 claim = Claim(
     says=(
-        "The noise events mean z^2 < sigma^2 - epsilon/6 and mean z g < -epsilon/6 have total probability at most 2 exp(-n epsilon^2/8^3)."
+        "The noise events mean z^2 < sigma^2 - epsilon/6 and mean z g < -epsilon/6 of Lemma 2.1 have total probability at most 2 exp(-n "
+        "epsilon^2/8^3)."
     ),
     relation="<=",
     predicts=2 * sp.exp(-n * eps**2 / 8**3),
@@ -57,12 +58,21 @@ claim = Claim(
     by_hand=[(dict(n=5120, epsilon=1), 9.07998595e-05, "5120 * 1^2/512 = 10, and 2 exp(-10) = 2 * 4.539992976e-5")],
     controls=[
         Control("large_labels", "the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten),
-        Control("exponent_times_512", "512 times the exponent", predicts=2 * sp.exp(-n * eps**2), points=[dict(n=20, epsilon=0.8, q=0.3)]),
+        Control(
+            "exponent_times_512",
+            "the exponent n epsilon^2, which is 512 times the one claimed",
+            predicts=2 * sp.exp(-n * eps**2),
+            points=[dict(n=20, epsilon=0.8, q=0.3)],
+        ),
         Control("interval_of_length_6", "z^2 said to lie in an interval of length 6", derive=lemma_2_1.budget_as_submitted(length=6)),
-        Control("exponent_8_squared", "the exponent n epsilon^2/8^2", derive=lemma_2_1.budget_as_submitted(n * eps**2 / 8**2)),
+        Control(
+            "exponent_8_squared",
+            "the exponent n epsilon^2/8^2 in place of n epsilon^2/8^3",
+            derive=lemma_2_1.budget_as_submitted(n * eps**2 / 8**2),
+        ),
         Control(
             "next_line_as_printed",
-            "the next line as printed, mean z f >= epsilon/3",
+            "the conclusion that the submission draws from the events: mean z f >= epsilon/3",
             derive=lemma_2_1.earned_as_submitted(sp.Rational(1, 3)),
         ),
     ],

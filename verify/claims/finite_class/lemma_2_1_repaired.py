@@ -1,7 +1,7 @@
-"""Lemma 2.1 repaired: one event, for y^2 - g^2, gives epsilon/3 as printed and the better exponent n epsilon^2/9.
+"""Lemma 2.1 repaired: the one event for y^2 - g^2 gives the printed epsilon/3 and the better exponent n epsilon^2/9.
 
-MSE = mean(y^2 - g^2) - 2 mean(z f) + mean (g - f)^2, and y^2 - g^2 has expectation sigma^2 and lies in [-1, 1]: Hoeffding gives
-n epsilon^2/18.  Given x the range is 1 and the conditional mean Var(y | x) lies in [0, 1], which gives n epsilon^2/9.
+MSE = mean(y^2 - g^2) - 2 mean(z f) + mean (g - f)^2, and y^2 - g^2 has expectation sigma^2 and lies in [-1, 1]: Hoeffding's exponent is
+n epsilon^2/18.  Given x the range is 1 and the conditional mean Var(y | x) lies in [0, 1], which gives the exponent n epsilon^2/9.
 """
 
 import sympy as sp
@@ -32,7 +32,7 @@ claim = Claim(
     says="The noise event of the repaired Lemma 2.1, mean(y^2 - g^2) < sigma^2 - epsilon/3, has probability at most exp(-n epsilon^2/9).",
     relation="<=",
     predicts=sp.exp(-n * eps**2 / 9),
-    source="here, repair of bubeck-sellke-2021, Lemma 2.1 (submission); das-batra-srivastava-2024, the nearest published",
+    source=("here, a repair of bubeck-sellke-2021, Lemma 2.1 (submission); das-batra-srivastava-2024, the nearest published result"),
     points=[dict(n=100, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
     derive=lemma_2_1.lemma_2_1(),
     measure=measure,
@@ -44,8 +44,21 @@ claim = Claim(
             measure=labels_up_to_ten,
             points=[dict(n=400, epsilon=0.25, q=0.5), dict(n=400, epsilon=0.2, q=0.7)],
         ),
-        Control("nine_times_exponent", "nine times the exponent", predicts=sp.exp(-n * eps**2), points=[dict(n=100, epsilon=0.25, q=0.5)]),
-        Control("half_for_third", "mean z f >= epsilon/2 instead of epsilon/3", derive=lemma_2_1.lemma_2_1(share=sp.Rational(1, 2))),
-        Control("hoeffding_range_3", "a Hoeffding range of 3 for y^2 - g^2", derive=lemma_2_1.budget_repaired(length=3)),
+        Control(
+            "nine_times_exponent",
+            "the exponent n epsilon^2, which is nine times the one claimed",
+            predicts=sp.exp(-n * eps**2),
+            points=[dict(n=100, epsilon=0.25, q=0.5)],
+        ),
+        Control(
+            "half_for_third",
+            "the event said to leave mean z f >= epsilon/2 in place of epsilon/3",
+            derive=lemma_2_1.lemma_2_1(share=sp.Rational(1, 2)),
+        ),
+        Control(
+            "hoeffding_range_3",
+            "y^2 - g^2 said to lie in an interval of length 3 in place of 2",
+            derive=lemma_2_1.budget_repaired(length=3),
+        ),
     ],
 )

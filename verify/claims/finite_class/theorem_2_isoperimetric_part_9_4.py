@@ -1,7 +1,7 @@
-"""Theorem 2 (9^4 version, as reported), isoperimetric part: K = 9^4 follows at share epsilon/8 from 8 * 3.5231 (Proposition 1.2 sharp).
+"""Theorem 2 (9^4 version, as reported), the part of f - E f: K = 9^4 follows at the share epsilon/8.
 
-n^{-1/2} sum h_i z_i is subgaussian, h = sqrt(d/c) (f - E f)/L and h z 8-subgaussian.  Which K follows from which constant is the table of
-version_matrix.
+h = sqrt(d/c) (f - E f)/L makes h z 8-subgaussian, so that n^(-1/2) sum h_i z_i is subgaussian with the constant
+8 * 3.5231 (8 times the best constant of Proposition 1.2).  Which K follows from which constant is the table of version_matrix.
 """
 
 import sympy as sp
@@ -14,16 +14,18 @@ from verify import Claim, Control
 
 claim = Claim(
     says=(
-        "Some f in a finite class has Lip(f) <= L and mean z (f - E f) >= epsilon/8 "
-        "with probability at most 2 |F| exp(-epsilon^2 n d/(9^4 c L^2))."
+        "The probability that some f in a finite class F has Lip(f) <= L and mean z (f - E f) >= epsilon/8 is at most 2 |F| "
+        "exp(-epsilon^2 n d/(9^4 c L^2))."
     ),
     source="bubeck-sellke-2021, Theorem 2, proof (9^4 version, as reported)",
     predicts=2 * sp.exp(log_F - eps**2 * n * d / (9**4 * c * L**2)),
     derive=theorem_2.isoperimetric_part("9^4 version", 8 * K_STAR),
-    by_hand=[(dict(log_F=0, epsilon=1, n=6561, d=10, c=1, L=1), 9.07998595e-05, "n/9^4 = 1, and 2 exp(-10)")],
+    by_hand=[(dict(log_F=0, epsilon=1, n=6561, d=10, c=1, L=1), 9.07998595e-05, "6561/9^4 = 1, so the exponent is d = 10: 2 exp(-10)")],
     controls=[
         Control(
-            "as_printed", "18 as printed in Proposition 1.2: 144 in place of 28.2", derive=theorem_2.isoperimetric_part("9^4 version", 144)
+            "as_printed",
+            "the constant 18 printed in Proposition 1.2: 18 * 8 = 144 in place of 28.2",
+            derive=theorem_2.isoperimetric_part("9^4 version", 144),
         )
     ],
 )

@@ -2,4 +2,4 @@
 
 TITLE = "Sharper constants"
 ORDER = 60
-INTRODUCTION = "The same theorems with constants that could be true."
+INTRODUCTION = "Theorems 2 and 3 again, proved here with constants that are close to the best possible ones."

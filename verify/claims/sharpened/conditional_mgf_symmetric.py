@@ -1,4 +1,4 @@
-"""Noise that is symmetric given x, labels in [-1, 1]: |z| <= 1 and E exp(s z) <= cosh s, as for a fair sign."""
+"""Noise that is symmetric given x, with labels in [-1, 1], has |z| <= 1 and E exp(s z) <= cosh s, which is attained by a fair sign."""
 
 import math
 
@@ -24,14 +24,14 @@ claim = Claim(
     says="If z is symmetric given x and labels lie in [-1, 1], then E[exp(s z) | x] <= cosh s for all s.",
     relation="<=",
     predicts=sp.cosh(s),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(s=s, a=a) for s in (0.5, 2.0, 6.0) for a in (0.5, 1.0)],
     derive=noise.symmetric_mgf(),
     measure=measure,
     by_hand=[(dict(s=1), "1.5431", "(e + 1/e)/2 = (2.71828 + 0.36788)/2")],
     controls=[
-        Control("half", "half of it", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
-        Control("constant_one_derived", "the constant 1, derived", derive=noise.symmetric_mgf(sp.Integer(1))),
-        Control("not_symmetric", "noise on two points, not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
+        Control("half", "half of cosh s", predicts=sp.cosh(s) / 2, points=[dict(s=2.0, a=1.0)]),
+        Control("constant_one_derived", "E exp(s z) <= 1, in the derivation", derive=noise.symmetric_mgf(sp.Integer(1))),
+        Control("not_symmetric", "noise on two points that is not symmetric", measure=not_symmetric, points=[dict(s=4.0, a=1.0)]),
     ],
 )

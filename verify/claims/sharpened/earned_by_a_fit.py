@@ -1,6 +1,7 @@
-"""A small training error is correlation with the noise: 2r (z f - (1 - r/2) z^2 - z g) + (y - f)^2 = (y - f - r z)^2 at every data point.
+"""A function with a small training error is correlated with the noise z = y - g, and this claim says by how much.
 
-So MSE <= r^2 sigma^2 and the noise event give mean z (f - m) >= sigma^2 (1 - r) - alpha, with no loss: f = y - r z attains it.
+At every data point 2r (z f - (1 - r/2) z^2 - z g) + (y - f)^2 = (y - f - r z)^2 >= 0.  So MSE <= r^2 sigma^2 and the noise event give
+mean z (f - m) >= sigma^2 (1 - r) - alpha, and f = y - r z attains it.
 """
 
 from fractions import Fraction
@@ -22,17 +23,20 @@ def measure(stream, r, sigma):
 
 
 claim = Claim(
-    says="A fit with MSE <= r^2 sigma^2 has mean z (f - m) >= sigma^2 (1 - r) - alpha on the noise event, attained by f = y - r z.",
+    says=(
+        "On the noise event every f with MSE <= r^2 sigma^2 has mean z (f - m) >= sigma^2 (1 - r) - alpha; f = y - r z attains sigma^2 (1 "
+        "- r)."
+    ),
     relation="==",
     predicts=sigma**2 * (1 - r),
-    source="here, sharper form of bubeck-sellke-2021, Lemma 2.1; das-batra-srivastava-2024, the nearest published",
+    source=("here, a sharper form of bubeck-sellke-2021, Lemma 2.1; das-batra-srivastava-2024, the nearest published result"),
     points=[dict(r=a, sigma=b) for a in (Fraction(1, 2), Fraction(1, 5)) for b in (Fraction(1), Fraction(1, 2))],
     derive=events.earned(),
     measure=measure,
     within=1.5e-9,
-    by_hand=[(dict(r=Fraction(1, 2), sigma=1), "1/2", "1 * (1 - 1/2)")],
+    by_hand=[(dict(r=Fraction(1, 2), sigma=1), "1/2", "sigma^2 (1 - r) = 1 * (1 - 1/2)")],
     controls=[
-        Control("proportional_to_epsilon", "1 - r^2 for 1 - r", predicts=sigma**2 * (1 - r**2)),
-        Control("half_of_r_derived", "sigma^2 (1 - r/2), derived", derive=events.earned(kept=r / 2)),
+        Control("proportional_to_epsilon", "sigma^2 (1 - r^2) in place of sigma^2 (1 - r)", predicts=sigma**2 * (1 - r**2)),
+        Control("half_of_r_derived", "sigma^2 (1 - r/2) in place of sigma^2 (1 - r), in the derivation", derive=events.earned(kept=r / 2)),
     ],
 )

@@ -1,6 +1,7 @@
-"""Theorem 3' under interpolants of n = 48 fair signs in d = 9 dimensions, p = d to 8 n d: what the figure of the suite draws beside fits.
+"""The floors of Theorem 3' under interpolants of n = 48 fair signs in d = 9 dimensions, p = d to 8 n d: a curve of the suite's figure.
 
-Probability 0.95, W J = 10^4. The printed floor is forty times lower, and its hypothesis n eps^2 >= 8^4 log(8/delta) is unmet: 48 < 20,788.
+Probability 0.95, W J = 10^4.  The printed floor is about forty times lower, and its hypothesis n eps^2 >= 8^4 log(8/delta) is not met:
+48 < 20,788.
 """
 
 from verify import Claim, Control, Formula
@@ -9,10 +10,13 @@ from verify.claims.sharpened.law_at_sizes import SHOWS, at, law_at, measure
 POINTS = [at(dict(n=48, d=9, p=p), "sharp-symmetric") for p in (9, 16, 32, 64, 128, 256, 512, 1024, 2048, 3456)]
 
 claim = Claim(
-    says="The floors of Theorem 3' for fair signs under interpolants, at W J = 10^4, delta = 0.05.",
+    says=(
+        "If labels are fair signs and W J = 10^4, with probability 0.95 every interpolant has Lip(f) >= max over eta of (u - alpha - "
+        "sigma eta) sqrt(d/c)/r_A (Theorem 3')."
+    ),
     relation="==",
     predicts=Formula(law_at(), SHOWS),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3",
     points=POINTS,
     measure=measure,
     within=1.9e-5,
@@ -26,7 +30,7 @@ claim = Claim(
     controls=[
         Control(
             "printed_floor",
-            "the printed floor, epsilon/2^9, its hypothesis on n unmet",
+            "the floor printed in Theorem 3, epsilon/2^9 sqrt(n d/(...)), whose hypothesis on n is not met",
             predicts=Formula(law_at("paper-8"), "Theorem 3 as printed"),
         ),
     ],

@@ -1,4 +1,7 @@
-"""The price of any noise increases with the entropy per data point: at theta^2 = xi A it does for every xi, so its least value does."""
+"""The price kappa(A) of any noise increases with the entropy A per data point.
+
+At theta^2 = xi A the price increases with A for every fixed xi, so its least value over xi increases too.
+"""
 
 from theory.proof.letters import A
 from theory.sharpened import rates
@@ -18,18 +21,21 @@ def symmetric_price_of_a_fixed_theta(stream, A):
 
 
 claim = Claim(
-    says="kappa(A) >= kappa(A/2) for any noise.",
+    says="For any noise the price kappa increases with A; measured is kappa(A)/kappa(A/2) >= 1.",
     relation=">=",
     predicts=A**0,
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(A=a) for a in (0.01, 0.3, 1.0, 10.0, 100.0)],
     derive=rates.kappa_increases(),
     measure=measure,
-    by_hand=[(dict(A=1.0), 1, "1.7543 against 1.4940")],
+    by_hand=[(dict(A=1.0), 1, "kappa(1) = 1.7543 against kappa(1/2) = 1.4940")],
     controls=[
-        Control("doubles", "it doubles", predicts=2 * A**0),
+        Control("doubles", "kappa(A) said to be at least 2 kappa(A/2)", predicts=2 * A**0),
         Control(
-            "theta_not_best_one", "theta is not the best one", measure=symmetric_price_of_a_fixed_theta, points=[dict(A=0.1), dict(A=0.3)]
+            "theta_not_best_one",
+            "theta = 1 is used for every A in place of the best theta",
+            measure=symmetric_price_of_a_fixed_theta,
+            points=[dict(A=0.1), dict(A=0.3)],
         ),
     ],
 )

@@ -1,7 +1,7 @@
-"""Theorem 3' at sizes one meets: the floors of theory.law, the factor over the printed epsilon/2^9, delta split in half, the net optimised.
+"""The floors of Theorem 3' at sizes one meets, as theory.law gives them: those of MNIST, of ImageNet, and smaller ones.
 
-n, d, p as at the size of MNIST, of ImageNet, of a laptop.  The floor is (u - alpha - sigma eta) sqrt(d/c)/r_A, largest over eta, r_A least
-over theta; the measurement searches a grid of both with rates by quadrature, and shares no line with the prediction.
+The floor is (u - alpha - sigma eta) sqrt(d/c)/r_A, largest over eta, r_A least over theta, and delta is split in half; the measurement
+searches a grid of both with rates by quadrature, and shares no line with the prediction.
 """
 
 import math
@@ -65,10 +65,13 @@ SHOWS = "the largest over eta of (u - alpha - sigma eta) sqrt(d/c)/r_A"
 LAWS = ("sharp", "sharp-symmetric", "sharp-tail")
 
 claim = Claim(
-    says="The floors of Theorem 3' at W J = 10^4, delta = 0.05.",
+    says=(
+        "If W J = 10^4, with probability 0.95 every f with MSE <= sigma^2 - epsilon has Lip(f) >= max over eta of (u - alpha - sigma eta) "
+        "sqrt(d/c)/r_A (Theorem 3')."
+    ),
     relation="==",
     predicts=Formula(law_at(), SHOWS),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3",
     points=[
         *(at(MNIST, law) for law in LAWS),
         *(at(MNIST, law, epsilon=0.1) for law in LAWS[:2]),
@@ -81,18 +84,26 @@ claim = Claim(
     measure=measure,
     within=1.9e-5,
     by_hand=[
-        (at(MNIST, "sharp"), "0.456", "the paper's floor there is 0.00260: a factor 175"),
+        (at(MNIST, "sharp"), "0.456", "the floor printed in the paper is 0.00260 there: a factor 175"),
         (at(MNIST, "sharp-symmetric"), "0.910", "(1 - 0.0251 - 0.038) sqrt(4.704e7/(2 (2e6 log(1 + 1e4/0.037) + 4))) = 0.937 * 0.970"),
-        (at(MNIST, "sharp-tail"), "0.453", "kappa = 4.03 where any noise has 4.00: 0.456 sqrt(4.00/4.03)"),
+        (at(MNIST, "sharp-tail"), "0.453", "kappa = 4.03 where any noise has 4.00 under MGF isoperimetry: 0.456 sqrt(4.00/4.03)"),
     ],
     controls=[
-        Control("printed_floor", "the printed floor, epsilon/2^9", predicts=Formula(law_at("paper-8"), "Theorem 3 as printed")),
+        Control(
+            "printed_floor",
+            "the floor printed in Theorem 3, with the constant epsilon/2^9",
+            predicts=Formula(law_at("paper-8"), "Theorem 3 as printed"),
+        ),
         Control(
             "symmetric_floor_for_any_noise",
-            "the symmetric floor for any noise",
+            "the floor for symmetric noise, kappa = 1, used for any noise",
             predicts=Formula(law_at("sharp-symmetric"), "kappa = 1"),
             points=[at(MNIST, "sharp"), at(IMAGENET, "sharp", epsilon=0.5)],
         ),
-        Control("floor_twice_high_derived", "a floor twice as high, derived", derive=theorems.theorem_3_sharp(price=theorems.radius / 2)),
+        Control(
+            "floor_twice_high_derived",
+            "a floor twice as high, in the derivation",
+            derive=theorems.theorem_3_sharp(price=theorems.radius / 2),
+        ),
     ],
 )

@@ -1,4 +1,7 @@
-"""The net by diameter: at most (1 + W/eta_w)^p functions in any norm, centres in the set, with no condition on W J/epsilon."""
+"""The size of a net from the diameter: at most (1 + W/eta_w)^p points in any norm, and no condition on W J/epsilon.
+
+The points of the net lie in the set itself.
+"""
 
 import sympy as sp
 
@@ -19,16 +22,18 @@ def a_wider_set(stream, W, eta_w, p):
 
 
 claim = Claim(
-    says="A set of diameter W in R^p has an eta_w-net of at most (1 + W/eta_w)^p points.",
+    says="In any norm a set of diameter W in R^p has an eta_w-net of at most (1 + W/eta_w)^p of its points.",
     relation="<=",
     predicts=(1 + W / eta_w) ** p,
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3 (submission)",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3 (submission)",
     points=[dict(W=1.0, eta_w=e, p=1) for e in (0.1, 0.4, 2.0)],
     derive=covering.net_size_sharper(),
     measure=measure,
     by_hand=[(dict(W=1, eta_w=sp.Rational(1, 4), p=2), 25, "(1 + 4)^2")],
     controls=[
-        Control("half_alone", "half of W/eta_w alone", predicts=(W / (4 * eta_w)) ** p),
-        Control("diameter_larger_than_w", "the diameter is larger than W", measure=a_wider_set, points=[dict(W=1.0, eta_w=0.1, p=1)]),
+        Control("half_alone", "(W/(4 eta_w))^p in place of (1 + W/eta_w)^p", predicts=(W / (4 * eta_w)) ** p),
+        Control(
+            "diameter_larger_than_w", "a set whose diameter is W + 20 eta_w", measure=a_wider_set, points=[dict(W=1.0, eta_w=0.1, p=1)]
+        ),
     ],
 )

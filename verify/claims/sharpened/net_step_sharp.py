@@ -1,6 +1,7 @@
-"""One step of the net, in root mean square over the data: a neighbour within eta of what fits by rho fits by rho + eta/sigma.
+"""One step of the net, in root mean square over the data: what moving a fit to its neighbour in the net costs.
 
-The floor's price for the net is sigma eta; there is no half of epsilon to give up, and J may be the empirical root mean square of J(x).
+If f has the training error rho^2 sigma^2, a neighbour at distance eta has at most (rho + eta/sigma)^2 sigma^2.  The floor loses sigma eta;
+no half of epsilon is given up, and J may be the empirical root mean square of J(x).
 """
 
 import math
@@ -24,16 +25,19 @@ def measure(stream, rho, eta, sigma):
 
 
 claim = Claim(
-    says="A neighbour at distance eta of what fits by rho fits by rho + eta/sigma, attained; sigma^2 (1 - r) falls by sigma eta.",
+    says=(
+        "If f has root mean square error rho sigma on the data, a neighbour at distance eta in root mean square has at most (rho + "
+        "eta/sigma) sigma, which is attained."
+    ),
     relation="==",
     predicts=(rho + eta / sigma) * sigma,
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3",
     points=[dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=b) for b in (Fraction(1), Fraction(1, 2))],
     derive=theorems.net_step_sharp(),
     measure=measure,
-    by_hand=[(dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=Fraction(1)), "3/5", "1/2 + 1/10")],
+    by_hand=[(dict(rho=Fraction(1, 2), eta=Fraction(1, 10), sigma=Fraction(1)), "3/5", "(1/2 + 1/10) * 1")],
     controls=[
-        Control("half_eta", "half of eta", predicts=(rho + eta / (2 * sigma)) * sigma),
-        Control("half_eta_derived", "half of eta, derived", derive=theorems.net_step_sharp(keeps=rho + eta / (2 * sigma))),
+        Control("half_eta", "(rho + eta/(2 sigma)) sigma, with half of eta", predicts=(rho + eta / (2 * sigma)) * sigma),
+        Control("half_eta_derived", "half of eta, in the derivation", derive=theorems.net_step_sharp(keeps=rho + eta / (2 * sigma))),
     ],
 )

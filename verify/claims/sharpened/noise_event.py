@@ -1,4 +1,4 @@
-"""One event for z^2 and z g together, whatever the component means: P(mean V_m < sigma^2 (1 - r/2) - alpha) <= 2^k exp(-2 n alpha^2/17).
+"""One event for z^2 and z g together, for all component means at once: P(mean V_m < sigma^2 (1 - r/2) - alpha) <= 2^k exp(-2 n alpha^2/17).
 
 V_m = (1 - r/2) z^2 + z (g - m) lies in an interval of length 4 given x (proxy 4) and its mean given x in [0, 1] (proxy 1/4): 17/4.
 It replaces the 4k exp(-n epsilon^2/(8^3 k)) of Theorem 2.  Measured by adding up the binomial law, one component.
@@ -34,15 +34,18 @@ def measure(stream, n, alpha, r, q):
 
 
 def labels_of_size_ten(stream, n, alpha, r, q):
-    """Labels +-10: the hypothesis |y| <= 1 is gone."""
+    """Labels +-10: the hypothesis |y| <= 1 is dropped."""
     return probability(n, alpha, r, q, scale=10.0)
 
 
 claim = Claim(
-    says="P(for some m in [-1, 1]: mean V_m < sigma^2 (1 - r/2) - alpha) <= 2 exp(-2 n alpha^2/17), k = 1.",
+    says=(
+        "For k = 1 component the probability that some m in [-1, 1] has mean V_m < sigma^2 (1 - r/2) - alpha is at most 2 exp(-2 n "
+        "alpha^2/17), where V_m = (1 - r/2) z^2 + z (g - m)."
+    ),
     relation="<=",
     predicts=2 * sp.exp(-2 * n * alpha**2 / 17),
-    source="here, sharper form of bubeck-sellke-2021, Lemma 2.1",
+    source="here, a sharper form of bubeck-sellke-2021, Lemma 2.1",
     points=[
         dict(n=n, alpha=a, r=r, q=q)
         for n, a in ((20, 1.0), (60, 0.6), (200, 0.35), (400, 0.2))
@@ -52,10 +55,11 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=85, alpha=1.0), "0.0000908", "2 exp(-170/17) = 2 exp(-10)")],
     controls=[
-        Control("hoeffding_unit_interval", "without the 17: exp(-2 n alpha^2) is Hoeffding in [0, 1]",
+        Control("hoeffding_unit_interval", "2 exp(-2 n alpha^2), Hoeffding's bound for an interval of length 1",
                 predicts=2 * sp.exp(-2 * n * alpha**2), points=[dict(n=4, alpha=0.7, r=0.0, q=0.75)]),
-        Control("proxy_one_derived", "proxy 1 given x, as for an interval of length 2, derived",
+        Control("proxy_one_derived", "the proxy 1 given x in place of 4, as for an interval of length 2, in the derivation",
                 derive=events.noise_event(given_x=sp.Integer(1))),
-        Control("large_labels", "labels +-10", measure=labels_of_size_ten, points=[dict(n=200, alpha=0.35, r=0.0, q=0.5)]),
+        Control("large_labels", "the hypothesis |y| <= 1 is dropped: labels +-10", measure=labels_of_size_ten,
+                points=[dict(n=200, alpha=0.35, r=0.0, q=0.5)]),
     ],
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Given x, V_m = (1 - r/2) z^2 + z (g - m) lies in an interval of length 2 (1 + M): 4 where |m| <= M = 1, 6 where M = 2."""
+"""Given x, V_m = (1 - r/2) z^2 + z (g - m) lies in an interval of length 2 (1 + M), if |m| <= M.
+
+The length is 4 for M = 1, and 6 for M = 2.
+"""
 
 from theory.sharpened import events
 from theory.sharpened.events import M
@@ -18,16 +21,19 @@ def measure(stream, M_m):
 
 
 claim = Claim(
-    says="The values of V_m given x, |y|, |g| <= 1, |m| <= M, 0 <= r <= 1, lie in an interval of length 2 (1 + M) and no shorter one.",
+    says=(
+        "For |y|, |g| <= 1, |m| <= M and 0 <= r <= 1 the values of V_m = (1 - r/2) z^2 + z (g - m) given x lie in an interval of length 2 "
+        "(1 + M), and for some g, m and r in no shorter one."
+    ),
     relation="==",
     predicts=2 * (1 + M),
-    source="here, sharper form of bubeck-sellke-2021, Lemma 2.1",
+    source="here, a sharper form of bubeck-sellke-2021, Lemma 2.1",
     points=[dict(M_m=1.0), dict(M_m=2.0)],
     derive=events.noise_range(),
     measure=measure,
-    by_hand=[(dict(M_m=1), 4, "y = 1 and -1, g = m = -1, r = 0: V = 4 and 0")],
+    by_hand=[(dict(M_m=1), 4, "y = 1 and y = -1 with g = m = -1, r = 0: V_m = 4 and 0")],
     controls=[
-        Control("three", "3 for functions in [-1, 1]", predicts=1 + 2 * M),
-        Control("one_plus_two_m_derived", "1 + 2M, derived", derive=events.noise_range(1 + 2 * M)),
+        Control("three", "the length 1 + 2M, which is 3 for functions in [-1, 1]", predicts=1 + 2 * M),
+        Control("one_plus_two_m_derived", "the length 1 + 2M, in the derivation", derive=events.noise_range(1 + 2 * M)),
     ],
 )

@@ -1,6 +1,7 @@
-"""One function against any noise: P(mean z_i h_i >= w) <= exp(-n max_theta (theta w - Lambda)), Lambda = log(3/4 + exp(2 theta^2)/4).
+"""One function, fixed before the data, against any noise: P(mean z_i h_i >= w) <= exp(-n max over theta of (theta w - Lambda)).
 
-h is standard Gaussian (a linear function of Gaussian x, in units of its proxy), z has two values a distance 2 apart and mean 0.
+Lambda = log(3/4 + exp(2 theta^2)/4).  Measured: h is standard Gaussian (a linear function of Gaussian x, in units of its proxy), z has two
+values a distance 2 apart and mean 0.
 """
 
 import math
@@ -60,31 +61,41 @@ def chosen_after_the_data(stream, n, w, q, d=600):
 RARE = [dict(n=1, w=4.0, q=0.861)]
 
 claim = Claim(
-    says="MGF isoperimetry, noise in an interval of length 2: P(mean z (f - Ef) >= w tau) <= exp(-n max_theta (theta w - Lambda)).",
+    says=(
+        "For f with MGF isoperimetry and noise in an interval of length 2, P(mean z (f - Ef) >= w tau) <= exp(-n max_theta (theta w - "
+        "Lambda)), Lambda = log(3/4 + exp(2 theta^2)/4)."
+    ),
     relation="<=",
     predicts=bound(general_rate, LAMBDA),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     points=[*RARE, dict(n=1, w=2.0, q=0.5), dict(n=3, w=1.5, q=0.7), dict(n=20, w=0.5, q=0.5)],
     derive=noise.chernoff_general(),
     measure=measure,
-    by_hand=[(dict(n=1, w=4.0, q=0.861), "0.0428", "theta = 1.19: 4.76 - log(0.75 + 16.98/4) = 3.152, and exp(-3.152)")],
+    by_hand=[
+        (dict(n=1, w=4.0, q=0.861), "0.0428", ("at theta = 1.19: 4 * 1.19 - log(0.75 + 16.98/4) = 4.76 - 1.608 = 3.152, and exp(-3.152)"))
+    ],
     controls=[
         Control(
             "symmetric_rate",
-            "the rate of symmetric noise, theta^2/2, for noise that is not",
+            "the rate theta^2/2 of symmetric noise, used for noise that is not symmetric",
             predicts=bound(symmetric_rate, "theta^2/2"),
             points=RARE,
         ),
-        Control("large_labels", "labels +-2", measure=twice_the_noise, points=[dict(n=20, w=1.0, q=0.5)]),
+        Control(
+            "large_labels",
+            "labels +-2, so that z lies in an interval of length 4",
+            measure=twice_the_noise,
+            points=[dict(n=20, w=1.0, q=0.5)],
+        ),
         Control(
             "chosen_after_the_data",
-            "the function is chosen after the data: Remark 1.1's interpolant",
+            "the function is chosen after the data: the interpolant of Remark 1.1",
             measure=chosen_after_the_data,
             points=[dict(n=100, w=2.4, q=0.5)],
         ),
         Control(
             "exponent_halved_derived",
-            "3/4 + exp(theta^2)/4, derived",
+            "3/4 + exp(theta^2)/4 in place of 3/4 + exp(2 theta^2)/4, in the derivation",
             derive=noise.chernoff_general(sp.Rational(3, 4) + sp.exp(theta**2) / 4),
         ),
     ],

@@ -1,4 +1,7 @@
-"""One Lipschitz function against symmetric noise: P(mean z_i h_i >= w) <= exp(-n w^2/2), as if z were a sign: kappa = 1."""
+"""One Lipschitz function, fixed before the data, against symmetric noise: P(mean z_i h_i >= w) <= exp(-n w^2/2).
+
+The bound is that of a fair sign z, so that kappa = 1.
+"""
 
 import sympy as sp
 
@@ -20,17 +23,23 @@ def not_symmetric(stream, n, w):
 
 
 claim = Claim(
-    says="MGF isoperimetry, noise symmetric given x: P(mean z (f - Ef) >= w tau) <= exp(-n w^2/2).",
+    says=("For f with MGF isoperimetry and noise that is symmetric given x, P(mean z (f - Ef) >= w tau) <= exp(-n w^2/2)."),
     relation="<=",
     predicts=sp.exp(-n * w**2 / 2),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(n=1, w=2.0), dict(n=4, w=1.0), dict(n=20, w=0.5)],
     derive=noise.chernoff_symmetric(),
     measure=measure,
-    by_hand=[(dict(n=1, w=4.0), "0.000335", "exp(-8)")],
+    by_hand=[(dict(n=1, w=4.0), "0.000335", "exp(-1 * 4^2/2) = exp(-8)")],
     controls=[
-        Control("twice_exponent", "twice the exponent", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]),
-        Control("quarter_derived", "exp(theta^2/4), derived", derive=noise.chernoff_symmetric(sp.exp(theta**2 / 4))),
-        Control("not_symmetric", "noise on two points, not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
+        Control(
+            "twice_exponent", "the exponent n w^2, which is twice the one claimed", predicts=sp.exp(-n * w**2), points=[dict(n=1, w=2.0)]
+        ),
+        Control(
+            "quarter_derived",
+            "exp(theta^2/4) in place of exp(theta^2/2), in the derivation",
+            derive=noise.chernoff_symmetric(sp.exp(theta**2 / 4)),
+        ),
+        Control("not_symmetric", "noise on two points that is not symmetric", measure=not_symmetric, points=[dict(n=1, w=4.0)]),
     ],
 )

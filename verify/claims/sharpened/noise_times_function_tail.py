@@ -1,6 +1,7 @@
-"""Definition 1.1 alone: P(mean z_i h_i >= w) with the rate log(3/4 + E cosh(2 theta R)/4), R the largest with the tail 2 exp(-r^2/2).
+"""One function against any noise under Definition 1.1 alone: the rate is log(3/4 + E cosh(2 theta R)/4).
 
-h = +-R itself, R^2 = 2 log 2 + 2 Exp(1), has the tail of Definition 1.1 and not the moment generating function of a Gaussian.
+R is the largest variable with the tail 2 exp(-r^2/2).  Measured is h = +-R itself, R^2 = 2 log 2 + 2 Exp(1), which has the tail of
+Definition 1.1 and not the moment generating function of a Gaussian.
 """
 
 import numpy as np
@@ -37,19 +38,24 @@ def twice_as_steep(stream, n, w, q):
 MANY = [dict(n=20, w=1.0, q=0.5)]
 
 claim = Claim(
-    says="Definition 1.1, noise in an interval of length 2: P(mean z (f - Ef) >= w tau) <= exp(-n max_theta (theta w - Lambda_tail)).",
+    says=(
+        "Under Definition 1.1 and noise in an interval of length 2, P(mean z (f - Ef) >= w tau) <= exp(-n max_theta (theta w - "
+        "Lambda_tail)), Lambda_tail = log(3/4 + E cosh(2 theta R)/4)."
+    ),
     relation="<=",
     predicts=bound(tail_rate, "log(3/4 + E cosh(2 theta R)/4)"),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     points=[*MANY, dict(n=1, w=2.0, q=0.5), dict(n=1, w=4.0, q=0.861), dict(n=5, w=1.0, q=0.7)],
     derive=noise.chernoff_tail(),
     measure=measure,
-    by_hand=[(dict(n=1, w=1e-3, q=0.5), "1.0000", "w^2/(4 (1 + log 2)) = 1.5e-7 off 1")],
+    by_hand=[(dict(n=1, w=1e-3, q=0.5), "1.0000", "w^2/(4 (1 + log 2)) = 1.5e-7, so the bound is 1 - 1.5e-7")],
     controls=[
-        Control("mgf_rate", "the rate of MGF isoperimetry", predicts=bound(general_rate, LAMBDA), points=MANY),
+        Control("mgf_rate", "the rate log(3/4 + exp(2 theta^2)/4) of MGF isoperimetry", predicts=bound(general_rate, LAMBDA), points=MANY),
         Control(
-            "half_of_cosh_derived", "half of E cosh(2 theta R), derived", derive=noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8)
+            "half_of_cosh_derived",
+            "half of E cosh(2 theta R) in the rate, in the derivation",
+            derive=noise.chernoff_tail(sp.Rational(3, 4) + E_R(2 * theta) / 8),
         ),
-        Control("function_twice_steep", "a function twice as steep", measure=twice_as_steep, points=MANY),
+        Control("function_twice_steep", "a function twice as steep, h = +-2R", measure=twice_as_steep, points=MANY),
     ],
 )

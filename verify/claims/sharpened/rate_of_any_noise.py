@@ -37,20 +37,23 @@ def over_x_half(stream, x_theta):
 
 
 claim = Claim(
-    says="max(x/2, 2x - log 4) <= log(3/4 + exp(2x)/4) <= min(2x, x/2 + x^2/2): no bound over the rate, or rate over a bound, is above 1.",
+    says=(
+        "For every x >= 0 the rate of any noise has max(x/2, 2x - log 4) <= log(3/4 + exp(2x)/4) <= min(2x, x/2 + x^2/2); measured is the "
+        "largest ratio of a lower side to an upper side."
+    ),
     relation="<=",
     predicts=1,
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     points=[dict(x_theta=a) for a in (0.01, 0.3, 1.0, 5.0, 50.0)],
     derive=rates.general_rate(),
     measure=over_its_bounds(rate),
     by_hand=[(dict(x_theta=0.5), 1, "log(0.75 + e/4) = 0.3576 lies between max(0.25, 1 - log 4) and min(1, 0.375)")],
     controls=[
-        Control("never_above_19_20_bound", "never above 19/20 of a bound", predicts=Fraction(19, 20)),
-        Control("symmetric_rate", "x/2, the rate of symmetric noise", measure=over_x_half),
+        Control("never_above_19_20_bound", "every ratio said to be at most 19/20", predicts=Fraction(19, 20)),
+        Control("symmetric_rate", "the rate said to be at most x/2, the rate of symmetric noise", measure=over_x_half),
         Control(
             "labels_4_noise_interval_length_8_rate_8x",
-            "labels +-4, noise in an interval of length 8: a rate of 8x",
+            "the rate 8x of noise in an interval of length 8, as for labels +-4",
             measure=over_its_bounds(lambda x: 8 * x),
         ),
     ],

@@ -1,4 +1,7 @@
-"""Theorem 2': the finite-class theorem with a range of 4 for one noise event, the conditional moment generating function, and no 18."""
+"""Theorem 2': the theorem about finite classes with the best constants this suite has.
+
+One noise event with a range of 4 replaces two, and the conditional moment generating function replaces the 18 of Proposition 1.2.
+"""
 
 from theory.sharpened import theorems
 from verify import Theorem
@@ -11,7 +14,7 @@ theorem = Theorem(
         "<= 2^k exp(-2 n alpha^2/17) + |F| exp(-n max_theta (theta (u - alpha)/tau - Lambda)). Lambda = log(3/4 + exp(2 theta^2)/4), "
         "theta^2/2 for noise symmetric given x, log(3/4 + E cosh(2 theta R)/4) under Definition 1.1 alone."
     ),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 2",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 2",
     follows_from=[
         "noise_range",
         "noise_event",

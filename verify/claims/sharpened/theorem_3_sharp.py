@@ -1,18 +1,17 @@
-"""Theorem 3': the law of robustness with constants that could be true, 100 to 350 times the printed floor at realistic sizes."""
+"""Theorem 3': the law of robustness with better constants: the floor is 100 to 350 times the printed one at realistic sizes."""
 
 from theory.sharpened import theorems
 from verify import Theorem
 
 theorem = Theorem(
     says=(
-        "As Theorem 2', for f_w with w in a set of diameter W in R^p (any norm), |f_w(x) - f_w'(x)| <= J(x) |w - w'| and "
-        "mean J(x_i)^2 <= J^2 but for delta_3. For every eta > 0, with probability "
-        "1 - delta_1 - delta_2 - delta_3, MSE <= sigma^2 - epsilon implies "
-        "Lip(f_w) >= (u - alpha - sigma eta)_+ sqrt(n d/(2 kappa(A) c n A)), n A = p log(1 + W J/eta) + log(1/delta_2), "
-        "alpha = sqrt(17 (k log 2 + log(1/delta_1))/(2n)). kappa rises from 1 to 4; it is 1 for noise symmetric given x, and at most 4.571 "
-        "under Definition 1.1 alone."
+        "As Theorem 2', for f_w with w in a set of diameter W in R^p (any norm), |f_w(x) - f_w'(x)| <= J(x) |w - w'| and mean J(x_i)^2 <= "
+        "J^2 with probability at least 1 - delta_3. For every eta > 0, with probability 1 - delta_1 - delta_2 - delta_3, MSE <= sigma^2 - "
+        "epsilon implies Lip(f_w) >= (u - alpha - sigma eta)_+ sqrt(n d/(2 kappa(A) c n A)), n A = p log(1 + W J/eta) + log(1/delta_2), "
+        "alpha = sqrt(17 (k log 2 + log(1/delta_1))/(2n)). kappa rises from 1 to 4; it is 1 for noise symmetric given x, and at most "
+        "4.571 under Definition 1.1 alone."
     ),
-    source="here, sharper form of bubeck-sellke-2021, Theorem 3",
+    source="here, a sharper form of bubeck-sellke-2021, Theorem 3",
     follows_from=[
         "net_step_sharp",
         "net_size_sharp",
