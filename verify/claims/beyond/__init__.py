@@ -2,4 +2,4 @@
 
 TITLE = "Beyond isoperimetry"
 ORDER = 140
-INTRODUCTION = "What remains of the law, and what does not, when its hypotheses are dropped."
+INTRODUCTION = "What is left of the law of robustness, and what is lost, when a Poincare inequality takes the place of isoperimetry."

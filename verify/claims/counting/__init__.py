@@ -2,4 +2,4 @@
 
 TITLE = "Counting parameters"
 ORDER = 80
-INTRODUCTION = "Without smoothness n parameters fit n points, whatever the dimension."
+INTRODUCTION = "Without a bound on the Lipschitz constant about n parameters are enough to fit n points, whatever the dimension d."

@@ -2,4 +2,6 @@
 
 TITLE = "Covering numbers"
 ORDER = 40
-INTRODUCTION = "From finite classes to parametrised ones: how many functions make a net."
+INTRODUCTION = (
+    "The step from finite classes to classes with p parameters: how many functions a net needs, and what moving to the net costs."
+)

@@ -3,5 +3,6 @@
 TITLE = "Deep networks"
 ORDER = 50
 INTRODUCTION = (
-    "How fast a network moves with its weights, without and with skip connections and biases, and what that costs in the logarithm."
+    "How fast the output of a network moves with its weights, without and with skip connections and biases, and how this enters the "
+    "logarithm of the law."
 )

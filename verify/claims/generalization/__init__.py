@@ -2,4 +2,4 @@
 
 TITLE = "Generalization"
 ORDER = 160
-INTRODUCTION = "The Rademacher complexity of Lipschitz classes."
+INTRODUCTION = "Bounds on the Rademacher complexity of classes of Lipschitz functions."

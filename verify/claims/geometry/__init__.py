@@ -2,4 +2,6 @@
 
 TITLE = "Geometry of high dimension"
 ORDER = 70
-INTRODUCTION = "Random points on a sphere are nearly orthogonal and nearly equally far apart, sqrt(2) times the radius."
+INTRODUCTION = (
+    "Random points on a sphere in high dimension are nearly orthogonal, so that nearly all pairs are sqrt(2) times the radius apart."
+)

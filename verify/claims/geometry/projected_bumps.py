@@ -2,7 +2,7 @@
 
 x ~ N(0, I/d); the first p/n coordinates, stretched by sqrt(d n/p).  Where points of opposite labels are at distance 1 or more after that,
 the largest of the bumps of label 1 less the largest of those of label -1 interpolates; p/n >= 21 log n makes that likely
-(stretched_points_apart).  For fewer coordinates, down to p = n, it is not so: at n = p = 8, d = 800 the closest opposite pair forces a
+(stretched_points_apart).  With fewer coordinates, down to p = n, this fails: at n = p = 8, d = 800 the closest opposite pair forces a
 Lipschitz constant above 2 sqrt(n d/p) on every function of the kept coordinates.  The measured constant lies between the slope seen at
 the top of a bump and 2 sqrt(n d/p).
 """
@@ -59,7 +59,10 @@ def opposite_points_close(stream, n, d, p):
 
 
 claim = Claim(
-    says="Bumps in p/n >= 21 log n coordinates interpolate n points of R^d with the Lipschitz constant 2 sqrt(n d/p), p <= n d.",
+    says=(
+        "If 21 log n <= p/n <= d and stretched points of opposite labels are at distance 1 or more, bumps in p/n coordinates interpolate "
+        "n points of R^d with the Lipschitz constant 2 sqrt(n d/p)."
+    ),
     relation="==",
     predicts=2 * sp.sqrt(n * d / p),
     source="bubeck-sellke-2021, Remark 1.1 (submission), with a condition that is not stated there",
@@ -76,16 +79,16 @@ claim = Claim(
         Control("one_lipschitz", "sqrt(n d/p): the bumps said to be 1-Lipschitz", predicts=sp.sqrt(n * d / p)),
         Control(
             "root_forgotten",
-            "2 n d/p: the root forgotten",
+            "2 n d/p in place of 2 sqrt(n d/p)",
             predicts=2 * n * d / p,
             points=[dict(n=8, d=800, p=1600), dict(n=8, d=800, p=3200)],
         ),
         Control(
             "labels_too_close",
-            "p = n: opposite labels closer than 1 after stretching",
+            "p = n, where opposite labels are closer than 1 after stretching",
             measure=opposite_points_close,
             points=[dict(n=8, d=800, p=8)],
         ),
-        Control("one_lipschitz_derived", "1-Lipschitz bumps, derived", derive=remark_1_1.projected(slope=1)),
+        Control("one_lipschitz_derived", "the bumps said to be 1-Lipschitz, in the derivation", derive=remark_1_1.projected(slope=1)),
     ],
 )

@@ -48,11 +48,14 @@ claim = Claim(
     within=0.149,
     by_hand=[
         (dict(d=3, r=1.0), 0.25, "d = 3: the cap within distance r has area pi r^2 of 4 pi"),
-        (dict(d=3, r=1.7), 0.7225, "1.7^2/4 = 2.89/4"),
+        (dict(d=3, r=1.7), 0.7225, "d = 3: the same cap has the share r^2/4 = 1.7^2/4 = 2.89/4"),
     ],
     controls=[
         Control(
-            "one_dimension_more", "one dimension more", predicts=within_distance(r, d + 1), points=[dict(d=3, r=1.0), dict(d=3, r=1.7)]
+            "one_dimension_more",
+            "the same formula at d + 1",
+            predicts=within_distance(r, d + 1),
+            points=[dict(d=3, r=1.0), dict(d=3, r=1.7)],
         ),
         Control(
             "exponent_of_density",
@@ -62,7 +65,7 @@ claim = Claim(
         ),
         Control(
             "normal_points_for_points_sphere",
-            "normal points in place of points of the sphere",
+            "points of N(0, I/d) in place of points of the sphere",
             measure=gaussian,
             points=[dict(d=3, r=1.0), dict(d=10, r=1.3)],
         ),

@@ -1,6 +1,7 @@
-"""The other side of the union bound: pair events on the sphere are pairwise independent, so Bonferroni's second term is exact.
+"""A lower bound on the probability that two of n random points of the sphere are closer than 1, by Bonferroni's inequality.
 
-With M = n(n-1)/2 pairs of probability q each, P(some pair is closer than 1) >= M q - M (M-1)/2 q^2.
+Pair events on the sphere are pairwise independent, so with M = n(n-1)/2 pairs of probability q each,
+P(some pair is closer than 1) >= M q - M (M-1)/2 q^2.
 """
 
 import numpy as np
@@ -36,10 +37,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=3, d=3), 0.5625, "M = 3, q = 1/4: 3/4 - 3/16")],
     controls=[
-        Control("second_term_forgotten", "the second term forgotten", predicts=PAIRS * pair(d)),
+        Control("second_term_forgotten", "M q alone, without the second term", predicts=PAIRS * pair(d)),
         Control(
             "orthogonal_points_uniform_none_close",
-            "orthogonal points, each uniform: none is close",
+            "orthogonal points, each of them uniform on the sphere, of which no two are close",
             measure=orthogonal,
             points=[dict(n=12, d=20), dict(n=6, d=10)],
         ),

@@ -1,7 +1,7 @@
-"""How rarely two of n random points of the sphere come closer than 1: at most (pairs) x (probability for one pair).
+"""How rarely two of n random points of the sphere come closer than 1: at most the number of pairs times the probability for one pair.
 
 Remark 1.1 needs every distance to be at least 1; the union bound over pairs is nearly sharp, because the pair events are
-pairwise independent (sphere_min_distance_lower is the other side).
+pairwise independent (sphere_min_distance_lower is the lower bound).
 """
 
 import numpy as np
@@ -62,11 +62,13 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(n=2, d=3), 0.25, "d = 3: the cap within distance 1 is a quarter of the sphere")],
     controls=[
-        Control("one_dimension_more", "one dimension more", predicts=PAIRS * pair(d + 1), points=[dict(n=3, d=8)]),
-        Control("n_for_pairs", "n in place of n(n-1)/2 pairs", predicts=n * pair(d), points=[dict(n=12, d=20), dict(n=10, d=20)]),
+        Control("one_dimension_more", "the same formula at d + 1", predicts=PAIRS * pair(d + 1), points=[dict(n=3, d=8)]),
+        Control(
+            "n_for_pairs", "the factor n in place of the n(n-1)/2 pairs", predicts=n * pair(d), points=[dict(n=12, d=20), dict(n=10, d=20)]
+        ),
         Control(
             "points_fill_only_half_dimensions",
-            "the points fill only half of the dimensions",
+            "points on a sphere of half the dimension",
             measure=in_half_the_dimensions,
             points=[dict(n=12, d=20), dict(n=10, d=20)],
         ),

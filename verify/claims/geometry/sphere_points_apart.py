@@ -28,20 +28,22 @@ claim = Claim(
     points=[dict(n=n, d=d) for n, d in ((3, 12), (6, 24), (10, 40))],
     derive=remark_1_1.distance(),
     measure=measure,
-    by_hand=[(dict(n=5, d=80), "0.000454", "10 exp(-10)")],
+    by_hand=[(dict(n=5, d=80), "0.000454", "n(n-1)/2 = 10 and d/8 = 10: 10 exp(-10)")],
     controls=[
         Control(
             "higher_cap",
-            "n(n-1)/2 2^(-d/2): the cap 1/sqrt(2) high",
+            "n(n-1)/2 2^(-d/2), the bound for a cap of height 1/sqrt(2)",
             predicts=PAIRS * sp.Rational(1, 2) ** (d / 2),
             points=[dict(n=3, d=12)],
         ),
         Control(
             "points_fill_only_half_dimensions",
-            "the points fill only half of the dimensions",
+            "points on a sphere of half the dimension",
             measure=in_half_the_dimensions,
             points=[dict(n=10, d=40)],
         ),
-        Control("exponent_d_over_3", "(3/4)^(d/3)", derive=remark_1_1.distance(sp.Rational(1, 3))),
+        Control(
+            "exponent_d_over_3", "the share (3/4)^(d/3) in place of (3/4)^(d/2) for the cap", derive=remark_1_1.distance(sp.Rational(1, 3))
+        ),
     ],
 )

@@ -1,8 +1,8 @@
-"""How many coordinates keep points apart: two of n stretched projections are closer than 1 with probability below n^2 exp(-0.0965 p/n)/2.
+"""How many coordinates keep points apart: some two of n stretched projections are close with probability below n^2 exp(-0.0965 p/n)/2.
 
 The difference of two points of N(0, I/d) in q coordinates, stretched by sqrt(d/q), is normal with variance 2/q each: it is shorter than 1
 where a chi-square variable with q degrees of freedom is below q/2, probability at most exp(-(q/2)(log 2 - 1/2)).  Twice log n over
-(log 2 - 1/2)/2 is 20.72 log n, so q >= 21 log n leaves a probability below 1/2, and every further coordinate a factor 0.908.
+(log 2 - 1/2)/2 is 20.72 log n, so q >= 21 log n leaves a probability below 1/2; every further coordinate multiplies it by 0.908.
 """
 
 import numpy as np
@@ -33,7 +33,10 @@ def not_stretched(stream, n, d_p):
 BOUND = n * (n - 1) / 2 * sp.exp(-kept / 2 * (sp.log(2) - sp.Rational(1, 2)))
 
 claim = Claim(
-    says="Two of n points in d_p stretched coordinates are closer than 1 with probability at most n(n-1)/2 exp(-(d_p/2)(log 2 - 1/2)).",
+    says=(
+        "Some two of n points of N(0, I/d), projected on d_p coordinates and stretched by sqrt(d/d_p), are closer than 1 with probability "
+        "at most n(n-1)/2 exp(-(d_p/2)(log 2 - 1/2))."
+    ),
     relation="<=",
     predicts=BOUND,
     source="here, a condition for bubeck-sellke-2021, Remark 1.1 (submission)",
@@ -47,10 +50,10 @@ claim = Claim(
         ),
         Control(
             "projections_not_stretched",
-            "the projections not stretched",
+            "projections that are not stretched",
             measure=not_stretched,
             points=[dict(n=4, d_p=40), dict(n=8, d_p=44)],
         ),
-        Control("half_forgotten", "log 2 in place of log 2 - 1/2", derive=remark_1_1.stretched(less=sp.S.Zero)),
+        Control("half_forgotten", "the exponent with log 2 in place of log 2 - 1/2", derive=remark_1_1.stretched(less=sp.S.Zero)),
     ],
 )

@@ -3,7 +3,7 @@
 TITLE = "Isoperimetry"
 ORDER = 10
 INTRODUCTION = (
-    "Definition 1.1 is the hypothesis everything rests on: Lipschitz functions of the input concentrate. Here it is met by "
-    "the sphere and the Gaussian, with a bound and the exact law of the same quantity side by side, and missed by worlds that "
-    "only look alike."
+    "Definition 1.1, isoperimetry, is the hypothesis of the law: every Lipschitz function of the input concentrates around its mean. "
+    "The sphere and the Gaussian meet it, which is checked against the bound and against the exact law of the same quantity. Laws "
+    "with the same mean and covariance that do not meet it are shown to violate the bound."
 )

@@ -1,4 +1,4 @@
-"""The isoperimetric constant of the unit ball is d/(d+1): the sphere in d + 2 dimensions projects to it."""
+"""The isoperimetric constant of the unit ball is d/(d+1): the ball is the projection of the sphere in d + 2 dimensions."""
 
 import sympy as sp
 
@@ -26,11 +26,14 @@ claim = Claim(
     source=SOURCE,
     points=[dict(d=10), dict(d=100)],
     measure=measure,
-    by_hand=[(dict(d=9), "0.9", "9/10")],
+    by_hand=[(dict(d=9), "0.9", "d/(d+1) at d = 9 is 9/10")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
         Control(
-            "norm_two_scales_uniform_directions", "a norm of two scales, in uniform directions", measure=two_scales, points=[dict(d=10)]
+            "norm_two_scales_uniform_directions",
+            "x in uniform directions with |x| near 1/2 or near 3/2, in place of the ball",
+            measure=two_scales,
+            points=[dict(d=10)],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The isoperimetric constant of the cube with E|x|^2 = 1 is 12/pi^2 = 1.216; its corners alone have none."""
+"""The isoperimetric constant of the cube with E|x|^2 = 1 is 12/pi^2 = 1.216; the uniform law on its corners needs one that grows with d."""
 
 import sympy as sp
 
@@ -28,12 +28,12 @@ claim = Claim(
     points=[dict(d=10), dict(d=100)],
     derive=isoperimetry.interval_by_reflection(),
     measure=measure,
-    by_hand=[(dict(d=10), 1.2159, "12/9.8696")],
+    by_hand=[(dict(d=10), 1.2159, "12/pi^2 = 12/9.8696")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
         Control(
             "corners_of_the_cube",
-            "the corners of the cube alone, with Talagrand's function",
+            "the uniform law on the corners of the cube, with Talagrand's function",
             measure=on_the_corners,
             points=[dict(d=36), dict(d=100)],
         ),

@@ -1,8 +1,8 @@
-"""What isoperimetric constant the false worlds ask for, exactly: P(|f - Ef| >= t) takes c >= d t^2/(2 log(2/P)).
+"""Which isoperimetric constant laws without isoperimetry need, exactly: a tail P(|f - Ef| >= t) = P needs c >= d t^2/(2 log(2/P)).
 
 Seven laws of E|x|^2 about 1, most with covariance I/d, each with one bounded 1-Lipschitz function: Talagrand's on the corners of the cube,
-min(|x|, 4) or min(|x|, 3) for radial laws, a clipped coordinate, the norm of d/4 coordinates on the cross-polytope. All pass 1, the
-constant of N(0, I/d), as d grows; for Laplace coordinates, where Poincare's inequality holds, by the tail alone.
+min(|x|, 4) or min(|x|, 3) for radial laws, a clipped coordinate, the norm of d/4 coordinates on the cross-polytope. The constant of each
+passes 1, the constant of N(0, I/d), as d grows. Laplace coordinates satisfy Poincare's inequality, so only their tail shows this.
 """
 
 from kernels import laws
@@ -28,7 +28,10 @@ def exponent_half(world, d):
 
 
 claim = Claim(
-    says="Each law without isoperimetry asks, by one 1-Lipschitz function, for the constant d t^2/(2 log(2/P)) of its exact tail.",
+    says=(
+        "Each law without isoperimetry has a 1-Lipschitz f whose exact tail P = P(|f - Ef| >= t) needs the isoperimetric constant d "
+        "t^2/(2 log(2/P))."
+    ),
     relation="==",
     predicts=Formula(false_worlds.constant, SHOWN),
     source="bubeck-sellke-2021, Definition 1.1 (submission); talagrand-1988, the function on the corners; here, the tails",
@@ -44,17 +47,20 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "constant_one", "one, the constant of N(0, I/d)", predicts=1, points=[dict(world=world, d=64) for world in false_worlds.WORLDS]
+            "constant_one",
+            "the constant 1, which is that of N(0, I/d)",
+            predicts=1,
+            points=[dict(world=world, d=64) for world in false_worlds.WORLDS],
         ),
         Control(
             "growth_root_d",
-            "growth like sqrt(d) where it is linear",
+            "a constant that grows like sqrt(d), where it grows like d",
             predicts=Formula(exponent_half, "the constant at d = 16 times sqrt(d/16)"),
             points=[dict(world=world, d=64) for world, it in false_worlds.WORLDS.items() if it.exponent == 1],
         ),
         Control(
             "x_uniform_on_sphere_place",
-            "x uniform on the sphere in their place",
+            "x uniform on the sphere in place of these laws",
             measure=on_the_sphere,
             points=[dict(world=world, d=64) for world in ("rademacher_cube", "scale_mixture", "cross_polytope")],
         ),

@@ -1,6 +1,7 @@
-"""How fast the constant of a false world grows with the dimension: like sqrt(d) or like d, where a member's does not grow.
+"""How fast the constant that laws without isoperimetry need grows with the dimension: like sqrt(d) or like d.
 
-The local exponent between d and 4 d: 1/2 on the corners of the cube (Talagrand) and for Laplace coordinates, 1 for the others.
+For an isoperimetric law it does not grow.  The local exponent between d and 4 d is 1/2 on the corners of the cube (Talagrand) and for
+Laplace coordinates, and 1 for the other laws.
 """
 
 import math
@@ -33,7 +34,9 @@ def gaussian(stream, world, d):
 
 
 claim = Claim(
-    says="From d to 4 d the constant that a false world asks for grows by a factor near 4^e, e = 1/2 or e = 1.",
+    says=(
+        "From d to 4 d the isoperimetric constant that a law without isoperimetry needs grows by a factor near 4^e, with e = 1/2 or e = 1."
+    ),
     relation="~",
     predicts=Formula(lambda world, d: false_worlds.WORLDS[world].exponent, SHOWN),
     source="talagrand-1988, the function on the corners; here, the other exponents",
@@ -43,23 +46,29 @@ claim = Claim(
     within=0.16,
     band=Band(4.8),
     by_hand=[
-        (dict(world="laplace", d=16), "1/2", "P = exp(-t sqrt(2 d)): c = d t^2/(2 (log 2 + t sqrt(2 d))), sqrt(d) t/sqrt(8) for large d"),
-        (dict(world="cross_polytope", d=16), 1, "P = 1/4 whatever d: c = d/(8 log 8)"),
+        (
+            dict(world="laplace", d=16),
+            "1/2",
+            ("P = exp(-t sqrt(2 d)) gives c = d t^2/(2 (log 2 + t sqrt(2 d))), which is near sqrt(d) t/sqrt(8) for large d"),
+        ),
+        (dict(world="cross_polytope", d=16), 1, "P = 1/4 for every d, so c = d/(8 log 8)"),
     ],
     controls=[
-        Control("no_growth_for_member", "no growth, as for a member", predicts=sp.Integer(0)),
+        Control("no_growth_for_member", "no growth (e = 0), as for an isoperimetric law", predicts=sp.Integer(0)),
         Control(
             "growth_root_d",
-            "sqrt(d) for all",
+            "growth like sqrt(d) (e = 1/2) for the laws with e = 1",
             predicts=sp.Rational(1, 2),
             points=[dict(world=w, d=16) for w, it in false_worlds.WORLDS.items() if it.exponent == 1],
         ),
         Control(
-            "twice_as_large_derived", "c linear in d for the cross-polytope, twice as large, derived", derive=false_worlds.linear_growth(2)
+            "twice_as_large_derived",
+            "for the cross-polytope a constant that is linear in d but twice as large, in the derivation",
+            derive=false_worlds.linear_growth(2),
         ),
         Control(
             "normal_in_their_place",
-            "N(0, I/d) in their place",
+            "N(0, I/d) in place of these laws",
             measure=gaussian,
             points=[dict(world="laplace", d=16), dict(world="low_rank", d=16)],
         ),

@@ -1,6 +1,6 @@
-"""The isoperimetric constant of N(0, I/d) is 1: none of seven 1-Lipschitz functions asks for more, and less than half would not do.
+"""The isoperimetric constant of N(0, I/d) is 1: none of seven 1-Lipschitz functions needs more, and half of it is not enough.
 
-Each function asks for max(d Var f, d t^2/(2 log(2/P(|f - Ef| >= t)))), t sqrt(d) = 1, 2, 3. A linear function has d Var f = 1 exactly
+Each function needs max(d Var f, d t^2/(2 log(2/P(|f - Ef| >= t)))), t sqrt(d) = 1, 2, 3. A linear function has d Var f = 1 exactly
 and enters by its tail alone; the distance to the point 2 e_1 is nearly linear.
 """
 
@@ -24,16 +24,19 @@ def two_scales(stream, d):
 
 
 claim = Claim(
-    says="For x ~ N(0, I/d) no 1-Lipschitz function tried asks for an isoperimetric constant above c = 1, by its variance or by its tail.",
+    says=(
+        "For x ~ N(0, I/d) none of the 1-Lipschitz functions tried needs an isoperimetric constant above c = 1, by its variance or by its "
+        "tail."
+    ),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
     points=[dict(d=10), dict(d=100)],
     derive=isoperimetry.log_sobolev(),
     measure=measure,
-    by_hand=[(dict(d=10), 1, "rho_LS = d: c = d/d")],
+    by_hand=[(dict(d=10), 1, "the log-Sobolev constant of N(0, I/d) is d, so c = d/d")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("two_scales", "a mixture of two scales taken as one law", measure=two_scales, points=[dict(d=10)]),
+        Control("two_scales", "a mixture of two scales, taken as one law", measure=two_scales, points=[dict(d=10)]),
     ],
 )

@@ -30,12 +30,12 @@ def mean(d):
 
 claim = Claim(
     says=(
-        "For x ~ N(0, I/d) P(|f - Ef| >= t) for the distance f to {x_1 <= 0}, at most 1, is the normal tail at Ef + t, "
-        "for Ef < t <= 1 - Ef."
+        "For x ~ N(0, I/d) let f be the distance to {x_1 <= 0}, at most 1. For Ef < t <= 1 - Ef the probability P(|f - Ef| >= t) is the "
+        "normal tail of x_1 at Ef + t."
     ),
     relation="==",
     predicts=upper(mean(d) + t, d),
-    source="here, the normal law itself",
+    source="here, from the normal law of x_1",
     points=[dict(d=d, t=t) for d, t in ((2, 0.5), (20, 0.2), (50, 0.08))],
     requires=[
         Need(t, ">", mean(d), "only the upper side of f - Ef reaches t, since f >= 0"),
@@ -45,8 +45,13 @@ claim = Claim(
     within=0.0385,
     by_hand=[(dict(d=100, t=0.060106), 0.15865, "Ef = 0.1/sqrt(2 pi) = 0.039894, so Ef + t = 0.1, one standard deviation: 0.158655")],
     controls=[
-        Control("one_dimension_more", "one dimension more", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
-        Control("mean_forgotten", "the mean forgotten: P(f >= t)", predicts=upper(t, d)),
-        Control("clip_forgotten_mean", "the clip forgotten in the mean", predicts=upper(excess(0, d) + t, d), points=[dict(d=1, t=0.55)]),
+        Control("one_dimension_more", "the same formula at d + 1", predicts=upper(mean(d + 1) + t, d + 1), points=[dict(d=2, t=0.5)]),
+        Control("mean_forgotten", "P(f >= t) in place of P(|f - Ef| >= t)", predicts=upper(t, d)),
+        Control(
+            "clip_forgotten_mean",
+            "the mean of (x_1)_+ without the clip at 1",
+            predicts=upper(excess(0, d) + t, d),
+            points=[dict(d=1, t=0.55)],
+        ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The exact tail of a clipped coordinate of a Gaussian: an error function."""
+"""The exact tail of a coordinate of a Gaussian, clipped to [-1, 1]: a complementary error function."""
 
 import sympy as sp
 
@@ -21,15 +21,17 @@ claim = Claim(
     says="For x ~ N(0, I/d), P(|x_1| >= t) = erfc(t sqrt(d/2)) for t <= 1, where clipping to [-1, 1] changes nothing.",
     relation="==",
     predicts=sp.erfc(t * sp.sqrt(d / 2)),
-    source="here, the normal law itself",
+    source="here, from the normal law of x_1",
     points=[dict(d=d, t=t) for d, t in ((2, 0.9), (20, 0.3), (50, 0.2))],
     requires=[BOUNDED],
     measure=measure,
     within=0.0397,
-    by_hand=[(dict(d=100, t=0.2), 0.0455, "two standard deviations: erfc(sqrt 2) = 0.0455")],
+    by_hand=[(dict(d=100, t=0.2), 0.0455, "t = 0.2 is two standard deviations: erfc(sqrt 2) = 0.0455")],
     controls=[
-        Control("one_dimension_more", "one dimension more", predicts=sp.erfc(t * sp.sqrt((d + 1) / 2)), points=[dict(d=2, t=0.9)]),
-        Control("variance_1_for_1_d", "variance 1 in place of 1/d", predicts=sp.erfc(t / sp.sqrt(2))),
-        Control("x_on_sphere", "x on the sphere", measure=sphere, points=[dict(d=2, t=0.9), dict(d=3, t=0.9)]),
+        Control("one_dimension_more", "the same formula at d + 1", predicts=sp.erfc(t * sp.sqrt((d + 1) / 2)), points=[dict(d=2, t=0.9)]),
+        Control("variance_1_for_1_d", "the variance 1 of x_1 in place of 1/d", predicts=sp.erfc(t / sp.sqrt(2))),
+        Control(
+            "x_on_sphere", "x uniform on the unit sphere in place of N(0, I/d)", measure=sphere, points=[dict(d=2, t=0.9), dict(d=3, t=0.9)]
+        ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Linear functions of a Gaussian concentrate: Definition 1.1 with c = 1, for the clipped (hence bounded) coordinate.
+"""A coordinate of a Gaussian, clipped so that it is bounded, concentrates as Definition 1.1 with c = 1 says.
 
 f(x) = min(max(x_1, -1), 1) has mean 0 and is 1-Lipschitz.
 """
@@ -44,13 +44,13 @@ claim = Claim(
     controls=[
         Control(
             "as_submitted",
-            '"1-subgaussian" as submitted: the exponent twice too large',
+            'the exponent d t^2 of "1-subgaussian" as submitted, which is twice the one claimed',
             predicts=2 * sp.exp(-d * t**2),
             points=[dict(d=100, t=0.27), dict(d=400, t=0.135)],
         ),
         Control(
             "cross_polytope",
-            "the corners +-e_i of the cross-polytope are not isoperimetric",
+            "x at the corners +-e_i of the cross-polytope, a law without isoperimetry",
             measure=on_the_axes,
             points=[dict(d=100, t=0.5), dict(d=400, t=0.5)],
         ),

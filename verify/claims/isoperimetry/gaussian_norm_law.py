@@ -1,4 +1,4 @@
-"""The exact tail of the norm of a Gaussian: a chi law, centred at the exact mean of min(|x|, 2)."""
+"""The exact tail of min(|x|, 2) around its mean for a Gaussian x, from the chi law of the norm."""
 
 import numpy as np
 import sympy as sp
@@ -41,10 +41,13 @@ def below(d, t):
 
 
 claim = Claim(
-    says="For x ~ N(0, I/d), P(| min(|x|, 2) - m | >= t) with m its mean is a sum of two tails of the chi law with d degrees of freedom.",
+    says=(
+        "For x ~ N(0, I/d) and m the mean of min(|x|, 2), P(| min(|x|, 2) - m | >= t) is the sum of the two tails of |x| beyond m - t and "
+        "m + t, by the chi law with d degrees of freedom."
+    ),
     relation="==",
     predicts=Formula(lambda d, t: above(d, t) + below(d, t), upper_tail.subs(r, m + t) + 1 - upper_tail.subs(r, m - t)),
-    source="here, d |x|^2 is chi-square with d degrees of freedom",
+    source="here, from the chi-square law of d |x|^2 with d degrees of freedom",
     points=[dict(d=d, t=t) for d, t in ((4, 0.5), (20, 0.25), (50, 0.1))],
     measure=measure,
     within=0.0465,
@@ -58,15 +61,15 @@ claim = Claim(
     controls=[
         Control(
             "one_dimension_more",
-            "one dimension more",
+            "the same formula at d + 1",
             predicts=Formula(lambda d, t: above(d + 1, t) + below(d + 1, t), "the same at d + 1"),
             points=[dict(d=4, t=0.5)],
         ),
         Control(
             "sign_turned",
-            "a sign turned: the upper tail counted from below",
+            "1 - P(|x| >= m + t) in place of the upper tail P(|x| >= m + t)",
             predicts=Formula(lambda d, t: 1 - above(d, t) + below(d, t), 2 - upper_tail.subs(r, m + t) - upper_tail.subs(r, m - t)),
         ),
-        Control("upper_tail_alone", "a term dropped: the upper tail alone", predicts=Formula(above, upper_tail.subs(r, m + t))),
+        Control("upper_tail_alone", "the upper tail alone, without the lower one", predicts=Formula(above, upper_tail.subs(r, m + t))),
     ],
 )

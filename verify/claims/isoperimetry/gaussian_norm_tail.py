@@ -1,4 +1,4 @@
-"""The norm of a Gaussian concentrates: Definition 1.1 with c = 1, for min(|x|, 2), which is bounded and 1-Lipschitz."""
+"""The norm of a Gaussian concentrates: min(|x|, 2) is bounded and 1-Lipschitz, so Definition 1.1 applies with c = 1."""
 
 import sympy as sp
 
@@ -31,13 +31,16 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=200, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],
     controls=[
-        Control("eight_times_exponent", "eight times the exponent", predicts=2 * sp.exp(-4 * d * t**2)),
+        Control("eight_times_exponent", "the exponent 4 d t^2, which is eight times the one claimed", predicts=2 * sp.exp(-4 * d * t**2)),
         Control(
-            "7_2_times_exponent", "7/2 times the exponent", predicts=2 * sp.exp(-sp.Rational(7, 4) * d * t**2), points=[dict(d=100, t=0.2)]
+            "7_2_times_exponent",
+            "the exponent 7 d t^2/4, which is 7/2 times the one claimed",
+            predicts=2 * sp.exp(-sp.Rational(7, 4) * d * t**2),
+            points=[dict(d=100, t=0.2)],
         ),
         Control(
             "two_scales",
-            "a mixture of two scales is not isoperimetric",
+            "a mixture of two scales, a law without isoperimetry",
             measure=two_scales,
             points=[dict(d=100, t=0.4), dict(d=400, t=0.4)],
         ),

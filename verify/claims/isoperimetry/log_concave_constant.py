@@ -1,4 +1,4 @@
-"""A strongly log-concave product has constant d/kappa, Hess V >= kappa = d here; log-concave alone, as Laplace's law is, has none.
+"""A strongly log-concave law, Hess V >= kappa, has the constant d/kappa; here kappa = d. Log-concavity alone gives none: Laplace's law.
 
 Coordinates (s - Es)/sqrt(d), s skew normal of density 2 phi(s) Phi(s): -log phi has second derivative 1, -log Phi is convex.
 """
@@ -28,15 +28,15 @@ def laplace(stream, d):
 
 
 claim = Claim(
-    says="A product law as strongly log-concave as N(0, I/d) has c = 1: no 1-Lipschitz function tried asks for more.",
+    says=("A product law that is as strongly log-concave as N(0, I/d) has c = 1: none of the 1-Lipschitz functions tried needs more."),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
     points=[dict(d=10), dict(d=100)],
     measure=measure,
-    by_hand=[(dict(d=10), 1, "kappa = d: c = d/d")],
+    by_hand=[(dict(d=10), 1, "kappa = d, so c = d/kappa = 1")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("laplace_coordinates", "log-concave, not strongly: Laplace coordinates", measure=laplace, points=[dict(d=64)]),
+        Control("laplace_coordinates", "Laplace coordinates, which are log-concave but not strongly", measure=laplace, points=[dict(d=64)]),
     ],
 )

@@ -1,4 +1,4 @@
-"""The constant that a linear function asks of an isoperimetric law levels off as d grows, below c: local slopes in log d under 0.2.
+"""The isoperimetric constant that a linear function needs levels off below c as d grows: its local slopes in log d are under 0.2.
 
 Definition 1.1 has a factor 2 that no law uses up, so that d t^2/(2 log(2/P)) stays below c at every d and comes near it only as d grows.
 Tails down to exp(-2000) by importance sampling: the largest over t = 0.1, ..., 0.9, for <u, x> clipped to [-1, 1].
@@ -45,7 +45,10 @@ def false_world(stream, law, d):
 
 
 claim = Claim(
-    says="From d to 4 d the constant that a linear function asks of the sphere or of N(0, I/d) grows by a factor of at most 4^0.2.",
+    says=(
+        "From d to 4 d the isoperimetric constant that a linear function needs, for x on the sphere or x ~ N(0, I/d), grows by a factor "
+        "of at most 4^0.2."
+    ),
     relation="<=",
     predicts=sp.Rational(1, 5),
     source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (submission)",
@@ -56,10 +59,10 @@ claim = Claim(
         (dict(law="sphere", d=50), "0.2", "the constants are 0.68 and 0.80 at d = 50 and 200: log(0.80/0.68)/log 4 = 0.117, under 1/5")
     ],
     controls=[
-        Control("no_growth_all", "no growth at all", predicts=sp.Integer(0)),
+        Control("no_growth_all", "a slope of at most 0: no growth at all", predicts=sp.Integer(0)),
         Control(
             "talagrand_and_laplace",
-            "Talagrand's function and Laplace coordinates",
+            "laws without isoperimetry: the corners of the cube with Talagrand's function, and Laplace coordinates",
             measure=false_world,
             points=[dict(law=w, d=16) for w in ("rademacher_cube", "laplace")],
         ),

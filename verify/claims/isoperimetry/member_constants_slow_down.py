@@ -1,4 +1,4 @@
-"""The slopes of member_constants_level_off fall as d grows: what a linear function asks for comes to rest below c."""
+"""The slopes of member_constants_level_off fall as d grows, as they must if the constant that a linear function needs converges."""
 
 import numpy as np
 import sympy as sp
@@ -34,7 +34,10 @@ def two_sides(stream, law, d):
 
 
 claim = Claim(
-    says="The local slope in log d of the constant that a linear function asks of the sphere or of N(0, I/d) falls from d to 4 d.",
+    says=(
+        "The local slope in log d of the isoperimetric constant that a linear function needs, for x on the sphere or x ~ N(0, I/d), is no "
+        "larger at 4 d than at d."
+    ),
     relation="<=",
     predicts=sp.Integer(0),
     source="here, from the exact tails; bubeck-sellke-2021, Definition 1.1 (submission)",
@@ -46,12 +49,15 @@ claim = Claim(
     controls=[
         Control(
             "slope_falls_faster",
-            "the slope falls by 0.05 at every step",
+            "the slope said to fall by at least 0.05 from d to 4 d",
             predicts=sp.Rational(-1, 20),
             points=[dict(law=law, d=200) for law in ("sphere", "gaussian")],
         ),
         Control(
-            "two_gaussians", "two Gaussians as one measure: the slope rises", measure=two_sides, points=[dict(law="two_gaussians", d=1)]
+            "two_gaussians",
+            "two Gaussians taken as one law, for which the slope rises",
+            measure=two_sides,
+            points=[dict(law="two_gaussians", d=1)],
         ),
     ],
 )

@@ -1,7 +1,7 @@
-"""A mixture of Gaussians has c = 1 component by component, as the theorem's hypothesis with k components asks, and not as one measure.
+"""In a mixture of Gaussians each component has c = 1, as Theorem 2 asks with k components; the mixture as one law does not.
 
-Equal mixture of N(e_1, I/d) and N(-e_1, I/d): each component is asked in turn, from the draws that came from it.  Functions that
-are linear in one of them or nearly so enter by their tails alone: x_1, the largest coordinate, and the distance to 2 e_1.
+Equal mixture of N(e_1, I/d) and N(-e_1, I/d): each component is tried in turn, with the draws that came from it.  Functions that
+are linear in a component or nearly so enter by their tails alone: x_1, the largest coordinate, and the distance to 2 e_1.
 """
 
 import numpy as np
@@ -37,7 +37,7 @@ def as_one(stream, d):
 
 
 claim = Claim(
-    says="In each component of a mixture of N(e_1, I/d) and N(-e_1, I/d) no 1-Lipschitz function tried asks for more than c = 1.",
+    says=("In each component of a mixture of N(e_1, I/d) and N(-e_1, I/d) none of the 1-Lipschitz functions tried needs more than c = 1."),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
@@ -46,6 +46,6 @@ claim = Claim(
     by_hand=[(dict(d=10), 1, "each component is a shifted N(0, I/d): c = d/d")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("one_measure", "the mixture as one measure, k = 1", measure=as_one),
+        Control("one_measure", "the mixture taken as one law, k = 1", measure=as_one),
     ],
 )

@@ -1,4 +1,4 @@
-"""The image of an isoperimetric law under an ell-Lipschitz map has constant c ell^2; under a map with a jump it has none.
+"""The image of an isoperimetric law under an ell-Lipschitz map has the constant c ell^2; a map with a jump need not keep any constant.
 
 T(x)_i = 2 max(x_i, -1/sqrt(d)) is 2-Lipschitz: from N(0, I/d), c = 1, the image has c = 4.
 """
@@ -21,7 +21,7 @@ def bent(x):
 
 
 def torn(x):
-    """x moved by 2 along e_1, to the side it is on: the two halves of the space drift apart, and no constant holds at the jump."""
+    """x moved by 2 along e_1, to the side it is on: the map jumps between the two halves of the space and has no Lipschitz constant."""
     moved = x.copy()
     moved[:, 0] += 2.0 * np.sign(x[:, 0])
     return moved
@@ -37,24 +37,26 @@ def measure(stream, d, c, ell):
 
 
 def jump(stream, d, c, ell):
-    """The image under a map that is 1-Lipschitz on each half of the space, and torn between them."""
+    """The image under a map that is 1-Lipschitz on each half of the space and jumps between them."""
     return image(stream, d, torn)
 
 
 POINTS = [dict(d=10, c=1, ell=2), dict(d=100, c=1, ell=2)]
 
 claim = Claim(
-    says="The image of a c-isoperimetric law under an ell-Lipschitz map is c ell^2-isoperimetric: no function tried asks for more.",
+    says=(
+        "The image of a c-isoperimetric law under an ell-Lipschitz map is c ell^2-isoperimetric: none of the functions tried needs more."
+    ),
     relation="<=",
     predicts=c * isoperimetry.ell**2,
     source=isoperimetry.LIFTED,
     points=POINTS,
     derive=isoperimetry.pushforward(),
     measure=measure,
-    by_hand=[(POINTS[0], 4, "1 * 2^2")],
+    by_hand=[(POINTS[0], 4, "c ell^2 = 1 * 2^2")],
     controls=[
         Control("half_constant", "half the constant", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
-        Control("ell_for_its_square", "ell instead of its square", predicts=c * isoperimetry.ell),
-        Control("map_jump", "a map with a jump", measure=jump),
+        Control("ell_for_its_square", "the constant c ell in place of c ell^2", predicts=c * isoperimetry.ell),
+        Control("map_jump", "a map with a jump, which is not Lipschitz", measure=jump),
     ],
 )

@@ -1,4 +1,4 @@
-"""The isoperimetric constant of the unit sphere is d/(d-1): seven 1-Lipschitz functions ask for less, and half would not do."""
+"""The isoperimetric constant of the unit sphere is d/(d-1): none of seven 1-Lipschitz functions needs more, and half is not enough."""
 
 import sympy as sp
 
@@ -20,16 +20,19 @@ def on_the_axes(stream, d):
 
 
 claim = Claim(
-    says="On the unit sphere no 1-Lipschitz function tried asks for an isoperimetric constant above c = d/(d-1), by variance or tail.",
+    says=(
+        "On the unit sphere none of the 1-Lipschitz functions tried needs an isoperimetric constant above c = d/(d-1), by its variance or "
+        "by its tail."
+    ),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
     points=[dict(d=10), dict(d=100)],
     derive=isoperimetry.constants(),
     measure=measure,
-    by_hand=[(dict(d=11), "1.1", "11/10")],
+    by_hand=[(dict(d=11), "1.1", "d/(d-1) at d = 11 is 11/10")],
     controls=[
         Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
-        Control("cross_polytope", "the corners +-e_i of the cross-polytope are not isoperimetric", measure=on_the_axes),
+        Control("cross_polytope", "x at the corners +-e_i of the cross-polytope, a law without isoperimetry", measure=on_the_axes),
     ],
 )

@@ -29,7 +29,10 @@ def tail(d):
 
 
 claim = Claim(
-    says="On the unit sphere P(|f - Ef| >= t) for the distance f to {x_1 <= 0} is half a beta tail at Ef + t, for t > Ef.",
+    says=(
+        "On the unit sphere let f be the distance to {x_1 <= 0}. For t > Ef the probability P(|f - Ef| >= t) is half of the tail P(|x_1| "
+        ">= Ef + t), which is a beta tail."
+    ),
     relation="==",
     predicts=tail(d),
     source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2)",
@@ -39,12 +42,17 @@ claim = Claim(
     within=0.030,
     by_hand=[(dict(d=3, t=0.4), 0.175, "Ef = 1/4, x_1 uniform on [-1, 1]: P(x_1 >= 0.65) = 0.35/2")],
     controls=[
-        Control("one_dimension_more", "one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.4)]),
+        Control("one_dimension_more", "the same formula at d + 1", predicts=tail(d + 1), points=[dict(d=3, t=0.4)]),
         Control(
             "mean_forgotten",
-            "the mean forgotten: P(f >= t)",
+            "P(f >= t) in place of P(|f - Ef| >= t)",
             predicts=sp.betainc_regularized((d - 1) / 2, sp.Rational(1, 2), 0, 1 - t**2) / 2,
         ),
-        Control("x_normal_same_covariance", "x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.4)]),
+        Control(
+            "x_normal_same_covariance",
+            "x ~ N(0, I/d), which has the same covariance, in place of the sphere",
+            measure=gaussian,
+            points=[dict(d=3, t=0.4)],
+        ),
     ],
 )

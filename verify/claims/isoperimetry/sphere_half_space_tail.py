@@ -1,6 +1,6 @@
-"""The distance to a half-space concentrates on the sphere, as it does not on the corners of the cube.
+"""The distance to a half-space concentrates on the sphere; on the corners of the cube it does not.
 
-f(x) = (x_1)_+ is the distance to {x_1 <= 0}: 1-Lipschitz, Definition 1.1 with L = 1 and c = d/(d-1).
+f(x) = (x_1)_+ is the distance to {x_1 <= 0}: it is 1-Lipschitz, so Definition 1.1 applies with L = 1 and c = d/(d-1).
 """
 
 import numpy as np
@@ -41,16 +41,20 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=401, t=0.15), 0.022218, "2 exp(-400 * 0.0225 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
-        Control("eight_times_exponent", "eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
+        Control(
+            "eight_times_exponent",
+            "the exponent 4 (d-1) t^2, which is eight times the one claimed",
+            predicts=2 * sp.exp(-4 * (d - 1) * t**2),
+        ),
         Control(
             "11_4_times_exponent",
-            "11/4 times the exponent",
+            "the exponent 11 (d-1) t^2/8, which is 11/4 times the one claimed",
             predicts=2 * sp.exp(-sp.Rational(11, 8) * (d - 1) * t**2),
             points=[dict(d=100, t=0.25)],
         ),
         Control(
             "corners_of_the_cube",
-            "half of the corners of the cube is far from the others (Talagrand): t midway between two atoms of f - Ef",
+            ("x on the corners of the cube, half of which is far from the others (Talagrand), at t midway between two values of |f - Ef|"),
             measure=half_the_cube,
             points=[dict(d=64, t=0.609), dict(d=100, t=0.554)],
         ),

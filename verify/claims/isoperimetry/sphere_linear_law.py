@@ -1,6 +1,6 @@
 """The exact tail of a linear function on the sphere: x_1^2 is Beta(1/2, (d-1)/2).
 
-The bound of sphere_linear_tail would not notice a sampler that draws the wrong dimension; this equality does.
+The bound of sphere_linear_tail would also hold for a sampler that draws another dimension; this equality would not.
 """
 
 import sympy as sp
@@ -26,7 +26,7 @@ def tail(d):
 
 
 claim = Claim(
-    says="On the unit sphere |<u, x>| >= t has probability I_{1-t^2}((d-1)/2, 1/2), the regularised incomplete beta function.",
+    says=("On the unit sphere P(|<u, x>| >= t) = I_{1-t^2}((d-1)/2, 1/2) for |u| = 1, the regularised incomplete beta function."),
     relation="==",
     predicts=tail(d),
     source="muller-1959, x_1^2 is Beta(1/2, (d-1)/2); here, for d = 3 the tail is Archimedes' 1 - t",
@@ -38,9 +38,12 @@ claim = Claim(
         (dict(d=5, t=0.5), 0.3125, "density (3/4)(1 - s^2): 2 (3/4) [s - s^3/3] from 1/2 to 1 = 1.5 (2/3 - 11/24) = 5/16"),
     ],
     controls=[
-        Control("one_dimension_more", "one dimension more", predicts=tail(d + 1), points=[dict(d=3, t=0.5), dict(d=10, t=0.4)]),
+        Control("one_dimension_more", "the same formula at d + 1", predicts=tail(d + 1), points=[dict(d=3, t=0.5), dict(d=10, t=0.4)]),
         Control(
-            "x_normal_same_covariance", "x normal with the same covariance", measure=gaussian, points=[dict(d=3, t=0.5), dict(d=3, t=0.8)]
+            "x_normal_same_covariance",
+            "x ~ N(0, I/d), which has the same covariance, in place of the sphere",
+            measure=gaussian,
+            points=[dict(d=3, t=0.5), dict(d=3, t=0.8)],
         ),
     ],
 )

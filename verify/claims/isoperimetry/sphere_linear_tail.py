@@ -38,16 +38,18 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=101, t=0.3), 0.022218, "2 exp(-100 * 0.09 / 2) = 2 exp(-4.5) = 2 * 0.011109")],
     controls=[
-        Control("four_times_exponent", "four times the exponent", predicts=2 * sp.exp(-2 * (d - 1) * t**2)),
+        Control(
+            "four_times_exponent", "the exponent 2 (d-1) t^2, which is four times the one claimed", predicts=2 * sp.exp(-2 * (d - 1) * t**2)
+        ),
         Control(
             "9_5_times_exponent",
-            "9/5 times the exponent",
+            "the exponent 9 (d-1) t^2/10, which is 9/5 times the one claimed",
             predicts=2 * sp.exp(-sp.Rational(9, 10) * (d - 1) * t**2),
             points=[dict(d=100, t=0.3)],
         ),
         Control(
             "cross_polytope",
-            "the corners +-e_i of the cross-polytope are not isoperimetric",
+            "x at the corners +-e_i of the cross-polytope, a law without isoperimetry",
             measure=on_the_axes,
             points=[dict(d=100, t=0.5), dict(d=400, t=0.5)],
         ),

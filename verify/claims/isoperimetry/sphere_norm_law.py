@@ -1,4 +1,4 @@
-"""The exact tail of |x - e_1| on the sphere: |x - e_1|^2 = 2 - 2 x_1, so it is a beta law in disguise."""
+"""The exact tail of |x - e_1| on the sphere, from the beta law of x_1: |x - e_1|^2 = 2 - 2 x_1."""
 
 import sympy as sp
 
@@ -28,8 +28,8 @@ MEAN = mean_distance(d)
 
 claim = Claim(
     says=(
-        "On the unit sphere P(| |x - e_1| - m | >= t), m the mean, is the sum of two cap probabilities: beta tails at "
-        "heights 1 - (m -+ t)^2/2."
+        "On the unit sphere with m = E|x - e_1|, P(| |x - e_1| - m | >= t) is the sum of the probabilities of two caps, which are beta "
+        "tails at the heights 1 - (m -+ t)^2/2."
     ),
     relation="==",
     predicts=beyond(MEAN - t, d) + beyond(MEAN + t, d),
@@ -51,10 +51,10 @@ claim = Claim(
     controls=[
         Control(
             "one_dimension_more",
-            "one dimension more",
+            "the same formula at d + 1",
             predicts=beyond(mean_distance(d + 1) - t, d + 1) + beyond(mean_distance(d + 1) + t, d + 1),
             points=[dict(d=3, t=0.5), dict(d=10, t=0.25)],
         ),
-        Control("near_side_alone", "a term dropped: the near side alone", predicts=beyond(MEAN - t, d)),
+        Control("near_side_alone", "P(|x - e_1| <= m - t) alone, without the far side", predicts=beyond(MEAN - t, d)),
     ],
 )

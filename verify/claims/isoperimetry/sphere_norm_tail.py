@@ -1,6 +1,6 @@
-"""Norms concentrate on the sphere: |x| itself is 1, so the norm that varies is |x - e_1|, the distance to a pole.
+"""The distance to a pole concentrates on the sphere.
 
-It is 1-Lipschitz: Definition 1.1 with L = 1 and c = d/(d-1).
+|x| itself is 1 there, so the norm that varies is |x - e_1|. It is 1-Lipschitz, so Definition 1.1 applies with L = 1 and c = d/(d-1).
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ def two_scales(stream, d, t):
 
 
 claim = Claim(
-    says="On the unit sphere the norm |x - e_1| deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2).",
+    says=("On the unit sphere the distance |x - e_1| deviates from its mean by t or more with probability at most 2 exp(-(d-1) t^2/2)."),
     relation="<=",
     predicts=2 * sp.exp(-(d - 1) * t**2 / 2),
     source="bubeck-sellke-2021, Definition 1.1 (submission); mueller-weissler-1982, the constant c = d/(d-1)",
@@ -35,16 +35,20 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=201, t=0.2), 0.036631, "2 exp(-200 * 0.04 / 2) = 2 exp(-4) = 2 * 0.0183156")],
     controls=[
-        Control("eight_times_exponent", "eight times the exponent", predicts=2 * sp.exp(-4 * (d - 1) * t**2)),
+        Control(
+            "eight_times_exponent",
+            "the exponent 4 (d-1) t^2, which is eight times the one claimed",
+            predicts=2 * sp.exp(-4 * (d - 1) * t**2),
+        ),
         Control(
             "7_2_times_exponent",
-            "7/2 times the exponent",
+            "the exponent 7 (d-1) t^2/4, which is 7/2 times the one claimed",
             predicts=2 * sp.exp(-sp.Rational(7, 4) * (d - 1) * t**2),
             points=[dict(d=100, t=0.2)],
         ),
         Control(
             "two_scales",
-            "a mixture of two scales is not isoperimetric",
+            "a mixture of two scales, a law without isoperimetry",
             measure=two_scales,
             points=[dict(d=100, t=0.3), dict(d=400, t=0.3)],
         ),

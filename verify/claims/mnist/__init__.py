@@ -2,4 +2,4 @@
 
 TITLE = "Real data: handwritten digits"
 ORDER = 180
-INTRODUCTION = "The same laws on images that nobody sampled from a formula."
+INTRODUCTION = "The same laws checked on images of handwritten digits, whose distribution is not known."

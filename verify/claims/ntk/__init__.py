@@ -2,4 +2,7 @@
 
 TITLE = "Neural tangent features"
 ORDER = 120
-INTRODUCTION = "Features of the first order in the weights: with a mean slope, without one, and exactly."
+INTRODUCTION = (
+    "Networks expanded to first order in their weights: the norm, the variance and the sensitivity of the ridgeless fit, for "
+    "activations whose slope has mean 0 and for others."
+)

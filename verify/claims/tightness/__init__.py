@@ -2,4 +2,7 @@
 
 TITLE = "The law met from above"
 ORDER = 90
-INTRODUCTION = "Interpolants whose Lipschitz constant is known exactly, with parameters from n to n d: how smoothly one can fit."
+INTRODUCTION = (
+    "Interpolants with n to n d parameters whose Lipschitz constant is known exactly: upper bounds that the law of robustness is "
+    "compared with."
+)
