@@ -1,4 +1,4 @@
-"""A claim is a value: what is said, what is predicted, how it is measured, and the lies the same measurement must refute."""
+"""A claim as data: what is said, what is predicted, how it is measured, and the false statements the same measurement must refute."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ class HypothesisError(Refusal):
 
 @dataclass(frozen=True)
 class Band:
-    """The finite-size error of an asymptotic prediction: relative error at most C / size.
+    """The finite-size error that an asymptotic prediction is allowed: a relative error of at most C / size.
 
-    The size is the point's entry called `over`, or `size(**point)` where that is given and `over` is what it is called.
-    C is measured on seeds of its own and pinned by tests/test_claims.py: a band that is too wide is as red as one too narrow.
+    C: a number that is measured on seeds of its own and pinned by tests/test_claims.py; a band that is too wide is as red as one too
+    narrow. over: the name of the point's entry that is the size. size: where the size is no entry of the point, size(**point) computes
+    it, and `over` is only what it is called.
     """
 
     C: float
@@ -42,17 +43,17 @@ class Band:
     size: Callable[..., float] | None = None
 
     def size_at(self, point: Point) -> float:
-        """What C is divided by at this point."""
+        """The size at this point, which C is divided by."""
         return float(point[self.over] if self.size is None else self.size(**point))
 
     def at(self, point: Point) -> float:
-        """The relative half-width of the band at this point."""
+        """The relative half-width of the band at this point, C / size."""
         return self.C / self.size_at(point)
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A prediction computed by `function(**point)`; `shows` is what a reader sees, as a sympy expression or a sentence."""
+    """A prediction that function(**point) computes; `shows` is what a reader sees of it, a sympy expression or a sentence."""
 
     function: Callable[..., Number]
     shows: sp.Basic | str
@@ -60,12 +61,13 @@ class Formula:
 
 @dataclass(frozen=True)
 class ClosedForm:
-    """A prediction written in letters: `form`, with each letter of `where` put in, in order (an expression, or the root of an equation).
+    """A prediction written in letters, whose value at a point is computed from the letters' values there.
 
-    form: an expression, or one for each quantity that a point may name as its `quantity` (the only one where points name none).
-    values(**point): what the other letters are at a point beyond the point's own numbers; it may refuse the point.
-    computed(**point): the same number by the public function that users call, which must agree with the letters to 1e-9 at every point.
-    `shows` is what a reader sees. Every sum of `form` and of `where` is open to a test that drops or turns its terms.
+    form: an expression, or a mapping with one for each quantity that a point may name as its `quantity`; where points name none it has
+    one. shows: what a reader sees of it. where: pairs (letter, meaning) that are evaluated in order, each meaning an expression in the
+    letters before it, or the root of an equation. values: values(**point) gives the letters that are neither in `where` nor numbers of
+    the point, and may refuse the point. computed: computed(**point) gives the same number by the public function that users call; it must
+    agree to 1e-9 at every point. Every sum of `form` and of `where` is open to a test that drops its terms or turns their signs.
     """
 
     form: sp.Expr | Mapping[str, sp.Expr]
@@ -75,7 +77,7 @@ class ClosedForm:
     computed: Callable[..., float] | None = None
 
     def at(self, point: Point) -> float:
-        """The value at a point. Raises ValueError where it is not a real number, or not the one that is computed."""
+        """The value at a point. Raises ValueError where it is not a real number, or differs from `computed` by more than 1e-9 of it."""
         given = {**{name: float(value) for name, value in point.items() if not isinstance(value, str)}}
         known = {letter.name: float(value) for letter, value in self.values(**point).items()}
         known = {**given, **known}
@@ -113,11 +115,13 @@ Prediction: TypeAlias = sp.Expr | Root | Formula | ClosedForm | int | float | Fr
 
 @dataclass(frozen=True)
 class Control:
-    """A false claim in the true world (`predicts`, or `derive` a false twin), or the true claim in a false world (`measure`).
+    """A false statement that the claim's measurement must refute.
 
-    It must be refuted, which means FAILS at all its points (the claim's own where none are given); OPEN is not refuted. `id` names it
-    among the claim's controls, in small letters, digits and underscores: it keys the control's random numbers, its line in the ledger
-    and the figures' look-up, so it stays. `why` says what is false, and may be reworded freely.
+    It is a false claim in the true world (`predicts` another value, or `derive` a false twin of the derivation), or the true claim in a
+    false world (`measure`). Refuted means FAILS at all its points; OPEN is not refuted. id: its name among the claim's controls, in small
+    letters, digits and underscores. It keys the control's random numbers, its line in the ledger and the figures' look-up, so it stays.
+    why: what is false; it may be reworded freely. points: the control's own points; None means the claim's. Raises ValueError for a
+    control that changes nothing, and for another kind of id.
     """
 
     id: str
@@ -136,7 +140,11 @@ class Control:
 
 @dataclass(frozen=True)
 class Table:
-    """A claim's own table, as words: the first row of `rows` is the head, the first column names each row; `notes` explain the rows."""
+    """A claim's own table, as words.
+
+    rows: the first row is the head, the first column names each row. notes: explanations of the rows. Raises ValueError for rows of
+    different lengths.
+    """
 
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
@@ -147,20 +155,23 @@ class Table:
 
 
 def evidence(derived: bool, measured: bool, fits: bool) -> list[str]:
-    """The words for it; a claim that fits models is measured on them."""
+    """The words for how a claim is reached: "derived", then "measured", or "fitted" where what is measured is fitted models."""
     return ["derived"] * derived + [("fitted" if fits else "measured")] * measured
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One testable statement of the suite.
+    """One testable statement of the suite, with its prediction, its measurement or derivation, and its controls.
 
-    `measure(stream, **point) -> Estimate`; `requires` are hypotheses every point must meet; `within` is the relative
-    precision an equality is checked to; `by_hand` is a list of (point, number, "the arithmetic on paper"); `notes` is what a
-    reader should know beside the statement, such as what becomes of a theorem whose step is corrected; `fits` says that what is
-    measured is models fitted by least squares, or the classes they come from.
+    says: the statement. source: the paper and the place in it, as "key, place". relation: how what is measured stands to the prediction:
+    "<=", ">=", "==" or "~" (equal up to `band`). predicts: the prediction. points: where it is measured, each a mapping of names to
+    numbers or words. requires: hypotheses that every point must meet. derive: the derivation of the statement. measure: measure(stream,
+    **point) -> Estimate. controls: false statements that must be refuted; at least one. within: the relative precision to which an
+    equality is checked. band: the allowed finite-size error of "~". by_hand: a list of (point, number, "the arithmetic on paper"). notes:
+    what a reader should know beside the statement, such as what becomes of a theorem whose step is corrected. table: a table of the
+    claim's own. fits: whether what is measured is models fitted by least squares, or the classes they come from.
 
-    Raises ValueError where fields contradict each other and HypothesisError where a point is outside the hypotheses.
+    Raises ValueError where fields contradict each other, and HypothesisError where a point is outside the hypotheses.
     """
 
     says: str
@@ -199,13 +210,17 @@ class Claim:
 
     @property
     def evidence(self) -> list[str]:
-        """Which roads reach the claim: "derived", "measured" by samples or arithmetic, "fitted" by least squares."""
+        """How the claim is reached: "derived", "measured" (by samples or arithmetic), "fitted" (by least squares)."""
         return evidence(self.derive is not None, self.measure is not None, self.fits)
 
 
 @dataclass(frozen=True)
 class Theorem:
-    """A head theorem as data: what it says, which claims it follows from, and what is cited rather than checked."""
+    """A head theorem as data: it holds where the claims it follows from hold.
+
+    says: the statement. source: the paper and the place in it. follows_from: the ids of those claims. cites: what is cited rather than
+    checked. slack: in words, which constants are derived where weaker ones are printed. derive: a derivation of its own, if any.
+    """
 
     says: str
     source: str
@@ -216,7 +231,10 @@ class Theorem:
 
 
 def exact_number(value: Any) -> sp.Basic:
-    """A point's number as sympy sees it: the decimal a person typed, as a rational (0.3 is 3/10), so that nothing is lost."""
+    """A point's number as an exact sympy number: a float is the decimal a person typed (0.3 is 3/10), so that nothing is lost.
+
+    Infinite floats and NaN stay floats. Raises TypeError for what is no number.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float, Fraction, sp.Basic)):
         raise TypeError(f"{value!r} is not a number that a formula can take")
     if isinstance(value, float):
@@ -225,9 +243,9 @@ def exact_number(value: Any) -> sp.Basic:
 
 
 def at_point(expression: sp.Expr, point: Point) -> sp.Expr:
-    """`expression` with the point's numbers in place of the symbols of the same names.
+    """The expression with the point's numbers, made exact, in place of the symbols of the same names.
 
-    Raises KeyError naming the symbols that the point does not give.
+    Raises KeyError, which names the symbols that the point does not give.
     """
     symbols = expression.free_symbols
     _given((s.name for s in symbols), point)
@@ -257,7 +275,10 @@ def number(expression: sp.Expr | Number) -> Number:
 
 
 def predicted(prediction: Prediction, point: Point) -> Number:
-    """The prediction's value at a point; rational values stay exact."""
+    """The value of a prediction at a point; a rational value stays an exact Fraction where the prediction is an expression.
+
+    Raises KeyError for symbols that the point does not give, and ValueError for a value that is not a real number.
+    """
     if isinstance(prediction, Formula):
         return number(prediction.function(**point))
     if isinstance(prediction, ClosedForm):
@@ -292,13 +313,14 @@ def _root(root: Root, point: Point) -> float:
 
 
 DIGITS = 3
-"""Significant digits that a number worked by hand must have, where it is not the value itself."""
+"""The least number of significant digits of a number worked by hand, where it is not the exact value."""
 
 
 def wrong_by_hand(claim: Claim) -> str:
-    """Where the prediction does not agree with a number worked by hand, as a sentence; "" where it agrees with all of them.
+    """Compare the prediction with every number worked by hand, and say where they differ, as a sentence; "" where all agree.
 
-    Whole numbers and fractions must agree exactly, 0.0222 or "0.500" to half of its last digit, of at least three.
+    Whole numbers and fractions must agree exactly, decimals such as 0.0222 or "0.500" to half of their last digit. A decimal with fewer
+    than three digits must be the value itself.
     """
     for point, stated, _ in claim.by_hand:
         if claim.predicts is None:

@@ -1,4 +1,4 @@
-"""Estimates: a number is never bare, it comes with an interval at a stated level and says which way it errs."""
+"""Estimates: each number comes with an interval, the probability that the interval misses, and the side to which the number may err."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ import numpy as np
 from verify.engine import coverage
 
 LEVEL = 1e-6
-"""Probability that one interval misses, where the interval is exact or a bound; an asymptotic one states its own, simulated, level."""
+"""The probability with which one interval may miss, where it is exact or a bound; an asymptotic interval states its simulated level."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """value with low <= value <= high from `samples` draws (0: computed, not sampled).
+    """An estimated number with an interval, low <= value <= high.
 
-    errs: "both" for a two-sided interval; "low" where the number can only be too small (a supremum seen at some places),
-    "high" where it can only be too large; "draws" where it is the least of the draws themselves, for claims that none of the draws
-    made lies below a bound, which says nothing but `unseen` of others. level: the probability that the interval misses is at most
-    this (0: it cannot miss). asymptotic: no bound for this many draws is known, and the level is the worst miss rate simulated over a
-    fixed list of laws.
+    samples: the number of draws it was made from; 0 where it was computed and not sampled. errs: "both" for a two-sided interval. "low"
+    where the number can only be too small (a supremum seen at some places), "high" where it can only be too large. "draws" where it is
+    the least of the draws themselves, for claims that none of the draws made lies below a bound; of other draws it says only that a share
+    of at most `unseen` could lie below. level: the probability that the interval misses is at most this; 0 where it cannot miss.
+    asymptotic: whether no bound for this many draws is known, so that the level is the worst miss rate simulated over a fixed list of
+    laws.
+
     Raises ValueError where the ends are out of order, errs is unknown, or an interval from draws states no level between 0 and 1.
     """
 
@@ -46,19 +48,20 @@ class Estimate:
 
     @property
     def unseen(self) -> float:
-        """The share of such draws that could lie beyond the least of these, and not be seen, at level 1e-6: 1 - level^(1/samples)."""
+        """The largest share of such draws that could lie below the least of these, unseen at level 1e-6: 1 - level^(1/samples)."""
         return -math.expm1(math.log(LEVEL) / self.samples)
 
     @property
     def half_width(self) -> float:
-        """The larger of the distances from value to the two ends."""
+        """The larger of the distances from the value to the two ends of the interval."""
         return float(max(self.high - self.value, self.value - self.low))
 
 
 def finite(values: Any) -> np.ndarray:
-    """The draws as float64 of the same shape. Raises ValueError, with their count, where some are not finite numbers.
+    """The draws as float64 of the same shape, where all of them are finite.
 
-    A comparison, a sort or Python's min and max lose a NaN; draws go through here before they meet one.
+    A comparison, a sort or Python's min and max lose a NaN silently, so that draws pass through here before they meet one. Raises
+    ValueError, with their count, where some are not finite numbers.
     """
     values = np.asarray(values, dtype=np.float64)
     good = np.isfinite(values)
@@ -71,23 +74,24 @@ def finite(values: Any) -> np.ndarray:
 
 
 def made_of(value: Any, low: Any, high: Any, *parts: Estimate) -> Estimate:
-    """An estimate computed from others: it misses only where one of `parts` does, so its level is the sum of theirs."""
+    """An estimate computed from others, `parts`: it misses only where one of them does, so its level is the sum of theirs."""
     level = min(1.0, sum(part.level for part in parts))
     samples = max(part.samples for part in parts)
     return Estimate(float(value), float(low), float(high), samples, level=level, asymptotic=any(part.asymptotic for part in parts))
 
 
 def mapped(function: Callable[[float], float], seen: Estimate) -> Estimate:
-    """An increasing function of an estimated number: its value and both of its ends, at the same level."""
+    """An increasing function of an estimated number: the function of its value and of both ends, at the same level."""
     value, low, high = (function(float(end)) for end in (seen.value, seen.low, seen.high))
     return made_of(value, low, high, seen)
 
 
 def fraction(hits: Any, samples: int | None = None, *, level: float = LEVEL) -> Estimate:
-    """A probability from independent yes/no draws (bool[samples], or a count and `samples`): Clopper-Pearson, never below its level.
+    """Estimate a probability from independent yes/no draws, by the Clopper-Pearson interval, which misses with probability `level` at most.
 
-    Draws of a quantity go through `finite` before they are compared: a comparison with NaN is no hit, and says nothing.
-    Source: Clopper & Pearson 1934. Raises ValueError for no draws, a count outside 0..samples, or one that is no whole number.
+    hits: bool[samples], or a count, and then `samples` is the number of draws. Draws of a quantity go through `finite` before they are
+    compared: a comparison with NaN is no hit, and says nothing. Returns an Estimate. Raises ValueError for no draws, a count outside
+    0..samples, or one that is no whole number. Source: Clopper & Pearson 1934.
     """
     from scipy.special import betaincinv
 
@@ -105,12 +109,14 @@ def fraction(hits: Any, samples: int | None = None, *, level: float = LEVEL) -> 
 
 
 def mean(values: Any, *, level: float = LEVEL, bounds: tuple[float, float] | None = None) -> Estimate:
-    """An expectation from independent draws float64[samples]: a bound where the draws are bounded, else Student's interval, corrected.
+    """Estimate an expectation from independent draws: by a bound where the draws are bounded, else by Student's interval, corrected.
 
-    bounds = (a, b): every draw lies in [a, b] by its definition. Then the interval is the empirical Bernstein bound, which misses with
-    probability `level` at most (Maurer & Pontil 2009, theorem 4). Without bounds no interval for finitely many draws exists; the
-    interval is asymptotic, of the half-width `reach`, and states the worst miss rate that `./law bench coverage` found for that many
-    draws, which is above `level` for few draws. Raises ValueError below 8 draws, or for a draw outside the bounds.
+    values: float64[samples], samples >= 8. bounds: (a, b), where every draw lies in [a, b] by its definition. Then the interval is the
+    empirical Bernstein bound, which misses with probability `level` at most (Maurer & Pontil 2009, theorem 4). Without bounds no interval
+    for finitely many draws exists; the interval is asymptotic, of the half-width `reach` (corrected for skewness), and states the worst
+    miss rate that `./law bench coverage` found for that many draws, which is above `level` for few draws.
+
+    Returns an Estimate. Raises ValueError below 8 draws, for a draw outside the bounds, or without bounds where all draws are equal.
     """
     values = finite(values).ravel()
     samples = values.size
@@ -131,11 +137,12 @@ def mean(values: Any, *, level: float = LEVEL, bounds: tuple[float, float] | Non
 
 
 def reach(samples: int, skewness: Any, level: float) -> Any:
-    """The half-width of `mean` without bounds, in units of the draws' spread: Student's quantile z, corrected for skewness.
+    """The half-width of `mean` without bounds, in units of the draws' standard deviation: that of Student's interval, corrected.
 
-    Student's interval is off by g (2 z^2 + 1)/(6 samples) in these units, g the skewness of the law (Edgeworth; Hall 1992, section 2.6).
-    The draws show less than g where they miss: those that would have shown it are the ones that did not come. So the correction takes
-    1 + 3 |g| for the |g| seen, on both sides: calibrated on laws whose means are known, by `./law bench coverage`.
+    samples: the number of draws. skewness: that of the draws. level: the probability with which the interval should miss.
+    With z Student's quantile, his interval is off by g (2 z^2 + 1)/(6 samples) in these units, g the skewness of the law (Edgeworth; Hall
+    1992, section 2.6). Where the interval misses, the draws show less than g, because the rare draws that show it did not occur. So the
+    correction takes 1 + 3 |g| for the |g| seen, on both sides; `./law bench coverage` calibrates it on laws whose means are known.
     """
     from scipy.special import stdtrit
 
@@ -153,9 +160,10 @@ def _bernstein(values: np.ndarray, spread: float, bounds: tuple[float, float], l
 
 
 def median(values: Any, *, level: float = LEVEL) -> Estimate:
-    """The median of a continuous law from independent draws float64[samples]: order statistics, whatever the law.
+    """Estimate the median of a continuous law from independent draws, by order statistics, whatever the law.
 
-    The j-th smallest of N draws exceeds it with probability P(Bin(N, 1/2) < j). Raises ValueError for too few draws to have an interval.
+    values: float64[samples]. The interval's ends are draws: the j-th smallest of N exceeds the median with probability P(Bin(N, 1/2) < j).
+    Returns an Estimate. Raises ValueError for too few draws to have an interval at this level.
     """
     from scipy.special import bdtr
 
@@ -169,11 +177,12 @@ def median(values: Any, *, level: float = LEVEL) -> Estimate:
 
 
 def deviation(values: Any, t: float, *, level: float = LEVEL, bounds: tuple[float, float] | None = None) -> Estimate:
-    """P(|f - Ef| >= t) from independent draws of f, float64[samples], where Ef is not known.
+    """Estimate P(|f - Ef| >= t) from independent draws of f, where Ef is not known.
 
-    The mean m comes with its own interval m +- h, and |f - Ef| >= t lies between |f - m| >= t + h and |f - m| >= t - h:
-    Clopper-Pearson at these two thresholds, half of the level for each of the two intervals. bounds = (a, b) of f make the first a
-    bound, and so the whole; without them it is asymptotic.
+    values: float64[samples]. t: the deviation. The mean m comes with its own interval m +- h, and the probability of |f - Ef| >= t lies
+    between those of |f - m| >= t + h and of |f - m| >= t - h; Clopper-Pearson bounds these two. The mean and the two probabilities take
+    half of the level each. bounds: (a, b) of f, where it has any, make the interval of the mean a bound, and so the whole; without them
+    it is asymptotic. Returns an Estimate. Raises ValueError as `mean` does.
     """
     values = finite(values).ravel()
     centre = mean(values, level=level / 2, bounds=bounds)
@@ -184,9 +193,10 @@ def deviation(values: Any, t: float, *, level: float = LEVEL, bounds: tuple[floa
 
 
 def slope(x: Any, y: Any, *, level: float = LEVEL) -> Estimate:
-    """The least-squares slope of y against x, from independent draws y float64[draws, points], x float64[points].
+    """Estimate the least-squares slope of y against x, as the mean of one slope for each draw.
 
-    One slope a draw, then `mean` of the slopes: draws may be correlated across points but not with each other.
+    x: float64[points]. y: float64[draws, points], independent draws; they may be correlated across points but not with each other.
+    Returns an Estimate. Raises ValueError for other shapes, and as `mean` does.
     """
     x, y = finite(x), finite(y)
     if y.ndim != 2 or x.shape != y.shape[1:]:
@@ -196,7 +206,7 @@ def slope(x: Any, y: Any, *, level: float = LEVEL) -> Estimate:
 
 
 def exact(value: float | Fraction, rounding: float = 0.0) -> Estimate:
-    """A computed number, not a sampled one; `rounding` is the relative error its arithmetic may have made."""
+    """A computed number, not a sampled one, as an Estimate; `rounding` is the relative error its arithmetic may have made."""
     if rounding == 0.0:
         return Estimate(value, value, value)
     half = abs(float(value)) * rounding
@@ -204,10 +214,10 @@ def exact(value: float | Fraction, rounding: float = 0.0) -> Estimate:
 
 
 def least(draws: Any, rounding: float = 0.0) -> Estimate:
-    """The least of draws float64[samples], for a claim that none of the draws made lies below a bound: of these it is exact.
+    """The least of the draws, for a claim that none of the draws made lies below a bound; for that claim it is exact.
 
-    An infimum over all that could be drawn is `infimum`, which errs high. rounding: the relative error of a draw's arithmetic.
-    Raises ValueError for no draws, or one that is not a finite number.
+    draws: float64[samples]. rounding: the relative error of a draw's arithmetic. An infimum over all that could be drawn is `infimum`,
+    which errs high. Returns an Estimate that errs "draws". Raises ValueError for no draws, or one that is not a finite number.
     """
     draws = finite(draws).ravel()
     if draws.size == 0:
@@ -218,12 +228,12 @@ def least(draws: Any, rounding: float = 0.0) -> Estimate:
 
 
 def supremum(values: Any) -> Estimate:
-    """A supremum seen at finitely many places: the largest of float64[samples]; it can only err low."""
+    """A supremum seen at finitely many places, the largest of float64[samples], as an Estimate that can only err low."""
     return _extreme(values, np.max, "low")
 
 
 def infimum(values: Any) -> Estimate:
-    """An infimum seen at finitely many places: the smallest of float64[samples]; it can only err high."""
+    """An infimum seen at finitely many places, the smallest of float64[samples], as an Estimate that can only err high."""
     return _extreme(values, np.min, "high")
 
 

@@ -1,4 +1,4 @@
-"""The judge: (relation, predicted, Estimate) to a verdict with its reason, and nothing else."""
+"""The judge turns a relation, a prediction and an Estimate into a verdict with its reason, and does nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from verify.engine.estimate import Estimate
 
 
 class Verdict(StrEnum):
-    """HOLDS, FAILS, or OPEN where the interval does not decide; OPEN is red."""
+    """The verdict on a reading or a claim: HOLDS, FAILS, or OPEN where the interval does not decide; OPEN counts as red."""
 
     HOLDS = "HOLDS"
     FAILS = "FAILS"
@@ -21,27 +21,31 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict and the sentence that says why, with the numbers."""
+    """A verdict, and `because`: the sentence that gives its reason with the numbers."""
 
     verdict: Verdict
     because: str
 
 
 def judge(relation: str, predicted: float | Fraction, seen: Estimate, within: float = 0.0, band: float = 0.0) -> Judgement:
-    """Compare a prediction with an estimate.
+    """Compare a prediction with an estimate of the same quantity, and give the verdict.
 
-    "<=": HOLDS iff high <= predicted, FAILS iff low > predicted. ">=": the mirror image.
-    "==": FAILS iff predicted is outside [low, high]; HOLDS iff inside and both ends are within `within` * |predicted| of it.
-    "~":  HOLDS iff [low, high] lies inside predicted * (1 +- (band + within)); FAILS iff disjoint from predicted * (1 +- band).
-    Otherwise OPEN. An estimate that errs low never proves an upper bound nor refutes a lower one, and the reverse.
-    A NaN or an infinite number anywhere FAILS. Raises ValueError for another relation.
+    relation: what is claimed of the quantity against the prediction. within: the relative precision wanted of an equality. band: the
+    relative finite-size error that "~" allows. The interval of the estimate is [low, high]. "<=": HOLDS iff high <= predicted, FAILS iff
+    low > predicted. ">=": the mirror image. "==": FAILS iff predicted is outside [low, high]; HOLDS iff inside and both ends are within
+    `within` * |predicted| of it. "~":  HOLDS iff [low, high] lies inside predicted * (1 +- (band + within)); FAILS iff disjoint from
+    predicted * (1 +- band). Otherwise the verdict is OPEN. An estimate that can only be too small never proves an upper bound nor refutes
+    a lower one; one that can only be too large never proves a lower bound nor refutes an upper one. A NaN or an infinite number anywhere
+    FAILS.
+
+    Returns a Judgement. Raises ValueError for another relation.
     """
     if relation not in ("<=", ">=", "==", "~"):
         raise ValueError(f"relation {relation!r} is none of <=, >=, ==, ~")
     if not all(math.isfinite(x) for x in (predicted, seen.value, seen.low, seen.high)):
         return Judgement(Verdict.FAILS, f"not a number to compare: predicted {show(predicted)}, seen {interval(seen)}")
     too_low, too_high = _sides(relation, predicted, seen, band)
-    # What errs low may lie below the truth: that it is small says nothing.
+    # An estimate that can only be too small may lie below the truth, so that being small it refutes nothing; and the mirror image.
     if too_high and seen.errs != "high":
         return Judgement(Verdict.FAILS, f"seen {interval(seen)} lies above what is claimed, {claimed(relation, predicted, band)}")
     if too_low and seen.errs != "low":
@@ -87,10 +91,12 @@ def _reach(predicted: Any, seen: Estimate) -> float:
 
 
 def refuted_factors(relation: str, predicted: float | Fraction, seen: Estimate, band: float = 0.0) -> tuple[float | None, float | None]:
-    """The power of a reading: a prediction wrong by a factor is refuted below the first number, and above the second; None for no such.
+    """The power of a reading: the factors by which its prediction could be wrong and would then have been refuted.
 
-    Of an upper bound only one that is too small is refuted, of a lower bound one that is too large. (None, None) where the prediction or
-    the end of the interval that matters is not positive and finite, or the estimate errs to the side that would refute.
+    Returns (below, above): the prediction times any factor below the first number, or above the second, is refuted; None where no factor on
+    that side is. Of an upper bound only a prediction that is too small is refuted, of a lower bound one that is too large. Both are None
+    where the prediction is not positive and finite. One is None where its end of the interval is not, or where the estimate can err to the
+    side that would refute.
     """
     predicted, low, high = float(predicted), float(seen.low), float(seen.high)
     if not (predicted > 0.0 and math.isfinite(predicted)):
@@ -104,12 +110,15 @@ def refuted_factors(relation: str, predicted: float | Fraction, seen: Estimate, 
 
 
 def claimed(relation: str, predicted: float | Fraction, band: float = 0.0) -> str:
-    """What the claim allows, as a reader sees it: "<= 0.0222", "~ 1.5 +- 1.2%"."""
+    """What the claim allows, as a reader sees it, such as "<= 0.0222" or "~ 1.5 +- 1.2%"."""
     return f"{relation} {show(predicted)}" + (f" +- {100 * band:.3g}%" if relation == "~" else "")
 
 
 def interval(seen: Estimate) -> str:
-    """`value [low, high]`, or the value alone where it is exact."""
+    """The estimate as a reader sees it: `value [low, high]`, or the value alone where both ends are equal.
+
+    The least of draws is shown with their number, and a value that can only err to one side with "(at least)" or "(at most)".
+    """
     if seen.errs == "draws":
         return f"{show(seen.value)} (the least of {seen.samples})"
     if seen.low == seen.high:

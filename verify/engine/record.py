@@ -1,4 +1,4 @@
-"""A Record is what one run of one claim left behind; reports and files read records, and never run anything."""
+"""A Record is all that one run of one claim leaves behind; reports and files read records, and never run anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from verify.engine.judge import Verdict, refuted_factors
 from verify.engine.typed import Between, OneOf, typed
 
 SCHEMA = 1
-LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a calendar here knows
+LAST_SECOND = 253_402_300_799  # the last second of the year 9999; Python's calendar ends there
 
 Number = float | Fraction
 Point = dict[str, str | bool | int | float | Fraction]
@@ -25,12 +25,17 @@ Seconds = Annotated[float, Between(0.0, 1e15)]
 Relation = Annotated[str, OneOf((*RELATIONS, ""))]
 Compared = Annotated[str, OneOf(("==", "<=", ">=", "<", ">"))]
 Need = tuple[str, Compared, str, str]
-"""(left, relation, right, what it says), the sides as encoded expressions."""
+"""A premise as (left, relation, right, what it says); the sides are sympy expressions, kept as the text that `encode` makes of them."""
 
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One decided step of a derivation; rule, put, left and gives are sympy expressions, kept as the text `encode` makes of them."""
+    """One decided step of a derivation: `rule`, with `put` substituted, stands in `relation` to `gives`.
+
+    rule, put, left and gives are sympy expressions, kept as the text that `encode` makes of them; left is the rule after the substitution.
+    number: counted from 1. needs: the premises. holds, how, slack: the decision, in words, and the exact slack if there is one ("" if not).
+    cites: what is taken from the literature. source: the place in the paper.
+    """
 
     number: Annotated[int, Between(1, 10**6)]
     name: str
@@ -50,7 +55,12 @@ class StepRecord:
 
 @dataclass(frozen=True)
 class Reading:
-    """One point judged; `control` is None for the claim itself and the control's id for a control."""
+    """One point of a claim that was measured and judged.
+
+    predicted: the prediction's value there. estimate: what was measured. within, band: the relative precision and the relative finite-size
+    error that were allowed. because: the reason of the verdict. seconds: how long it took. control: the control's id, or None for the claim
+    itself.
+    """
 
     point: Point
     relation: Annotated[str, OneOf(RELATIONS)]
@@ -65,13 +75,17 @@ class Reading:
 
     @property
     def power(self) -> tuple[float | None, float | None]:
-        """What the reading would refute: its prediction times any factor below the first number, or above the second."""
+        """The factors at which the reading would refute its prediction: any below the first number, any above the second."""
         return refuted_factors(self.relation, self.predicted, self.estimate, self.band)
 
 
 @dataclass(frozen=True)
 class ControlRecord:
-    """A control: its id, what is false in it, and whether the same evidence refuted it; `gap` is where a false derivation broke."""
+    """What became of one control: whether the evidence that supports the claim refuted it.
+
+    id, why: the control's id, and what is false in it. readings: its judged points. gap: where a false derivation broke. error: an
+    exception that ended it, which refutes nothing. predicts: the false prediction, encoded.
+    """
 
     id: str
     why: str
@@ -84,7 +98,12 @@ class ControlRecord:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything a report needs of one claim (kind "claim") or head theorem (kind "theorem")."""
+    """All that a report needs of one run of a claim (kind "claim") or head theorem (kind "theorem").
+
+    name: the id. seconds: how long it took. gap: where the derivation breaks, "" where it does not. error: what ended the run or makes
+    the claim unfit, "" where nothing does. seed, budget, versions, commit, cpu, epoch: what the record was made with, epoch in seconds
+    since 1970. The other fields are those of Claim and Theorem, with expressions as text.
+    """
 
     name: str
     family: str
@@ -93,7 +112,7 @@ class Record:
     source: str
     relation: Relation
     predicts: str
-    """The predicted expression, encoded, or a sentence in quotes where it is not one."""
+    """The predicted expression, encoded; a sentence in quotes where the prediction is no expression."""
     within: Share
     band: str
     requires: tuple[Need, ...]
@@ -120,14 +139,18 @@ class Record:
 
     @property
     def verdict(self) -> Verdict:
-        """FAILS for an exception, a gap, a refuted reading or a control not refuted; else OPEN for an open reading; else HOLDS."""
+        """The verdict on the claim as a whole.
+
+        It FAILS for an exception, a gap, a refuted reading or a control that is not refuted; else it is OPEN for an open reading; else it
+        HOLDS.
+        """
         if self.error or self.gap or any(r.verdict is Verdict.FAILS for r in self.readings) or any(not c.refuted for c in self.controls):
             return Verdict.FAILS
         return Verdict.OPEN if any(r.verdict is Verdict.OPEN for r in self.readings) else Verdict.HOLDS
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """Which roads reached it: "derived", "measured", "fitted"."""
+        """How the claim was reached: "derived", then "measured" or "fitted"."""
         return tuple(evidence(bool(self.steps), bool(self.readings), self.fits))
 
     @property
@@ -139,16 +162,19 @@ class Record:
 
     @property
     def stated(self) -> float:
-        """The sum of the levels of the claim's own readings: it contains the truth at all of them but for this probability at most."""
+        """The probability, at most, with which any of the claim's own intervals misses: the sum of their levels."""
         return math.fsum(reading.estimate.level for reading in self.readings)
 
     def to_json(self) -> str:
-        """One line of JSON with finite numbers only; `Record.from_json` gives the equal record back."""
+        """The record as one line of JSON with finite numbers only; `Record.from_json` gives the equal record back."""
         return json.dumps({"schema": SCHEMA, **_plain(asdict(self))}, allow_nan=False)
 
     @classmethod
     def from_json(cls, line: str) -> Record:
-        """The record of a line. Raises ValueError, naming the field, for a line that is not one of this schema, of the types above."""
+        """The record that a line of JSON holds.
+
+        Raises ValueError, which names the field, for a line that is no record of this schema, or has a field of another type or range.
+        """
         if not isinstance(line, str):
             raise ValueError(f"a record is a line of text, this is {type(line).__name__}")
         try:
@@ -170,7 +196,7 @@ def _no_number(word: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers JSON has no word for are tagged objects; tuples become lists."""
+    """The value as JSON can hold it: numbers that JSON has no word for become tagged objects, and tuples become lists."""
     if isinstance(value, Verdict):
         return value.value
     if isinstance(value, sp.Rational):

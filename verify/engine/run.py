@@ -1,4 +1,4 @@
-"""Running the shelf: each claim's derivation is decided, each point measured and judged, each control refuted, and a Record made."""
+"""Running the shelf: decide each claim's derivation, measure and judge each point, refute each control, and make a Record."""
 
 from __future__ import annotations
 
@@ -43,20 +43,23 @@ def verify(
     extra: Path | None = None,
     on_record: Callable[[Record], None] | None = None,
 ) -> list[Record]:
-    """Run the claims of these ids (all where none) and return their records in the shelf's order.
+    """Run the claims of the given ids, or all claims, and return their records in the shelf's order.
 
-    `records` is a SQLite file that each record is written to as soon as it is there; with `resume`, records of claims of the
-    same seed, budget and sources are taken from it, save those that ended in an error. `on_record` is called as each is done. The
-    same seed gives the same readings whatever jobs (processes) and engine are. A claim of the user's shelf `extra` is judged in a
-    process of its own. Raises ValueError for an unknown id or budget, fewer than one job, unreadable digits, or a worker of an
-    engine whose sources or digits are not these.
+    ids: ids or families; None means all. budget: "quick" or "full". seed: the root of all random numbers; the same seed gives the same
+    readings whatever `jobs` and `engine` are. jobs: the number of processes. engine: an Executor to run on in place of processes of this
+    machine. records: a SQLite file to which each record is written as soon as it is there. resume: whether records of claims with the
+    same seed, budget and sources are taken from that file, save those that ended in an error. extra: the folder of a user's own claims,
+    each of which is judged in a process of its own. on_record: a function that is called with each record when it is done.
+
+    Raises ValueError for an unknown id or budget, fewer than one job, unreadable digits, or a worker of an engine whose sources or digits
+    are not these.
     """
     if budget not in BUDGETS:
         raise ValueError(f"budget {budget!r} is none of {', '.join(BUDGETS)}")
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
     entries = find(ids, extra)
-    edition()  # digits that cannot be read are refused before anything is run or written
+    edition()  # raises for digits that cannot be read, before anything is run or written
     done = _earlier(entries, budget, seed, records) if resume and records else {}
     for record in done.values():
         _report(record, on_record)
@@ -72,7 +75,7 @@ def verify(
 
 
 def _theorems_last(records: Iterable[Record], order: list[str]) -> Iterable[Record]:
-    """Claims as they come, then theorems in this order: a theorem stands on claims that have been judged by then."""
+    """The claims' records as they come, then those of theorems in this order: a theorem stands on claims judged by then."""
     theorems = []
     for record in records:
         if record.kind == "theorem":
@@ -88,7 +91,10 @@ def _report(record: Record, on_record: Callable[[Record], None] | None) -> None:
 
 
 def _earlier(entries: list[Entry], budget: str, seed: int, records: Path) -> dict[str, Record]:
-    """Records that need not be made again: not of theorems, which stand on others, nor what an error ended, which may have had a cause."""
+    """The records in the file that need not be made again, by name.
+
+    Those of theorems are made again, as they stand on others, and so are those that ended in an error, whose cause may have gone.
+    """
     found = store.read(records, missing_ok=True, made_by={entry.id: sources(entry) for entry in entries})
     return {r.name: r for r in found if r.seed == seed and r.budget == budget and r.kind == "claim" and not r.error}
 
@@ -96,7 +102,7 @@ def _earlier(entries: list[Entry], budget: str, seed: int, records: Path) -> dic
 def _each(
     entries: list[Entry], budget: str, seed: int, jobs: int, engine: Executor | None, extra: Path | None, made_by: dict[str, str]
 ) -> Iterable[Record]:
-    """The records as they come; `made_by` takes the hash of what made each."""
+    """The records of these entries as they are made; `made_by` is filled with the hash of what made each."""
     if engine is None and jobs == 1:
         for entry in entries:
             made_by[entry.id], line = run_by_name(entry.id, budget, seed, extra)
@@ -123,14 +129,15 @@ def _began(entry: Entry) -> str:
 
 
 class OtherSources(ValueError):
-    """A worker of another checkout, or with other digits, than the run it is to work for; the message names it."""
+    """A worker whose checkout or digits are not those of the run it should work for; the message names the worker."""
 
 
 def run_by_name(name: str, budget: str, seed: int, extra: Path | None = None, client: str | None = None) -> tuple[str, str]:
-    """The hash of what made a record, and the record as a JSON line: what travels to and from an engine's workers.
+    """Run one entry by its id, and return the hash of what made its record, and the record as a line of JSON.
 
-    A claim of a user's shelf is judged in a process of its own, and its ending that process is its failure. Raises OtherSources where
-    the files or the digits here are not those that `client`, which asks, began with.
+    Both travel between processes, which is why they are text. extra: the folder of a user's own claims. client: the hash of the sources
+    and digits that the asking process began with. A claim of a user's shelf is judged in a process of its own; where it ends that
+    process, it has failed. Raises OtherSources where the files or the digits here are not those of `client`.
     """
     known = shelf(extra)
     if client is not None and (name not in known or _began(known[name]) != client):
@@ -168,9 +175,10 @@ def _line(entry: Entry, budget: str, seed: int) -> tuple[str, str]:
 
 
 def run(entry: Entry, budget: str = "quick", seed: int = 0, done: Mapping[str, Record] | None = None) -> Record:
-    """The record of one entry; whatever is raised inside a claim is recorded as its failure, and what it prints goes to stderr.
+    """Run one entry and return its record; whatever is raised inside a claim is recorded as its failure, and what it prints goes to stderr.
 
-    A theorem fails with the claims it follows from, where `done` has the records that there are.
+    budget: "quick" or "full". seed: the root of all random numbers. done: the records there are, by name; where it is given, a theorem
+    fails with the claims it follows from.
     """
     holds, started = entry.holds, time.perf_counter()
     try:
@@ -267,7 +275,11 @@ def _run_theorem(entry: Entry, theorem: Theorem) -> dict[str, Any]:
 
 
 def standing_on(record: Record, done: Mapping[str, Record]) -> Record:
-    """The record as it is, or a theorem's with what it follows from and what does not hold, or is not there, as its error."""
+    """Fail a theorem whose premises fail.
+
+    Returns `record` unchanged where every claim in its follows_from HOLDS, else a copy whose `error` lists those that do not, or are
+    missing from `done`, the records by name. A claim follows from nothing, so that its record is returned as it is.
+    """
     fallen = [
         f"follows from {name}, which {done[name].verdict if name in done else 'is not on the shelf'}"
         for name in record.follows_from
@@ -287,7 +299,7 @@ def _derived(entry: Entry, derivation: Any) -> tuple[tuple[StepRecord, ...], str
 
 
 def step_records(derivation: Any) -> tuple[StepRecord, ...]:
-    """The decided steps of a derivation as records."""
+    """The steps of a derivation as records, each with its decision."""
     pairs = zip(derivation.steps, derivation.decisions(), strict=True)
     return tuple(
         StepRecord(
@@ -311,7 +323,10 @@ def step_records(derivation: Any) -> tuple[StepRecord, ...]:
 
 
 def _control(entry: Entry, claim: Claim, control: Control, readings: tuple[Reading, ...], budget: str, seed: int) -> ControlRecord:
-    """A false prediction is held against the claim's own estimates where the points are the same: the same measurement refutes it."""
+    """Judge one control of a claim, given the claim's own readings.
+
+    A false prediction is held against the claim's own estimates where the points are the same, so that the same measurement refutes it.
+    """
     shown = "" if control.predicts is None else _shown(control.predicts)
     try:
         if control.derive is not None:
@@ -342,7 +357,7 @@ def _shown(prediction: Prediction | None) -> str:
 
 
 def provenance() -> dict[str, Any]:
-    """What made a record: versions, digits, commit, CPU model, second; no host name, no path."""
+    """What a record is made with: versions, digits, commit, CPU model and the time in seconds; no host name, and no path."""
     made = _provenance()
     return {**made, "versions": (*made["versions"], ("digits", edition())), "epoch": environment.epoch()}
 

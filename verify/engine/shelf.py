@@ -1,4 +1,4 @@
-"""The shelf: every claim and theorem found by being there, one file each, in a folder per family."""
+"""The shelf: every claim and theorem is one file in the folder of its family, and is found because it is there."""
 
 from __future__ import annotations
 
@@ -26,29 +26,32 @@ from verify.engine.workers import Ended, apart, interrupted
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of the shelf: its id (the file's stem), its family (the folder) and, imported when first asked for, what it holds."""
+    """One file of the shelf, whose claim or theorem is imported when it is first asked for.
+
+    id: the file's stem. family: the name of its folder. path: the file.
+    """
 
     id: str
     family: str
     path: Path
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Another process imports the file itself: what it holds does not travel."""
+        """An entry travels to another process as its three fields: that process imports the file itself."""
         return Entry, (self.id, self.family, self.path)
 
     @property
     def holds(self) -> Claim | Theorem | None:
-        """The claim or theorem; None where the file has none or does not import."""
+        """The claim or theorem of the file; None where it has none or does not import."""
         return self._imported[0]
 
     @property
     def error(self) -> str:
-        """Why it holds none."""
+        """Why the file holds no claim or theorem; "" where it holds one."""
         return self._imported[1]
 
     @property
     def ours(self) -> bool:
-        """Whether it is one of the suite's own, and not of a user's shelf."""
+        """Whether the file is one of the suite's own, and not of a user's shelf."""
         return CLAIMS in self.path.parents
 
     @cached_property
@@ -63,7 +66,10 @@ class Entry:
         return (None, error) if error else self.load()
 
     def load(self) -> tuple[Claim | Theorem | None, str]:
-        """Import the file, in this process -> (what it holds, "") or (None, why it holds none); what it prints goes to stderr."""
+        """Import the file in this process; what it prints goes to stderr.
+
+        Returns (the claim or theorem, "") or (None, the reason why there is none).
+        """
         began.folder(self.path.parent)  # read before the import
         try:
             with _stdout_kept():
@@ -76,9 +82,9 @@ class Entry:
         return holds, ""
 
     def described(self, raised: BaseException) -> str:
-        """What was raised as one line with its place: of a user's claim in her file, else the last in our code.
+        """Describe an exception as one line with its place: for a user's claim the line in her file, else the last line in our code.
 
-        Any exception is the claim's failure, SystemExit too; it is raised again where it is a person's interrupt.
+        Every exception is the claim's failure, SystemExit too. An interrupt by a person is raised again.
         """
         if interrupted(raised):
             raise raised
@@ -86,7 +92,10 @@ class Entry:
 
 
 def described(raised: BaseException, mine: Path | None = None) -> str:
-    """An exception as one line with the place it came from, without a path of this machine: in our code, or beside the file `mine`."""
+    """Describe an exception as one line with the place it came from, without a path of this machine.
+
+    mine: a user's file; the place is then the last line in that file's folder, else the last line in our code.
+    """
     frames, place = raised.__traceback__, mine.name if mine else ""
     while frames is not None:
         path = Path(frames.tb_frame.f_code.co_filename)
@@ -104,7 +113,7 @@ def described(raised: BaseException, mine: Path | None = None) -> str:
 
 @contextmanager
 def _stdout_kept() -> Iterator[None]:
-    """Stdout belongs to the command: what a file prints as it is imported, or has printed by a process it starts, goes to stderr."""
+    """A context in which what a file prints, itself or by a process it starts, goes to stderr: stdout belongs to the command."""
     sys.stdout.flush()
     kept = os.dup(1)
     os.dup2(2, 1)
@@ -117,13 +126,13 @@ def _stdout_kept() -> Iterator[None]:
 
 
 def _trouble(entry: Entry) -> str:
-    """Why a file holds no claim, asked in a process of its own; "" where it holds one."""
+    """Why a file holds no claim, "" where it holds one; it is asked in a process of its own."""
     return entry.load()[1]
 
 
 @dataclass(frozen=True)
 class Family:
-    """What a folder of claims says of itself: the title of its chapter, its place among the chapters, and what it is for."""
+    """What a folder of claims says of itself: the title of its chapter, its place among the chapters, and an introduction."""
 
     title: str
     order: int
@@ -150,9 +159,10 @@ class UnknownName(Refusal):
 
 @cache
 def shelf(extra: Path | None = None) -> dict[str, Entry]:
-    """All entries by id, sorted by family and name; `extra` is a folder of the user's own claim files, beside ours.
+    """All entries by id, sorted by family and name.
 
-    Raises ValueError where two files have the same name or `extra` is not a folder.
+    extra: a folder of the user's own claim files, which are added to the suite's. Raises ValueError where two files have the same name, or
+    `extra` is not a folder.
     """
     files = sorted(CLAIMS.glob("*/*.py"))
     if extra is not None:
@@ -171,9 +181,10 @@ def shelf(extra: Path | None = None) -> dict[str, Entry]:
 
 
 def find(names: list[str] | None, extra: Path | None = None) -> list[Entry]:
-    """The entries of these names (an id, or a family for all of its entries), a theorem's claims included; all where none are given.
+    """The entries of the given names in the shelf's order, with the claims that a theorem among them follows from.
 
-    Raises UnknownName with suggestions.
+    names: ids, or families for all of their entries; None or an empty list means all. extra: as in `shelf`. Raises UnknownName, which
+    suggests the nearest names.
     """
     entries = shelf(extra)
     if not names:
@@ -210,9 +221,10 @@ def _import_file(path: Path) -> ModuleType:
 
 
 def sources(entry: Entry) -> str:
-    """The hash that keys an entry's records: shared code, the digits and the claim's own folder; a new claim elsewhere leaves it alone.
+    """The hash that keys an entry's records: it changes with the shared code, the digits and the claim's own folder, and with nothing else.
 
-    Of the files as they were when this process began, before it imported them, and of what was imported of them in another state.
+    A new claim in another folder therefore leaves it alone. Files are hashed as they were when this process began, before it imported them,
+    together with what was imported of them in another state.
     """
     from verify.digits import edition
 

@@ -1,8 +1,8 @@
-"""The records file: one SQLite table, one row a claim, each row whole or not there, so that a killed run leaves what it finished.
+"""The records file: one SQLite table with one row a claim, each whole or absent, so that a killed run leaves what it finished.
 
-A database is somebody else's until its header says otherwise: MARK and VERSION stand in its first 100 bytes, which are read as bytes
-before SQLite sees the file, and what is no records file of this version is refused as it is. Records are read through a connection that
-cannot write. Rows are kept by SQLite's rollback journal: a reader of a file in WAL mode would have to put files beside it.
+A database is taken for another program's until its header says otherwise: MARK and VERSION stand in its first 100 bytes, which are read
+as bytes before SQLite opens the file. What is no records file of this version is refused and left as it is. Records are read through a
+connection that cannot write. Rows are kept by SQLite's rollback journal: a reader of a file in WAL mode would have to put files beside it.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ HELD = {("table", "records", TABLE), ("index", "sqlite_autoindex_records_1", Non
 MARK = int.from_bytes(b"LoR1", "big")
 """The header's application id, by which a records file is known."""
 VERSION = 1
-"""The header's user version: that of TABLE and of the records in it."""
+"""The header's user version, which counts the versions of TABLE and of the records in it."""
 LONGEST = 2**24  # characters of a record; the longest of the shelf has 10^5
 WAIT = 60  # seconds for another run to finish its row
 
 
 class RecordsError(Refusal):
-    """A records file that is missing, not ours, or cannot be written; the message names it."""
+    """A records file that is missing, not ours, or cannot be written; the message names the file."""
 
 
 def refuse_foreign(path: Path) -> None:
-    """Raise RecordsError where records could not go to this file: no file, another program's, another version's. Nothing is written.
+    """Raise RecordsError where records could not be written to this file; nothing is written.
 
-    A path without a file will do, and an empty file.
+    That is a path in no writable folder, no regular file, another program's file, or a records file of another version. A path without a
+    file is accepted, and so is an empty file.
     """
     try:
         held = os.stat(path)
@@ -59,7 +60,7 @@ def refuse_foreign(path: Path) -> None:
 
 
 def _refuse_header(path: Path) -> None:
-    """Raise RecordsError unless the first 100 bytes are those of a database that `write` made; SQLite has not been asked yet."""
+    """Raise RecordsError unless the first 100 bytes are those of a database that `write` made; SQLite has not opened it yet."""
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -81,7 +82,10 @@ def _refuse_header(path: Path) -> None:
 
 
 def write(path: Path, record: Record, made_by: str) -> None:
-    """Put a record in the file in place of the claim's earlier one; `made_by` is the hash of its sources. Raises RecordsError."""
+    """Put a record in the file, in place of the claim's earlier one.
+
+    path: the records file, which is made where there is none. made_by: the hash of the record's sources. Raises RecordsError.
+    """
     refuse_foreign(path)
     with _opened(path, "rwc") as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -93,7 +97,7 @@ def write(path: Path, record: Record, made_by: str) -> None:
 
 
 def _begin(connection: sqlite3.Connection, path: Path) -> None:
-    """Make an empty database ours, inside a transaction: the mark and the table are there together or not at all."""
+    """Make an empty database a records file, inside a transaction: the mark and the table are there together or not at all."""
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise RecordsError(f"{path} is not a records file: another program filled it in the meantime")
     connection.execute(f"PRAGMA application_id = {MARK}")
@@ -109,10 +113,11 @@ def _refuse_content(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def read(path: Path, *, missing_ok: bool = False, made_by: Mapping[str, str] | None = None) -> list[Record]:
-    """The records of a file sorted by family and name; with `made_by`, only those of these claims made by these sources.
+    """The records of a file, sorted by family and name; nothing is written.
 
-    Nothing is written. Raises RecordsError where the file is missing (unless missing_ok), is not a records file, or holds a row that is
-    no record.
+    missing_ok: whether a missing or empty file has no records, in place of being refused. made_by: hashes by claim; where it is given,
+    only records of these claims made by these sources are returned. Raises RecordsError where the file is missing (unless missing_ok), is
+    not a records file, or holds a row that is no record.
     """
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         if missing_ok:
@@ -128,7 +133,10 @@ def read(path: Path, *, missing_ok: bool = False, made_by: Mapping[str, str] | N
 
 
 def _rows(path: Path) -> list[tuple[str, str, str]]:
-    """The rows, by a connection that cannot write; only what a killed run left unfinished is first undone, by one that can."""
+    """The rows of the file, through a connection that cannot write.
+
+    What a killed run left unfinished is undone first, through one that can.
+    """
     if os.path.lexists(f"{path}-journal"):
         with _opened(path, "rw") as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -154,7 +162,7 @@ def _record(path: Path, claim: str, line: str) -> Record:
 
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
-    """A connection in this mode (ro, rw or rwc), closed on leaving: a transaction that was not committed is undone."""
+    """A connection in this mode (ro, rw or rwc), closed on leaving; a transaction that was not committed is then undone."""
     try:
         if mode == "rwc":
             path.parent.mkdir(parents=True, exist_ok=True)
