@@ -1,6 +1,6 @@
-"""Sympy expressions evaluated in ball arithmetic (Arb): an enclosure of the value, never an estimate of it.
+"""Sympy expressions evaluated in ball arithmetic (Arb): each value comes as a ball that contains it, never as an estimate.
 
-A ball that is not finite (a NaN, a pole) means "nothing is known" and every comparison with it is undecided.
+A ball that is not finite (a NaN, a pole) means that nothing is known, and every comparison with it is undecided.
 """
 
 import math
@@ -14,11 +14,11 @@ from flint import arb, ctx, fmpq
 from theory.refusals import Refusal
 
 PRECISION = 113
-"""Bits carried by an evaluation: enough that rounding never decides."""
+"""The number of bits that an evaluation carries; a comparison that rounding could turn comes out undecided."""
 
 
 class NotInBalls(Refusal):
-    """An expression with a node that has no ball version, or with a letter that was given no value."""
+    """An expression with a part that has no ball version, or with a letter that was given no value."""
 
 
 Program = Callable[..., arb]
@@ -36,7 +36,10 @@ def span(low: arb, high: arb) -> arb:
 
 
 def power(base: arb, exponent: int) -> arb:
-    """base**exponent by products, as many as the exponent has bits: ball**2 of a ball around 0 is NaN in python-flint."""
+    """base**exponent by products, about as many as the exponent has bits, for a whole number `exponent`.
+
+    The ball's own power is not used, because ball**2 of a ball around 0 is NaN in python-flint.
+    """
     if exponent < 0:
         return power(1 / base, -exponent)  # not 1 over the power, whose ball reaches 0 sooner
     if exponent % 2 == 0 and exponent:
@@ -74,7 +77,7 @@ _CONSTANTS: dict[sp.Expr, Callable[[], arb]] = {sp.pi: arb.pi, sp.E: arb.const_e
 
 
 def _many(node: sp.Expr) -> Callable[..., arb]:
-    """How an n-ary node is computed from the balls of its arguments."""
+    """The ball operation of a node with any number of arguments. Raises NotInBalls where there is none."""
     if isinstance(node, sp.Add):
         return lambda *parts: sum(parts[1:], parts[0])
     if isinstance(node, sp.Mul):
@@ -98,7 +101,7 @@ def _fold(two: Callable[[arb, arb], arb], parts: Sequence[arb]) -> arb:
 
 
 def _operation(node: sp.Expr) -> tuple[Callable[..., arb], tuple[sp.Expr, ...]]:
-    """The ball operation of one node and the nodes it takes."""
+    """The ball operation of one node, and the nodes whose balls it takes."""
     if isinstance(node, sp.Pow):
         base, exponent = node.args
         if exponent.is_Integer:
@@ -116,7 +119,7 @@ def _operation(node: sp.Expr) -> tuple[Callable[..., arb], tuple[sp.Expr, ...]]:
 
 
 def _numbers(expression: sp.Expr) -> Iterator[sp.Expr]:
-    """The largest parts of an expression with letters that have none."""
+    """The largest parts without letters of an expression that has letters."""
     for part in expression.args:
         if part.is_number:
             yield part
@@ -126,7 +129,11 @@ def _numbers(expression: sp.Expr) -> Iterator[sp.Expr]:
 
 @lru_cache(maxsize=2048)
 def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
-    """A function of balls, one for each letter in order, that encloses the expression; common parts are computed once, numbers here."""
+    """Compile an expression to a function of balls, one for each letter in order, that returns a ball around every value it takes there.
+
+    Common parts are computed once in each call, and parts without letters once for all. Raises NotInBalls for a letter that is not among
+    `letters`, a floating-point number, or a function without a ball version.
+    """
     expression = sp.sympify(expression, strict=True)
     numbers = () if expression.is_number else tuple(dict.fromkeys(_numbers(expression)))
     constants = [program(number, ())() for number in numbers]
@@ -166,7 +173,10 @@ def program(expression: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Program:
 
 
 def ball(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr | int | Fraction] | None = None) -> arb:
-    """Enclosure of an expression at exact values (integers, fractions, or sympy numbers such as sqrt(2)); NotInBalls for a Float."""
+    """A ball that contains the value of an expression at exact values of its letters.
+
+    values: integers, fractions, or sympy numbers such as sqrt(2). Raises NotInBalls as `program` does.
+    """
     values = values or {}
     letters = tuple(sorted(sp.sympify(expression, strict=True).free_symbols & set(values), key=str))
     with ctx.workprec(PRECISION):
@@ -175,7 +185,10 @@ def ball(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr | int | Fractio
 
 
 def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Symbol, sp.Expr] | None = None) -> bool | None:
-    """Whether `left relation right` is proved (True), refuted (False) or undecided (None) at exact values."""
+    """Whether `left relation right` is proved (True), refuted (False) or undecided (None) at exact values of the letters.
+
+    Raises NotInBalls as `program` does, and ValueError for another relation.
+    """
     difference = ball(sp.sympify(right, strict=True) - sp.sympify(left, strict=True), values)
     if not difference.is_finite():
         return None
@@ -193,9 +206,9 @@ def compare(left: sp.Expr, relation: str, right: sp.Expr, values: Mapping[sp.Sym
 
 
 def extremes(run: Program, left: float, right: float, *, halvings: int = 5) -> tuple[float, float]:
-    """(low, high) with low <= run <= high on [left, right], from enclosures over its parts.
+    """Bounds (low, high) of a program of one letter on [left, right]: low <= run <= high there, from balls over parts of the interval.
 
-    Sixteen parts, halved again and again; a part whose enclosure stays within values attained at midpoints is halved no further.
+    Sixteen parts are halved `halvings` times; a part whose ball stays within values that are attained at midpoints is halved no further.
     """
     width = (right - left) / 16
     parts = [(left + k * width, left + (k + 1) * width if k < 15 else right) for k in range(16)]

@@ -1,4 +1,7 @@
-"""A function shown positive on a box by ball arithmetic: the box is split until a natural, mean-value or second-order form decides."""
+"""Prove that a function is positive on a box, by ball arithmetic.
+
+The box is split until the natural, the mean-value or the second-order form of the function decides on each part.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +17,7 @@ Domain = dict[sp.Symbol, tuple[sp.Expr, sp.Expr]]
 
 @dataclass(frozen=True)
 class Proof:
-    """Whether positivity is proved, and in how many boxes (or where it broke)."""
+    """Whether positivity is proved (`holds`), and in how many boxes, or where the proof broke (`says`)."""
 
     holds: bool
     says: str
@@ -22,7 +25,7 @@ class Proof:
 
 @lru_cache(maxsize=64)
 def _derivative(function: sp.Expr, *letters: sp.Symbol) -> sp.Expr:
-    """One letter after the other: asked for two at once sympy refactors the result, at many times the price."""
+    """The derivative, one letter after the other: asked for two at once sympy refactors the result, which takes many times longer."""
     return sp.diff(_derivative(function, *letters[:-1]), letters[-1]) if letters else function
 
 
@@ -66,9 +69,11 @@ def _sum(parts: list[arb]) -> arb:
 
 
 def prove_positive(function: sp.Expr, domain: Domain, touches: tuple[tuple[sp.Expr, int], ...] = (), most: int = 20_000) -> Proof:
-    """Show function > 0 on the whole box (>= 0 with equality at the touching points, where lower derivatives are known to vanish).
+    """Prove that a function is > 0 on the whole box.
 
-    At most `most` boxes are looked at.  Raises balls.NotInBalls for an expression that has no ball version.
+    domain: {letter: (low, high)}. touches: points (of a box of one letter) where the function and its derivatives below the given order are
+    known to vanish; there it is proved >= 0 by the derivative of that order. most: the largest number of boxes that are looked at.
+    Returns a Proof. Raises balls.NotInBalls for an expression that has no ball version.
     """
     letters = tuple(domain)
     with ctx.workprec(balls.PRECISION):

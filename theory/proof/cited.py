@@ -12,7 +12,7 @@ import sympy as sp
 from theory.proof.deciders import Need
 
 LEAN = "zhang-lee-liu-2026"
-"""Lean 4; the commit is in the bibliography."""
+"""The key of the work with proofs in Lean 4; the bibliography names its commit."""
 
 LARGE_TOGETHER = (
     "mei-montanari-2019; hastie-2019; defilippis-loureiro-misiakiewicz-2024, the deterministic equivalent for n and p large together"
@@ -32,7 +32,11 @@ class Formal:
 
 @dataclass(frozen=True)
 class Cited:
-    """One fact: the `cites` it stands under, what it says, a decided case (or the claims that measure it), and a formal proof."""
+    """One fact that derivations take from the literature.
+
+    cites: the source strings it is cited by. says: the statement. case: an instance in which both sides are numbers, which is decided.
+    formal: machine-checked proofs of it elsewhere. claims: for a fact without such a case, the ids of the claims that measure it.
+    """
 
     cites: tuple[str, ...]
     says: str
@@ -42,7 +46,7 @@ class Cited:
 
 
 def case(left: sp.Expr, relation: str, right: sp.Expr, says: str) -> Need:
-    """The statement where both sides are numbers."""
+    """An instance of a fact in which both sides are numbers, as a Need."""
     return Need(sp.sympify(left, strict=True), relation, sp.sympify(right, strict=True), says)
 
 

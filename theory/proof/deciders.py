@@ -26,11 +26,11 @@ from theory.proof.rewriting import normal
 from theory.proof.roots import sign_on
 
 FEW = 6
-"""Points at which an identity inside a step is looked at again; the step's statement itself has more."""
+"""The number of points at which an identity inside a step is checked again by balls; the step's own statement is checked at more."""
 
 
 def _improper(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
-    """Why a side is not in the language or may be undefined ("" if neither)."""
+    """Why a side is not in the language of derivations, or may be undefined; "" where neither is so."""
     said = (*sides, *(side for need in needs for condition in (need, *need.where) for side in (condition.left, condition.right)))
     outside = next((why for side in said if (why := foreign(side))), "")
     if outside:
@@ -40,7 +40,10 @@ def _improper(sides: Sequence[sp.Expr], needs: Sequence[Need]) -> str:
 
 
 def counterexample(left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> dict[sp.Symbol, sp.Rational] | None:
-    """A small rational point where the needs hold and `left relation right` is refuted (by Arb), if a short search finds one."""
+    """A small rational point where the needs hold and ball arithmetic refutes `left relation right`; None where a short search finds none.
+
+    Raises ValueError for another relation.
+    """
     if relation not in RELATIONS:
         raise ValueError(f"relation {relation[:60]!r} is none of {', '.join(RELATIONS)}")
     sides = [left, right, *(side for need in needs for side in (need.left, need.right))]
@@ -66,7 +69,7 @@ def _allowed(letter: sp.Symbol, value: sp.Rational) -> bool:
 
 
 def _refusal(why: Callable[[], str], left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
-    """Does not hold; the message has a counterexample where one is found."""
+    """The decision "does not hold"; its message has a counterexample where one is found."""
     return Decision(False, partial(_with_counterexample, why, left, relation, right, needs))
 
 
@@ -80,15 +83,15 @@ def _with_counterexample(why: Callable[[], str], left: sp.Expr, relation: str, r
 
 
 class Decider:
-    """What all have in common: a guard around what is improper, then `settle`, then a second look in ball arithmetic.
+    """What all deciders have in common: a guard against what is improper, then `settle`, then a second look in ball arithmetic.
 
-    A statement is about real numbers: its letters stand for real numbers that meet their assumptions, its parts are defined.  A
-    decision "holds" means: wherever the needs hold, the statement does.
+    A statement is about real numbers: its letters stand for real numbers that meet their assumptions, and its parts are defined. The
+    decision "holds" means that wherever the needs hold, the statement does. Calling a decider returns a Decision.
     """
 
     kind = ""
     pointwise: ClassVar[bool] = True
-    """Whether the statement follows from the needs at each point by itself, so that a second look is possible."""
+    """Whether the statement follows from the needs at each single point, so that it can be checked again at points."""
 
     def __call__(self, left: sp.Expr, relation: str, right: sp.Expr, needs: Sequence[Need] = ()) -> Decision:
         if relation not in RELATIONS:
@@ -103,27 +106,30 @@ class Decider:
         return decision
 
     def unconditioned(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        """The needs that are used as they stand, so that their conditions must be needs too."""
+        """The needs that are used as they stand, so that the conditions of each must be needs of the step too."""
         return needs
 
     def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "Decider":
-        """This decider, told what the step puts in for which letter; most do not ask."""
+        """This decider, told what the step puts in for which letter; most deciders make no use of it."""
         return self
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
-        """The decision proper, both sides being defined."""
+        """The decision proper, once both sides are known to be defined."""
         raise NotImplementedError
 
 
 def unconditional(used: Sequence[Need], needs: Sequence[Need]) -> str:
-    """Why a need that holds under conditions cannot be used as it stands ("" if it can: its conditions are among the needs)."""
+    """Why a need that holds under conditions cannot be used as it stands; "" where its conditions are among the needs."""
     said = {canonical(need.statement) for need in needs if not need.where}
     missing = ((need, condition) for need in used for condition in need.where if canonical(condition.statement) not in said)
     return next((f"{need} holds where {condition}, which is not among the needs" for need, condition in missing), "")
 
 
 def contradicted(statement: Statement, needs: Sequence[Need], enough: int = ENOUGH) -> Decision | None:
-    """A loud refusal where ball arithmetic finds a point that meets the needs and refutes the statement; else None."""
+    """A refusal that reports a fault of the decider, where ball arithmetic finds a point that meets the needs and refutes the statement.
+
+    enough: the number of points that are looked at. Returns None where no such point is found.
+    """
     point = refutation(statement, [need.statement for need in needs], enough)
     if not point:
         return None
@@ -133,7 +139,7 @@ def contradicted(statement: Statement, needs: Sequence[Need], enough: int = ENOU
 
 
 def vanishes(expression: sp.Expr, needs: Sequence[Need] = ()) -> bool:
-    """Whether an expression is identically 0: rewritten to 0, and not refuted in ball arithmetic where the needs hold."""
+    """Whether an expression is identically 0: it is rewritten to 0, and balls do not refute that where the needs hold."""
     return normal(expression) == 0 and not refutation((expression, "==", sp.S.Zero), [need.statement for need in needs], FEW)
 
 
@@ -198,13 +204,13 @@ class rational(Decider):
 
 
 def slack_letter(need: Need) -> sp.Symbol:
-    """The slack of a need as a letter of its own: >= 0, > 0, or of any sign for an equality."""
+    """A new letter for the slack of a need: assumed >= 0, > 0, or of any sign for an equality."""
     assumption = {"==": "real", "<": "positive", ">": "positive"}.get(need.relation, "nonnegative")
     return sp.Dummy("slack", **{assumption: True})
 
 
 def h(number: int) -> Slack:
-    """In a certificate: the slack of need number 1, 2, ... of the step, the larger side minus the smaller."""
+    """In a certificate, the slack of the step's need of this number, counted from 1: its larger side minus its smaller side."""
     return Slack(number)
 
 

@@ -1,8 +1,8 @@
 """Derivations: a chain of steps, each a rule with something put in, a relation, what comes out, and what decides it.
 
-"This step is valid" (its needs imply its statement) and "its needs are met at these numbers" are two verdicts; a
-derivation is whole when every step is valid, every premise is a stated hypothesis or the statement of an earlier step,
-nothing stands idle, and what comes out last is what the derivation says it concludes.
+"This step is valid" (its needs imply its statement) and "its needs are met at these numbers" are two verdicts. A derivation is whole when
+every step is valid, every premise is a stated hypothesis or the statement of an earlier step, every step and hypothesis is used, and what
+comes out last is what the derivation says it concludes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,12 +23,14 @@ __all__ = ["Decision", "Derivation", "Gap", "Need", "Step"]
 
 @dataclass(frozen=True)
 class Step:
-    """`rule` with `put` substituted stands in `relation` to `gives`.
+    """One step of a derivation: the statement that `rule`, with `put` substituted, stands in `relation` to `gives`.
 
-    rule: sympy expression in its own letters; put: {letter: what is put in}.  needs: what must hold for the step to be valid.
-    decided_by: one of the deciders of theory.proof.deciders.  uses: names of the earlier steps it stands on (the step's left side is
-    one's `gives`, or one's statement is among the needs, or one's `gives` is put in).  cites: what is taken from the literature
-    rather than checked; source: the place in the paper; both as "key, place (version)".
+    says: the step in words. rule: a sympy expression in its own letters. put: {letter: what is put in for it}. relation: one of "==",
+    "<=", ">=", "<", ">". needs: the premises, which must hold for the step to be valid. decided_by: one of the deciders of
+    theory.proof.deciders or theory.proof.inference. name: what later steps call it. uses: the names of the earlier steps it stands on;
+    the step's left side is the `gives` of one, or the statement of one is among the needs, or the `gives` of one is put in. cites: what
+    is taken from the literature rather than checked; source: the place in the paper; both as "key, place (version)". Raises ValueError
+    for another relation.
     """
 
     says: str
@@ -54,25 +56,32 @@ class Step:
 
     @cached_property
     def left(self) -> sp.Expr:
-        """The rule with everything put in at once."""
+        """The left side of the step's statement: the rule with everything put in at once."""
         return self.rule.subs(self.put, simultaneous=True) if self.put else self.rule
 
     @cached_property
     def statement(self) -> Statement:
-        """(left, relation, gives)."""
+        """What the step says, as (left, relation, gives)."""
         return self.left, self.relation, self.gives
 
     @property
     def conclusion(self) -> Need:
-        """The statement as a premise for later steps."""
+        """The step's statement as a premise for later steps."""
         return Need(*self.statement, self.says, self.cites)
 
     def said(self, *, every: Sequence[sp.Symbol] = (), each: Sequence[Any] = ()) -> Need:
-        """The conclusion as a premise that holds for every value of some letters, or wherever others are taken: to be checked."""
+        """The step's statement as a premise that holds for more than one value of its letters.
+
+        every: the letters for every value of which it holds. each: the letters and functions that vary over places, at each of which it
+        holds. That it does is checked where the premise is used.
+        """
         return Need(*self.statement, self.says, self.cites, every, each)
 
     def decide(self) -> Decision:
-        """Whether the needs imply the statement, by this step's decider; an error inside it is "does not hold" with its message."""
+        """Whether the needs imply the statement, as this step's decider settles it.
+
+        An error inside the decider is the decision "does not hold" with its message.
+        """
         try:
             known = known_nonnegative(self.needs)
             misfit = next((why for letter, value in self.put.items() if (why := unfit(letter, value, known))), "")
@@ -83,7 +92,7 @@ class Step:
             return Decision(False, f"the decider failed: {type(error).__name__}: {error}")
 
     def premises(self, values: Mapping[sp.Symbol, sp.Expr]) -> list[tuple[Need, bool | None]]:
-        """Each need with whether it is met at these exact values (None: not settled, or a letter has no value)."""
+        """Each need, with whether it is met at these exact values (None where that is not settled, or a letter has no value)."""
         return [(need, _met(need, values)) for need in self.needs]
 
     def __str__(self) -> str:
@@ -96,14 +105,18 @@ def _met(need: Need, values: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
 
 @dataclass(frozen=True)
 class Gap:
-    """Where a derivation breaks: the number of the step (from 1; None for the derivation as a whole) and the reason, written when asked."""
+    """Where a derivation breaks, and why.
+
+    step: the number of the step, counted from 1; None for the derivation as a whole. told: gives the reason in words when it is called,
+    because writing it out can take longer than finding it.
+    """
 
     step: int | None
     told: Callable[[], str]
 
     @property
     def reason(self) -> str:
-        """Why, with the expressions."""
+        """The reason in words, with the expressions."""
         return self.told()
 
     def __str__(self) -> str:
@@ -111,7 +124,7 @@ class Gap:
 
 
 LONGEST = 500
-"""Signs of a statement that a sentence can hold."""
+"""The most characters of a statement that are shown inside a sentence."""
 
 
 def _text(statement: Statement) -> str:
@@ -121,7 +134,10 @@ def _text(statement: Statement) -> str:
 
 
 def compose(first: str, second: str) -> str | None:
-    """The relation of a to c when `a first b` and `b second c`; None where nothing follows."""
+    """The relation of a to c that follows from `a first b` and `b second c`, such as "<" from "<=" and "<".
+
+    Returns None where nothing follows. Raises ValueError for another relation.
+    """
     for relation in (first, second):
         if relation not in RELATIONS:
             raise ValueError(f"relation {relation[:60]!r} is none of {', '.join(RELATIONS)}")
@@ -136,9 +152,10 @@ def compose(first: str, second: str) -> str | None:
 
 @dataclass(frozen=True)
 class Derivation:
-    """Steps in order; `hypotheses` are what may be taken for granted, `concludes` is what the whole says in its own words.
+    """A proof in steps, from stated hypotheses to stated conclusions.
 
-    concludes: one Need or several, each of which must literally be a step's statement (or what a chain of steps adds up to).
+    steps: in order. concludes: one Need or several, each of which must literally be a step's statement, or what a chain of steps adds up
+    to. hypotheses: what may be taken for granted. says: in words, what is derived. source: the paper it follows.
     """
 
     steps: Sequence[Step]
@@ -157,11 +174,15 @@ class Derivation:
         return tuple(step.decide() for step in self.steps)
 
     def decisions(self) -> list[Decision]:
-        """One decision for each step."""
+        """The decision on each step, in order."""
         return list(self._decided)
 
     def first_gap(self) -> Gap | None:
-        """The first thing that breaks, or None: undecided steps and broken links in order, then idle parts, then the conclusion."""
+        """The first thing that breaks, or None where the derivation is whole.
+
+        Undecided steps and broken links are looked for in the order of the steps, then steps and hypotheses that nothing uses, then the
+        conclusion.
+        """
         odd = self._odd()
         if odd:
             return Gap(None, partial(str, odd))
@@ -174,7 +195,7 @@ class Derivation:
         return self._idle() or self._conclusion()
 
     def _odd(self) -> str:
-        """Why the parts of the derivation are not what they look like: foreign objects, letters alike, letters of two meanings."""
+        """Why the parts are not what they look like: foreign objects, two letters printed alike, or a letter with two meanings."""
         said = [*self.hypotheses, *self.concludes, *(need for step in self.steps for need in step.needs)]
         said += [condition for need in said for condition in need.where]
         other = next((part for part in (*self.steps, *said) if type(part) not in (Step, Need)), None)
@@ -193,7 +214,7 @@ class Derivation:
         return ""
 
     def _twice_defined(self) -> str:
-        """A letter that is to be the mean of two different terms; events are looked after by their register."""
+        """Why a letter is to be the mean of two different terms; the register of events looks after probabilities."""
         means: dict[sp.Expr, tuple[sp.Expr, frozenset[object]]] = {}
         for step in self.steps:
             for letter, term in getattr(step.decided_by, "means", {}).items():
@@ -204,7 +225,7 @@ class Derivation:
         return ""
 
     def chained(self, number: int) -> Statement:
-        """What the chain of equalities and inequalities that ends in step `number` (from 1) adds up to."""
+        """What the chain of equalities and inequalities that ends in step `number`, counted from 1, adds up to."""
         step = self.steps[number - 1]
         before = self._chained_to(number)
         if before is None:
@@ -214,7 +235,7 @@ class Derivation:
         return (left, combined, step.gives) if combined else step.statement
 
     def _chained_to(self, number: int) -> int | None:
-        """The used earlier step whose conclusion is this step's left side."""
+        """The number of the used earlier step whose `gives` is this step's left side; None where there is none."""
         step = self.steps[number - 1]
         for earlier in range(number - 1, 0, -1):
             if self.steps[earlier - 1].name in step.uses and self.steps[earlier - 1].gives == step.left:
@@ -227,7 +248,7 @@ class Derivation:
 
     @cached_property
     def _offered(self) -> list[dict[Statement, Grounds]]:
-        """For each step what it offers to later ones, its own statement and that of its chain, with what these stand on."""
+        """For each step the statements it offers to later ones, its own and that of its chain, with what these stand on."""
         offered: list[dict[Statement, Grounds]] = []
         for number, step in enumerate(self.steps, start=1):
             own = Grounds.of(defined_by(step.decided_by)).joined(*(self._standing(need, step, offered) or Grounds() for need in step.needs))
@@ -239,13 +260,14 @@ class Derivation:
         return offered
 
     def standing(self, number: int, statement: Statement) -> Grounds:
-        """What a statement that step `number` (from 1) offers stands on."""
+        """What a statement that step `number`, counted from 1, offers to later ones stands on."""
         return self._offered[number - 1][canonical(statement)]
 
     def _standing(self, need: Need, step: Step, offered: Sequence[Mapping[Statement, Grounds]]) -> Grounds | None:
-        """What a need stands on (None if it comes from nowhere): a hypothesis on itself, the statement of a used step on what that does.
+        """What a need of a step stands on; None where it comes from nowhere.
 
-        Conditions of the need are discharged; a hypothesis that holds under conditions is a source for a need under these at least.
+        A hypothesis stands on itself, the statement of a used step on what that step stands on. Conditions of the need are discharged; a
+        hypothesis that holds under conditions is a source for a need that has these conditions at least.
         """
         wanted, conditions = canonical(need.statement), {canonical(condition.statement) for condition in need.where}
         for hypothesis in self.hypotheses:
@@ -290,7 +312,7 @@ class Derivation:
         return used.relation == "==" and used.gives in step.put.values()
 
     def _idle(self) -> Gap | None:
-        """A step or hypothesis that nothing stands on: it could say anything."""
+        """A step or hypothesis that nothing stands on: it could say anything without being noticed."""
         used = {name for step in self.steps for name in step.uses}
         concluded = [canonical(need.statement) for need in self.concludes]
         for number, step in enumerate(self.steps, start=1):
@@ -319,7 +341,7 @@ def _named(step: Step) -> str:
     return f"{step.name!r}" if step.name else f"{step.says!r}"
 
 
-# what a gap says; with large expressions that is more work than finding it
+# The reasons of gaps. They are written when asked for: with large expressions that is more work than finding the gap.
 
 
 def _not_proved(step: Step, decision: Decision) -> str:

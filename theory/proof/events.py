@@ -1,4 +1,4 @@
-"""The register of events: each letter for a probability has one event, on the whole shelf.
+"""The register of events: each letter for a probability has one event, in the whole suite.
 
 A letter that is the probability of one thing in one step and of another in the next would prove anything: P(y >= 1) <= P(y >= 0) is true
 and, the two letters exchanged, false.
@@ -18,10 +18,10 @@ _REGISTER: dict[str, Entry] = {}
 
 
 def declare(probability: sp.Expr, event: Need, random: Iterable[object]) -> sp.Expr:
-    """Enter an event: the letter (or the unknown function at a letter) is its probability from now on; gives the letter back.
+    """Enter an event, whose probability the given letter, or unknown function at a letter, is from now on; return it.
 
-    random: the letters of the event that vary with the outcome.  Raises ValueError where the letter is already the probability of
-    another event, or can be none.
+    event: an inequality. random: the letters of the event that vary with the outcome. Raises ValueError where the letter is already the
+    probability of another event, where it cannot be a probability, or where the statement cannot be an event.
     """
     name, entry = _normalised(probability, event, random)
     known = _REGISTER.setdefault(name, entry)
@@ -31,7 +31,7 @@ def declare(probability: sp.Expr, event: Need, random: Iterable[object]) -> sp.E
 
 
 def unregistered(probability: sp.Expr, event: Need, random: Iterable[object]) -> str:
-    """Why a letter is not the probability of this event ("" if it is, by the register)."""
+    """Why a letter is not the probability of this event; "" where the register says it is."""
     try:
         name, entry = _normalised(probability, event, random)
     except ValueError as error:
@@ -47,7 +47,10 @@ def _shown(event: Statement) -> str:
 
 
 def _normalised(letter: sp.Expr, event: Need, random: Iterable[object]) -> tuple[str, Entry]:
-    """The event in letters of its own where the probability is a function: P(eps/3) of X < s - eps/3 is P(argument) of X < s - argument."""
+    """The name of a probability, and its event in a form that does not depend on how it is written.
+
+    Where the probability is a function its argument becomes the letter: P(eps/3) of X < s - eps/3 is P(argument) of X < s - argument.
+    """
     left, relation, right = event.statement
     if not isinstance(letter, (sp.Symbol, AppliedUndef)) or set(assumed(letter)) != {"nonnegative"}:
         raise ValueError(f"{letter} cannot be a probability: it must be a letter or unknown function that is assumed nonnegative, no more")

@@ -25,13 +25,13 @@ class Ground:
 
 
 def of_hypothesis(need: Need) -> Ground:
-    """What a hypothesis fixes: its letters and unknown functions without those it holds for every value of, or at each place."""
+    """The hypothesis as a ground: it fixes its letters and functions but those it holds for every value of, or at each place."""
     spoken = frozenset().union(*(atoms(said.left) | atoms(said.right) for said in (need, *need.where)))
     return Ground(canonical(need.statement), spoken - set(need.every) - set(need.each), frozenset(need.each) & spoken)
 
 
 def defined_by(decider: Decider) -> list[Ground]:
-    """The definitions that a step makes: letters of means, and letters of probabilities with what their events fix."""
+    """The definitions that a step makes: of the letters of means, and of the letters of probabilities with what their events fix."""
     means, events = getattr(decider, "means", {}), getattr(decider, "events", {})
     found = []
     for letter, term in means.items():
@@ -46,37 +46,37 @@ def defined_by(decider: Decider) -> list[Ground]:
 
 @dataclass(frozen=True)
 class Grounds:
-    """All that a statement stands on."""
+    """All the hypotheses and definitions that a statement stands on."""
 
     grounds: frozenset[Ground] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, grounds: Iterable[Ground]) -> "Grounds":
-        """These grounds."""
+        """The Grounds that consist of these."""
         return cls(frozenset(grounds))
 
     def joined(self, *others: "Grounds") -> "Grounds":
-        """What a statement stands on that uses statements on these."""
+        """What a statement stands on that uses this one and the others."""
         return Grounds(self.grounds.union(*(other.grounds for other in others)))
 
     def without(self, conditions: Sequence[Need]) -> "Grounds":
-        """What is left where these conditions are discharged."""
+        """What is left where these conditions are discharged: they become conditions of the statement itself."""
         discharged = {canonical(condition.statement) for condition in conditions}
         return Grounds(frozenset(ground for ground in self.grounds if ground.statement not in discharged))
 
     def closed(self, kept: Iterable[Ground]) -> "Grounds":
-        """After an average is taken: nothing varies any more but what the average itself defines."""
+        """What is left after an average is taken: nothing varies any more but what the average itself defines, `kept`."""
         own = set(kept)
         return Grounds(frozenset(g if g in own else Ground(g.statement, g.fixed, frozenset()) for g in self.grounds))
 
     @property
     def fixed(self) -> frozenset[object]:
-        """Every letter and unknown function that is fixed."""
+        """Every letter and unknown function that one of the grounds fixes."""
         return frozenset().union(*(ground.fixed for ground in self.grounds))
 
     @property
     def varying(self) -> frozenset[object]:
-        """Every letter that varies over the places where the grounds hold, if they hold at each place together; else none."""
+        """Every letter that varies over the places where the grounds hold; none where one of these is fixed by another ground."""
         varying = frozenset().union(*(ground.varying for ground in self.grounds))
         return frozenset() if varying & self.fixed else varying
 
@@ -88,11 +88,11 @@ class Grounds:
         return tuple(sorted(letters, key=str))
 
     def each(self, statement: Statement) -> tuple[object, ...]:
-        """The letters and unknown functions of a statement that vary over the places where it holds."""
+        """The letters and unknown functions of a statement that vary over the places where it holds, in alphabetical order."""
         return tuple(sorted(self.varying & (atoms(statement[0]) | atoms(statement[2])), key=str))
 
     def overstated(self, need: Need) -> str:
-        """Why a need is said to hold for more values, or at more places, than these grounds allow; "" if it is not."""
+        """Why a need is said to hold for more values, or at more places, than these grounds allow; "" where it is not."""
         allowed = set(self.every(need.statement, need.where))
         beyond = set(need.every) - allowed
         if beyond:

@@ -1,4 +1,7 @@
-"""Rules of inference about functions of one letter: a monotone one keeps order, one that starts at 0 or more and grows stays there."""
+"""Rules of inference about functions of one letter.
+
+A monotone function keeps the order of two numbers; a function that starts at 0 or more and grows stays there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +58,10 @@ class monotone(Decider):
 
 
 def _not_smooth(function: sp.Expr, of: sp.Symbol, domain: sp.Symbol, known: Sequence[sp.Expr] = ()) -> str:
-    """Why a function may be undefined or have a kink for some value of a letter; domain: a letter with the values it ranges over."""
+    """Why a function may be undefined or have a kink for some value of a letter; "" where it has neither.
+
+    domain: a letter whose assumptions are the values it ranges over. known: expressions that are >= 0.
+    """
     beyond = set(assumed(of)) - {"positive", "nonnegative", "negative", "nonpositive"}
     if beyond:
         return f"{of} is assumed {', '.join(sorted(beyond))}: its values are no interval"

@@ -1,4 +1,4 @@
-"""Rules of inference: the mean is linear, a monotone function keeps order, what holds for every t holds at one, cases are put together.
+"""Rules of inference: the mean is linear, equals may replace equals, what holds for every t holds at one, cases are put together.
 
 Each rule says why it is sound: why its conclusion is true wherever its needs are, as these are read (see theory.proof.deciders.Need).
 """
@@ -68,11 +68,11 @@ class averaged(Decider):
 
     @property
     def varying(self) -> frozenset[object]:
-        """The letters and unknown functions of the terms that are not said to be the same everywhere."""
+        """The letters and unknown functions of the terms that are not said to be the same at every place."""
         return frozenset().union(*(atoms(term) for term in self.means.values())) - set(self.fixed)
 
     def _improper_means(self, need: Need) -> str:
-        """Why a letter of a mean cannot stand for it."""
+        """Why a letter of a mean cannot stand for it; "" where each can."""
         spoken = atoms(need.left) | atoms(need.right) | frozenset().union(*(atoms(term) for term in self.means.values()))
         for mean, term in self.means.items():
             mine = type(mean) if isinstance(mean, AppliedUndef) else mean
@@ -89,7 +89,7 @@ class averaged(Decider):
         return ""
 
     def _wrong_place(self, need: Need) -> str:
-        """Why the need is not known to hold wherever the average is taken."""
+        """Why the need is not known to hold wherever the average is taken; "" where it is."""
         nowhere = self.varying - set(need.every) - set(need.each)
         if nowhere:
             return f"{need} is not said to hold at each place: {_shown(nowhere)} is fixed there"
@@ -119,11 +119,11 @@ class instance(Decider):
     pointwise: ClassVar[bool] = False
 
     def bound(self, put: Mapping[sp.Symbol, sp.Expr]) -> "instance":
-        """With the step's own substitution, if it has one."""
+        """The decider with the step's own substitution, if the step has one."""
         return instance(put) if put else self
 
     def unconditioned(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        """All but the first, whose conditions are looked at where it is specialised."""
+        """All needs but the first, whose conditions are looked at where it is specialised."""
         return needs[1:]
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
@@ -190,7 +190,7 @@ class cases(Decider):
     pointwise: ClassVar[bool] = False
 
     def unconditioned(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
-        """None: that one of the conditions holds is what is checked."""
+        """No need: that one of their conditions holds is what this rule checks."""
         return ()
 
     def settle(self, left: sp.Expr, relation: str, right: sp.Expr, needs: tuple[Need, ...]) -> Decision:
@@ -213,7 +213,7 @@ class cases(Decider):
 
 
 def negation(need: Need) -> Need:
-    """What is true where the statement (no equality) is false."""
+    """The statement that is true where this one, which is no equality, is false."""
     return Need(need.left, {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[need.relation], need.right)
 
 
@@ -264,7 +264,7 @@ class union_bound(Decider):
         return Decision(True, f"union bound: {implied.how}")
 
     def _doubtful(self, need: Need) -> str:
-        """Why a need is not known to hold at every outcome."""
+        """Why a need is not known to hold at every outcome; "" where it is."""
         spoken = atoms(need.left) | atoms(need.right)
         once = (spoken & set(self.random)) - set(need.every) - set(need.each)
         if once:
@@ -280,7 +280,7 @@ OURS: tuple[type[Decider], ...] = (
 
 
 def decided(decider: Decider, need: Need, needs: tuple[Need, ...]) -> Decision:
-    """The decision of one of the suite's own deciders; a decider that is written elsewhere, or changed, decides nothing."""
+    """The decision of one of the suite's own deciders; a decider that is written elsewhere, or a subclass of one, decides nothing."""
     if type(decider) not in OURS:
         return refused("{} is not one of the suite's deciders: {}", type(decider).__name__, ", ".join(ours.__name__ for ours in OURS))
     return type(decider).__call__(decider, *need.statement, needs)

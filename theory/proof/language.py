@@ -1,7 +1,7 @@
 """The language of derivations: which expressions a statement may be made of, where each is defined, and what a letter may stand for.
 
-Every expression is a real number wherever its letters are real and it is defined; nothing else can be written.  So a rule that is
-right for real numbers (a square is not negative, a sum of terms >= 0 is >= 0) is right for every statement.
+Every expression of the language is a real number wherever its letters are real and it is defined. So a rule that is right for real
+numbers (a square is not negative, a sum of terms >= 0 is >= 0) is right for every statement.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,14 +15,14 @@ from theory.proof import signs
 SMOOTH: tuple[type, ...] = (
     sp.exp, sp.log, sp.erf, sp.erfc, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan, sp.gamma, sp.loggamma,
 )  # fmt: skip
-"""Functions that may stand in a statement and have derivatives of every order wherever they are defined, ends apart."""
+"""Functions that may stand in a statement and have derivatives of every order inside the set where they are defined."""
 KINKED: tuple[type, ...] = (sp.Abs, sp.Max, sp.Min)
 """Functions that may stand in a statement and have no derivative somewhere."""
 CONSTANTS = (sp.pi, sp.E, sp.EulerGamma)
 
 
 class Slack(sp.Symbol):
-    """In a certificate: the slack of need number 1, 2, ... of the step, the larger side minus the smaller; it is no letter."""
+    """In a certificate, the slack of the step's need of this number (from 1): its larger side minus its smaller. It is no letter."""
 
     __slots__ = ("number",)
 
@@ -40,7 +40,7 @@ class Slack(sp.Symbol):
 
 @lru_cache(maxsize=8192)
 def foreign(expression: sp.Basic) -> str:
-    """Why an expression is not in the language ("" if it is): it names the first part that is not."""
+    """Why an expression is not in the language of derivations, naming the first part that is not; "" where it is."""
     if expression.is_Float:
         return f"the floating-point number {expression} is not exact: write it as a Rational"
     if expression in (sp.nan, sp.zoo, sp.oo, -sp.oo):
@@ -68,16 +68,16 @@ def _names() -> str:
 
 
 def poles(expression: sp.Expr) -> set[sp.Expr]:
-    """Every expression with a letter that is divided by."""
+    """Every expression with a letter that the given expression divides by."""
     powers = sp.sympify(expression, strict=True).atoms(sp.Pow)
     return {node.base for node in powers if node.exp.could_extract_minus_sign() and not node.base.is_number}
 
 
 def undefined(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> str:
-    """Why an expression may be undefined ("" if it is defined wherever `known`, a list of expressions, is >= 0).
+    """Why an expression may be undefined; "" where it is defined wherever the expressions in `known` are >= 0.
 
-    Divisors must be nonzero, arguments of logarithms and gamma functions positive, bases of fractional powers nonnegative (of other
-    powers positive), arguments of arcsine and arccosine in [-1, 1]: at sight.
+    The following must be seen at once, from assumptions and `known`: divisors are nonzero, arguments of logarithms and gamma functions
+    positive, bases of fractional powers nonnegative (of other powers positive), and arguments of arcsine and arccosine in [-1, 1].
     """
     known = list(known)
     zeros = [pole for pole in poles(expression) if not signs.nonzero(pole, known)]
@@ -110,9 +110,9 @@ def _power_defined(base: sp.Expr, exponent: sp.Expr, known: list[sp.Expr]) -> bo
 
 
 def unfit(letter: sp.Expr, value: sp.Expr, known: Iterable[sp.Expr] = (), *, defined: bool = False) -> str:
-    """Why a value may break an assumption of the letter it is put in for ("" if it meets each of them, at sight).
+    """Why a value may break an assumption of the letter it is put in for; "" where it is seen at once to meet each of them.
 
-    defined: the value is known to be defined, being a side of a statement that holds.
+    known: expressions that are >= 0. defined: whether the value is known to be defined, being a side of a statement that holds.
     """
     value, known = sp.sympify(value, strict=True), list(known)
     why = foreign(value) or ("" if defined else undefined(value, known))
@@ -140,7 +140,10 @@ FACTS = (*ORDER, "integer", "even", "odd", "prime", "composite", *OF_INTEGERS)
 
 @lru_cache(maxsize=2048)
 def assumed(letter: sp.Expr) -> Mapping[str, bool]:
-    """What is assumed of a real letter, or of the values of an unknown function, beyond being real: the facts that say all of it."""
+    """What is assumed of a real letter, or of the values of an unknown function, beyond being real.
+
+    Returns the facts, as {name: truth}, from which all others follow.
+    """
     facts = {fact: truth for fact in FACTS if (truth := getattr(letter, f"is_{fact}")) is not None}
     if letter.is_zero:
         return {"zero": True}
@@ -153,5 +156,5 @@ def assumed(letter: sp.Expr) -> Mapping[str, bool]:
 
 
 def atoms(expression: sp.Expr) -> frozenset[object]:
-    """The letters of an expression and its unknown functions: what it speaks of."""
+    """What an expression speaks of: its letters and its unknown functions."""
     return frozenset(expression.free_symbols) | {type(term) for term in expression.atoms(AppliedUndef)}

@@ -13,7 +13,10 @@ MEANING_OF_FUNCTION: dict[str, str] = {}
 
 
 def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
-    """A symbol with its assumptions, entered in MEANING; raises ValueError where it has another meaning already.
+    """A symbol with its assumptions and its meaning, which is entered in MEANING.
+
+    name: what it is printed as. meaning: in words. assumptions: those of sympy, such as positive=True. Raises ValueError where the same
+    symbol already has another meaning.
 
     >>> MEANING[n]
     'number of data points'
@@ -25,7 +28,9 @@ def letter(name: str, meaning: str, **assumptions: bool) -> sp.Symbol:
 
 
 def function(name: str, meaning: str, **assumptions: bool) -> type[sp.Function]:
-    """A function that is only known by what it means, entered in MEANING_OF_FUNCTION; raises ValueError where the name is taken.
+    """A function of which only the meaning is known, such as a probability; the meaning is entered in MEANING_OF_FUNCTION.
+
+    Returns the sympy function. Raises ValueError where the name already has another meaning.
 
     >>> F = function("P_example", "P_example(t) = P(X >= t)", nonnegative=True)
     >>> MEANING_OF_FUNCTION["P_example"]
@@ -38,7 +43,11 @@ def function(name: str, meaning: str, **assumptions: bool) -> type[sp.Function]:
 
 @dataclass(frozen=True)
 class Root:
-    """What a letter stands for where it is the root of `equation` in `unknown` inside `bracket` (two expressions)."""
+    """The value of a letter that is the root of an equation.
+
+    equation: an expression that vanishes at the root. unknown: its letter that is solved for. bracket: two expressions between which the
+    root lies.
+    """
 
     equation: sp.Expr
     unknown: sp.Symbol

@@ -17,7 +17,7 @@ from sympy.core.function import AppliedUndef
 from theory.proof import balls
 
 ENOUGH, MOST = 16, 64
-"""Points where a comparison is decided after which the search ends, and points tried at most."""
+"""The number of points with a decided comparison after which a search ends, and the largest number of points that are tried."""
 PRIME, ROOT = 65537, 3
 """The k-th point's i-th coordinate comes from k ROOT^i modulo PRIME: a lattice that is spread out in every pair of coordinates."""
 
@@ -40,11 +40,10 @@ class _Unusable(ValueError):
 
 
 def refutation(statement: Condition, needs: Sequence[Condition] = (), enough: int = ENOUGH) -> str:
-    """A point at which the needs hold and the statement is false by ball arithmetic, in words; "" where none is found.
+    """A point at which the needs hold and ball arithmetic refutes the statement, in words; "" where none is found.
 
-    enough: points where the comparison is decided after which the search ends.
-
-    Unknown functions are letters here, which only gives the search fewer places to look.
+    enough: the number of points with a decided comparison after which the search ends. Unknown functions are taken for letters here, which
+    only gives the search fewer places to look.
     """
     terms = set().union(*(side.atoms(AppliedUndef) for left, _, right in (statement, *needs) for side in (left, right)))
     names = {term: sp.Dummy(str(term), **_facts(term)) for term in terms}
@@ -87,7 +86,7 @@ def _search(conditions: list[Condition], enough: int) -> str:
 
 
 def _triangle(needs: Sequence[Condition], letters: tuple[sp.Symbol, ...]) -> tuple[list[_Pivot], list[tuple[balls.Program, str]]]:
-    """Needs to be met by choosing a letter, in the order in which they are met, and needs that are only tested."""
+    """The needs that are met by choosing a letter, in the order in which they are met, and the needs that are only tested."""
     gaps = [(right - left if relation[0] != ">" else left - right, relation) for left, relation, right in needs]
     left_over, later = list(gaps), list[_Pivot]()
     tests: list[tuple[balls.Program, str]] = []
@@ -104,7 +103,7 @@ def _triangle(needs: Sequence[Condition], letters: tuple[sp.Symbol, ...]) -> tup
 
 
 def _free(gap: tuple[sp.Expr, str], gaps: Sequence[tuple[sp.Expr, str]]) -> list[sp.Symbol]:
-    """Letters that this need is affine in and no other has; those of any sign first."""
+    """Letters in which this need is affine and which no other need has; those of any sign come first."""
     others = set().union(*(other[0].free_symbols for other in gaps if other is not gap))
     mine = sorted(gap[0].free_symbols - others, key=lambda a: (bool(a.is_nonnegative), str(a)))
     return [a for a in mine if a.is_integer is not True and _affine(gap[0], a)]
@@ -199,7 +198,10 @@ def _shown(letters: tuple[sp.Symbol, ...], point: list[arb], sides: tuple[balls.
 
 
 def exact(needs: Sequence[Condition], letters: tuple[sp.Symbol, ...], most: int) -> Iterator[dict[sp.Symbol, sp.Expr]]:
-    """Exact values of the letters at which ball arithmetic refutes none of the needs: at most five points of `most` that are tried."""
+    """Exact values of the letters at which ball arithmetic refutes none of the needs.
+
+    most: the number of points that are tried. At most five are given.
+    """
     pivots, _ = _triangle(needs, letters)
     sides = [(balls.program(left, letters), relation, balls.program(right, letters)) for left, relation, right in needs]
     found = 0

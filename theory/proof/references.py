@@ -1,4 +1,4 @@
-"""The works this suite cites, read from references.bib; a place in one is written "key, place (version)"."""
+"""The works this suite cites, read from references.bib; a place in one is written as "key, place (version)"."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from theory.refusals import Refusal
 
 BIBLIOGRAPHY = Path(__file__).with_name("references.bib")
 KINDS = {"article": "journal", "inproceedings": "booktitle", "book": "publisher", "misc": "howpublished"}
-"""Types of entry, each with the field that says where the work appeared."""
+"""The types of entry, each with the name of the field that says where the work appeared."""
 
 FIELDS = {"author", "title", "year", "eprint", "doi", "checked", "volume", "number", *KINDS.values()}
 
@@ -19,7 +19,7 @@ class UnknownSource(Refusal):
 
 
 class BadBibliography(Refusal):
-    """A line of a bibliography that the strict reader does not take; the message has its number."""
+    """A line of a bibliography that the strict reader does not accept; the message has its number."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class Paper:
 
     @property
     def surnames(self) -> list[str]:
-        """The name each author is cited by, particles kept."""
+        """The name that each author is cited by, with particles such as "van"."""
         return [_surname(name) for name in self.names]
 
     def reference(self) -> str:
-        """One line with everything a reader needs to find the paper, and whether the entry could be checked."""
+        """One line with everything a reader needs to find the work, and whether the entry could be checked."""
         where = f" arXiv:{self.arxiv}." if self.arxiv else f" doi:{self.doi}." if self.doi else ""
         unchecked = " (This entry could not be checked.)" if self.checked.startswith("no") else ""
         return f"{self.authors}. {self.title}. {self.venue}.{where}{unchecked}"
@@ -98,11 +98,14 @@ def _paper(kind: str, key: str, fields: dict[str, str], number: int) -> Paper:
 
 
 PAPERS: dict[str, Paper] = read(BIBLIOGRAPHY.read_text(encoding="utf-8"))
-"""Every work, by key."""
+"""Every work that the suite cites, by key."""
 
 
 def papers(source: str) -> list[tuple[Paper, str]]:
-    """The papers that "key, place; key, place" names, each with its place ("" if none); UnknownSource otherwise."""
+    """The papers that a source string "key, place; key, place" names, each with its place ("" where it has none).
+
+    Raises UnknownSource, which suggests the nearest keys, for a key that is not in the bibliography.
+    """
     found = []
     for part in re.split(r";(?![^(]*\))", source):
         key, _, place = (word.strip() for word in part.partition(","))
@@ -116,5 +119,5 @@ def papers(source: str) -> list[tuple[Paper, str]]:
 
 
 def reference(source: str) -> str:
-    """Full references of a source string, its places kept."""
+    """The full references of a source string in one line, with its places. Raises UnknownSource."""
     return " ".join(paper.reference() + (f" {place}." if place else "") for paper, place in papers(source))

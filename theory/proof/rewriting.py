@@ -11,7 +11,7 @@ def _factored_logs(e: sp.Expr) -> sp.Expr:
 
 
 def _to_base_e(e: sp.Expr) -> sp.Expr:
-    """8^x as exp(3 x log 2)."""
+    """The expression with powers of whole numbers as exponentials, such as 8^x as exp(3 x log 2)."""
 
     def whole_base(node: sp.Basic) -> bool:
         return isinstance(node, sp.Pow) and bool(node.base.is_Integer) and node.base > 1 and not node.exp.is_number
@@ -20,7 +20,10 @@ def _to_base_e(e: sp.Expr) -> sp.Expr:
 
 
 def somewhere_nonzero(expression: sp.Expr) -> bool:
-    """Whether an expression is proved nonzero, by Arb, at one rational point that its letters' assumptions allow: so it is no identity."""
+    """Whether ball arithmetic proves an expression nonzero at one rational point that its letters' assumptions allow.
+
+    An expression for which this is True is not identically 0; False says nothing.
+    """
     unknown = sorted(expression.atoms(AppliedUndef), key=str)
     expression = expression.xreplace({term: sp.Dummy(positive=True) for term in unknown})
     letters = sorted(expression.free_symbols, key=str)
@@ -32,7 +35,10 @@ def somewhere_nonzero(expression: sp.Expr) -> bool:
 
 
 def normal(expression: sp.Expr) -> sp.Expr:
-    """The first rewriting of an expression that is literally 0, else its last normal form; exact rules only."""
+    """Rewrite an expression by exact rules until it is literally 0, and return 0, or else its last normal form.
+
+    A result other than 0 does not prove that the expression is not 0, only that these rules do not show it.
+    """
     rewritings = (
         lambda e: e,
         sp.expand,

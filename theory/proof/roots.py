@@ -8,7 +8,11 @@ import sympy as sp
 
 @dataclass(frozen=True)
 class Sign:
-    """sign: +1 or -1 where the polynomial is >= 0 or <= 0 throughout, 0 where it changes sign; zeros: whether it vanishes somewhere."""
+    """The sign of a polynomial on an interval.
+
+    sign: +1 where it is >= 0 throughout, -1 where it is <= 0 throughout, 0 where it changes sign or is identically 0. zeros: whether it
+    vanishes somewhere. says: how that was found, in words.
+    """
 
     sign: int
     zeros: bool
@@ -16,9 +20,10 @@ class Sign:
 
 
 def sign_on(expression: sp.Expr, symbol: sp.Symbol, low: sp.Expr, high: sp.Expr, *, low_open: bool, high_open: bool) -> Sign:
-    """Sign of a polynomial with rational coefficients between low and high (rational numbers or +-oo).
+    """The sign of a polynomial with rational coefficients between two ends, by exact root counts.
 
-    Raises ValueError where it is not such a polynomial or low < high does not hold.
+    symbol: its letter. low, high: rational numbers or +-oo. low_open, high_open: whether the end itself is left out. Returns a Sign.
+    Raises ValueError where the expression is no such polynomial, or low < high does not hold.
     """
     expression = sp.sympify(expression, strict=True)
     if expression.free_symbols - {symbol}:
@@ -49,7 +54,7 @@ def _sign(polynomial: sp.Poly, low: sp.Expr, high: sp.Expr, *, low_open: bool, h
 
 
 def roots_inside(factor: sp.Poly, low: sp.Expr, high: sp.Expr) -> int:
-    """Number of distinct real roots strictly between low and high of a square-free polynomial."""
+    """The number of distinct real roots of a square-free polynomial strictly between low and high."""
     chain = sp.sturm(factor)
     count = _changes(chain, low) - _changes(chain, high)  # roots in (low, high]
     return count - (high.is_Rational and factor.eval(high) == 0)
@@ -65,7 +70,7 @@ def _changes(chain: list[sp.Poly], point: sp.Expr) -> int:
 
 
 def _between(polynomial: sp.Poly, low: sp.Expr, high: sp.Expr) -> sp.Rational:
-    """A rational number strictly between the ends where the polynomial does not vanish."""
+    """A rational number strictly between the ends at which the polynomial does not vanish."""
     start = sp.Rational(0) if (low, high) == (-sp.oo, sp.oo) else high - 1 if low == -sp.oo else low
     width = high - start if high != sp.oo else sp.Rational(1)
     for part in range(2, polynomial.degree() + 4):

@@ -1,4 +1,7 @@
-"""Signs that can be read off an expression: positive because of what it is made of, never because of its decimals."""
+"""Signs that can be read off an expression: it is positive because of the parts it is made of.
+
+Decimals never decide; a number without letters is enclosed by a ball. False means that the sign was not seen, not that it is another.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,31 +13,31 @@ from theory.proof import balls
 
 
 def nonnegative(expression: sp.Expr) -> bool:
-    """Whether expression >= 0 can be read off: letters assumed so, even powers, sums and products of such terms."""
+    """Whether expression >= 0 can be read off: from letters assumed so, even powers, and sums and products of such terms."""
     return _sign(expression, strict=False)
 
 
 def positive(expression: sp.Expr) -> bool:
-    """Whether expression > 0 can be read off."""
+    """Whether expression > 0 can be read off, as in `nonnegative`."""
     return _sign(expression, strict=True)
 
 
 def positive_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
-    """Whether expression > 0 can be read off, perhaps after taking away a positive multiple of something known to be >= 0."""
+    """Whether expression > 0 can be read off, if need be after a positive multiple of one known to be >= 0 is taken away."""
     if positive(expression):
         return True
     return any(positive(sp.expand(expression - times * other)) for other in known for times in _multiples(expression, other))
 
 
 def nonnegative_given(expression: sp.Expr, known: Iterable[sp.Expr] = ()) -> bool:
-    """The same for expression >= 0."""
+    """Whether expression >= 0 can be read off, if need be after a positive multiple of one known to be >= 0 is taken away."""
     if nonnegative(expression):
         return True
     return any(nonnegative(sp.expand(expression - times * other)) for other in known for times in _multiples(expression, other))
 
 
 def _multiples(expression: sp.Expr, other: sp.Expr) -> set[sp.Expr]:
-    """The positive numbers by which a letter's coefficient in one differs from that in the other."""
+    """The positive ratios of a term's coefficient in the one expression to that of the same term in the other."""
     there, here = _coefficients(expression), _coefficients(other)
     ratios = {there[term] / here[term] for term in here if term in there and term != 1 and here[term] != 0}
     return {ratio for ratio in ratios if ratio.is_Rational and ratio > 0}
@@ -76,7 +79,7 @@ def _sum(e: sp.Expr, *, strict: bool) -> bool:
 
 
 def _from_one(e: sp.Expr) -> sp.Expr:
-    """A sum with every positive integer letter m written as 1 + (m - 1), so that m - 1/2 is positive at sight."""
+    """The sum with every positive integer letter m written as 1 + (m - 1), so that m - 1/2 is seen to be positive."""
     counts = [letter for letter in e.free_symbols if letter.is_integer and letter.is_positive]
     return sp.expand(e.xreplace({letter: 1 + _less_one(letter) for letter in counts})) if counts else e
 
@@ -88,7 +91,7 @@ def _less_one(letter: sp.Symbol) -> sp.Symbol:
 
 
 def _by_ball(e: sp.Expr) -> bool:
-    """An irrational number: strictly positive by Arb, or not known."""
+    """Whether a ball proves an irrational number positive; False where it does not."""
     try:
         return balls.ball(e) > 0
     except balls.NotInBalls:
@@ -96,7 +99,7 @@ def _by_ball(e: sp.Expr) -> bool:
 
 
 def _product(e: sp.Expr, *, strict: bool) -> bool:
-    """A product: pairs of factors of opposite sign cancel."""
+    """Whether the sign of a product can be read off: the factors with the opposite sign must be even in number."""
     minus = 0
     for factor in e.args:
         if _sign(factor, strict=strict):

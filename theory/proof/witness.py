@@ -1,8 +1,8 @@
-"""Witnesses: that the hypotheses of a derivation can hold together, shown by values at which they do.
+"""Witnesses: values that show that the hypotheses of a derivation can hold together.
 
-What follows from hypotheses that contradict each other says nothing.  A witness gives each letter an exact value that meets its
-assumptions and each unknown function a formula; the hypotheses that hold for every value of a letter are then proved for the formulas,
-the others hold at the values: equalities by exact rewriting, strict inequalities by Arb.
+What follows from hypotheses that contradict each other says nothing. A witness gives each letter an exact value that meets its
+assumptions and each unknown function a formula. The hypotheses that hold for every value of a letter are then proved for the formulas,
+and the others hold at the values: equalities by exact rewriting, strict inequalities by Arb.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,12 +19,15 @@ from theory.proof.rewriting import normal
 from theory.proof.roots import sign_on
 
 MOST = 600
-"""Points tried."""
+"""The number of points that a search tries."""
 
 
 @dataclass(frozen=True)
 class Witness:
-    """values: an exact number for each letter (and each value of a function without a formula); formulas: one for each other function."""
+    """Values at which hypotheses hold.
+
+    values: an exact number for each letter, and for each value of a function without a formula. formulas: one for each other function.
+    """
 
     values: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
     formulas: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
@@ -34,7 +37,10 @@ class Witness:
 
 
 def search(hypotheses: Sequence[Need], definitions: Mapping[sp.Expr, sp.Expr] | None = None) -> Witness | None:
-    """A witness for hypotheses, and for letters of means defined as terms (taken at one place); None where the search finds none."""
+    """A witness for hypotheses, and for letters of means that are defined as terms (taken at one place); None where the search finds none.
+
+    definitions: {letter of a mean: the term it is the mean of}.
+    """
     particular = [need for need in hypotheses if not need.every]
     universal = [need for need in hypotheses if need.every]
     equalities = [Need(mean, "==", term) for mean, term in (definitions or {}).items()]
@@ -50,7 +56,10 @@ def search(hypotheses: Sequence[Need], definitions: Mapping[sp.Expr, sp.Expr] | 
 
 
 def failing(witness: Witness, hypotheses: Sequence[Need], definitions: Mapping[sp.Expr, sp.Expr] | None = None) -> str:
-    """Why a witness is none: the first hypothesis that is not seen to hold there, or assumption that is broken; "" if it is one."""
+    """Why a witness is none: the first assumption that is broken, or hypothesis that is not seen to hold there; "" where it is a witness.
+
+    definitions: as in `search`.
+    """
     for letter, value in witness.values.items():
         broken = unfit(letter, value)
         if broken:
@@ -78,7 +87,7 @@ def _holds(need: Need, witness: Witness) -> bool:
 
 
 def _proved(need: Need, known: list[sp.Expr]) -> bool:
-    """Whether a statement with letters is seen to hold for every value of them."""
+    """Whether a statement with letters is seen to hold for every value of them, wherever the expressions in `known` are >= 0."""
     slack = need.slack
     if need.relation == "==":
         return bool(normal(slack) == 0)
@@ -100,7 +109,7 @@ def _proved(need: Need, known: list[sp.Expr]) -> bool:
 
 
 def _put(need: Need, formulas: Mapping[sp.Expr, sp.Expr]) -> Need:
-    """The statement with the formulas for its functions."""
+    """The statement with the formulas in place of its functions."""
     sides = [need.left, need.right]
     for _ in formulas:
         sides = [side.replace(lambda e: isinstance(e, AppliedUndef), lambda e: _value(e, formulas)) for side in sides]
@@ -115,7 +124,10 @@ def _value(call: sp.Expr, formulas: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
 
 
 def _formulas(universal: Sequence[Need]) -> Iterator[dict[sp.Expr, sp.Expr]]:
-    """Formulas for the functions of statements for every value: what a statement says the function is, or at most is, or a constant."""
+    """Candidate formulas for the functions of statements that hold for every value.
+
+    For each function they are what a statement says it is, or is bounded by, and a few constants.
+    """
     calls = sorted(set().union(*(side.atoms(AppliedUndef) for need in universal for side in (need.left, need.right))), key=str)
     patterns: dict[type, sp.Expr] = {}
     for call in calls:
@@ -131,7 +143,7 @@ def _formulas(universal: Sequence[Need]) -> Iterator[dict[sp.Expr, sp.Expr]]:
 
 
 def _points(here: Sequence[Need], there: Sequence[Need], terms: set[sp.Expr]) -> Iterator[dict[sp.Expr, sp.Expr]]:
-    """Exact values at which the particular statements hold by ball arithmetic, those affine in a letter of their own solved for it."""
+    """Exact values at which the particular statements hold by balls; one that is affine in a letter of its own is solved for it."""
     kept = dict.fromkeys(("positive", "nonnegative", "real"), True)
     names = {term: sp.Dummy(str(term), **{name: True for name in kept if getattr(term, f"is_{name}")}) for term in terms}
     back = {name: term for term, name in names.items()}
