@@ -1,4 +1,4 @@
-"""A Poincare inequality alone gives exponential tails: P(|f - E f| >= t) <= 6 exp(-t sqrt(d/c)) for 1-Lipschitz f, and no Gaussian ones.
+"""A Poincare inequality gives exponential tails, P(|f - E f| >= t) <= 6 exp(-t sqrt(d/c)) for 1-Lipschitz f, and no Gaussian ones.
 
 Independent Laplace coordinates of variance 1/d have c = 2; x_1 clipped to [-1, 1] has the tail exp(-t sqrt(2d)), far above the Gaussian
 2 exp(-d t^2/2) of Definition 1.1.
@@ -28,27 +28,27 @@ def of_rank_one(stream, d, t, c):
 
 
 claim = Claim(
-    says="Under a Poincare inequality with constant c/d, P(|f - E f| >= t) <= 6 exp(-t sqrt(d/c)) for 1-Lipschitz f.",
+    says=("If x satisfies a Poincare inequality with constant c/d, every 1-Lipschitz f has P(|f - E f| >= t) <= 6 exp(-t sqrt(d/c))."),
     relation="<=",
     predicts=6 * sp.exp(-t * sp.sqrt(d / c)),
     source="bakry-gentil-ledoux-2014, Proposition 4.4.2, at y = 1; bubeck-sellke-2021, Section 1.2",
     points=[dict(d=d, t=t, c=2) for d, t in ((20, 0.7), (50, 0.6), (50, 0.8))],
     derive=poincare.moment(),
     measure=measure,
-    by_hand=[(dict(d=50, t=0.6, c=2), "0.29872", "sqrt(50/2) = 5, and 6 exp(-3) = 6 * 0.049787; the truth is exp(-6) = 0.0025")],
+    by_hand=[(dict(d=50, t=0.6, c=2), "0.29872", "sqrt(50/2) = 5, and 6 exp(-3) = 6 * 0.049787; the true probability is exp(-6) = 0.0025")],
     controls=[
         Control(
             "definition_1_1_tail",
-            "Definition 1.1 with c = 1: 2 exp(-d t^2/2)",
+            "the tail of Definition 1.1 with c = 1: 2 exp(-d t^2/2)",
             predicts=2 * sp.exp(-d * t**2 / 2),
             points=[dict(d=50, t=0.6, c=2)],
         ),
         Control(
             "one_coordinate_only",
-            "x = (g, 0, ..., 0) has no Poincare constant 2/d",
+            "x = (g, 0, ..., 0), whose Poincare constant is not 2/d",
             measure=of_rank_one,
             points=[dict(d=50, t=0.6, c=2), dict(d=50, t=0.8, c=2)],
         ),
-        Control("two_for_three", "2 in place of 3", derive=poincare.moment(bound=2)),
+        Control("two_for_three", "in the derivation, the bound 2 in place of 3 on the exponential moment", derive=poincare.moment(bound=2)),
     ],
 )

@@ -53,7 +53,7 @@ claim = Claim(
     ],
     requires=[ROOM],
     measure=measure,
-    by_hand=[(dict(n=30, d=3, p=28, q=7), 0, "28 < 30"), (dict(n=30, d=3, p=30, q=7), 4, "30 >= 30, all four")],
+    by_hand=[(dict(n=30, d=3, p=28, q=7), 0, "p = 28 < n = 30: none"), (dict(n=30, d=3, p=30, q=7), 4, "p = 30 >= n = 30: all four")],
     controls=[
         Control(
             "nd_parameters_needed",
@@ -63,7 +63,7 @@ claim = Claim(
         ),
         Control(
             "quadratic_without_bias",
-            "quadratic features without bias",
+            "quadratic features (<w, x>)^2 without bias",
             measure=quadratic,
             points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=45, q=7)],
         ),

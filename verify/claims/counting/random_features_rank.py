@@ -63,7 +63,7 @@ claim = Claim(
     measure=measure,
     by_hand=[
         (dict(n=2, d=1, p=2, q=1), 2, "a line through two points: 2 parameters, rank 2"),
-        (dict(n=30, d=3, p=29, q=7), 29, "min(30, 29)"),
+        (dict(n=30, d=3, p=29, q=7), 29, "min(n, p) = min(30, 29)"),
     ],
     controls=[
         Control(
@@ -74,7 +74,7 @@ claim = Claim(
         ),
         Control(
             "quadratic_without_bias",
-            "quadratic features without bias: rank at most d (d+1)/2 = 6",
+            "quadratic features (<w, x>)^2 without bias, whose rank is at most d (d+1)/2 = 6",
             measure=quadratic,
             points=[dict(n=30, d=3, p=30, q=7), dict(n=30, d=3, p=40, q=7)],
         ),

@@ -10,14 +10,16 @@ from theory.proof.letters import J, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(
-    says="Where epsilon/60 <= W J <= epsilon/6 a net at sup-distance epsilon/6 has one function, at most (60 W J/epsilon)^p.",
+    says=("If epsilon/60 <= W J <= epsilon/6, one function is a net at sup-distance epsilon/6, and 1 <= (60 W J/epsilon)^p."),
     source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=p * sp.log(60 * W * J / eps),
     derive=covering.net_of_one_point(),
     by_hand=[(dict(p=7, W=1, J=1, epsilon=60), 0, "60 * 1/60 = 1, and log 1 = 0: one function")],
     controls=[
         Control(
-            "fifth_of_epsilon", "J W <= epsilon/5 deduced from W <= epsilon/(5 J)", derive=covering.net_of_one_point(mesh=sp.Rational(1, 5))
+            "fifth_of_epsilon",
+            "J W <= epsilon/5 deduced from W <= epsilon/(5 J), which is not within epsilon/6",
+            derive=covering.net_of_one_point(mesh=sp.Rational(1, 5)),
         )
     ],
 )

@@ -11,10 +11,12 @@ from theory.proof.letters import J, W, eps, p
 from verify import Claim, Control
 
 claim = Claim(
-    says="Where W J >= epsilon/48 a net at sup-distance epsilon/6 has at most (60 W J/epsilon)^p functions.",
+    says=("If W J >= epsilon/48, a class of p parameters has a net at sup-distance epsilon/6 of at most (60 W J/epsilon)^p functions."),
     source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=p * sp.log(60 * W * J / eps),
     derive=covering.net_size(),
     by_hand=[(dict(p=10, W=1, J=1, epsilon=0.6), "46.052", "60/0.6 = 100, and 10 log 100 = 46.052; 1 + 12/0.6 = 21 is less than 100")],
-    controls=[Control("base_24", "(24 W J/epsilon)^p: not enough at W J = epsilon/48", derive=covering.net_size(factor=24))],
+    controls=[
+        Control("base_24", "(24 W J/epsilon)^p functions, which are not enough at W J = epsilon/48", derive=covering.net_size(factor=24))
+    ],
 )

@@ -9,10 +9,12 @@ from theory.proof.letters import eps, sigma
 from verify import Claim, Control
 
 claim = Claim(
-    says="Where f fits by epsilon, MSE <= sigma^2 - epsilon with sigma^2 <= 1, a neighbour within epsilon/6 fits by epsilon/2.",
+    says=(
+        "If MSE(f) <= sigma^2 - epsilon and sigma^2 <= 1, every function within epsilon/6 of f has an MSE of at most sigma^2 - epsilon/2."
+    ),
     source="bubeck-sellke-2021, Theorem 3, proof (submission)",
     predicts=sigma**2 - eps / 2,
     derive=covering.net_step(),
-    by_hand=[(dict(sigma=1, epsilon=0.64), 0.68, "1 - 0.32; the neighbour has at most (0.6 + 0.1067)^2 = 0.4994")],
-    controls=[Control("radius_epsilon_3", "the radius epsilon/3", derive=covering.net_step(eps / 3))],
+    by_hand=[(dict(sigma=1, epsilon=0.64), 0.68, "1 - 0.64/2 = 0.68; the neighbour has at most (0.6 + 0.1067)^2 = 0.4994")],
+    controls=[Control("radius_epsilon_3", "a neighbour within epsilon/3 in place of epsilon/6", derive=covering.net_step(eps / 3))],
 )

@@ -15,8 +15,12 @@ claim = Claim(
     source=deep_nets.LEMMA,
     predicts=sp.sqrt(1 + (a + s_0) ** 2) * size,
     derive=deep_nets.layer_with_skips(),
-    by_hand=[(dict(a_j=1, s_0=0, H=1), "1.4142", "values (0, 1), M = (0, 1), relu: (0, 1, 1) has norm sqrt 2; |W| = 0")],
+    by_hand=[(dict(a_j=1, s_0=0, H=1), "1.4142", "values (0, 1), M = (0, 1), relu: (0, 1, 1) has norm sqrt 2, though |W| = 0")],
     controls=[
-        Control("earlier_values_forgotten", "the earlier values forgotten: the factor |M|", derive=deep_nets.layer_with_skips(kept=0))
+        Control(
+            "earlier_values_forgotten",
+            "the factor |M|, as if the layer did not keep the earlier values",
+            derive=deep_nets.layer_with_skips(kept=0),
+        )
     ],
 )

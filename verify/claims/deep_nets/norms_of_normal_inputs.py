@@ -1,8 +1,9 @@
-"""What replaces the ball |x| <= R for x ~ N(0, I/d): the mean square norm of n inputs, at most 4 but for probability exp(-0.8 n d).
+"""For x ~ N(0, I/d) no ball |x| <= R holds all inputs; the mean square norm of n inputs takes its place.
 
-Lemma 3.1 bounds |f_w(x) - f_w'(x)| by a multiple of |x|, so for normal inputs no J holds for all x.  The proof of Theorem 3 uses J for one
-thing, that a neighbour in the net has nearly the same square errors on the data, and there the root mean square over the data is enough:
-R^2 = (1/n) sum |x_i|^2 takes the place of the R^2 of a ball, that is R = 2 (and R_0 = sqrt(R^2 + 1) = sqrt 5).
+It is at most 4 except with probability exp(-0.8 n d).  Lemma 3.1 bounds |f_w(x) - f_w'(x)| by a multiple of |x|, so for normal inputs no
+J holds for all x.  The proof of Theorem 3 uses J for one thing, that a neighbour in the net has nearly the same square errors on the
+data, and there the root mean square over the data is enough: R^2 = (1/n) sum |x_i|^2 takes the place of the R^2 of a ball, that is R = 2
+(and R_0 = sqrt(R^2 + 1) = sqrt 5).
 """
 
 import numpy as np
@@ -40,17 +41,24 @@ claim = Claim(
     measure=measure,
     notes=(
         "A net whose functions are close in root mean square over the data serves the proof of Theorem 3 as well as one in the sup norm: "
-        "see net_step. So the corollary for deep nets holds for normal inputs with R = 2, at the price of this probability."
+        "see net_step. So the corollary for deep nets holds for normal inputs with R = 2, if this probability is added to delta."
     ),
-    by_hand=[(dict(n=1, d=2), "0.1991", "2^2 exp(-3) = 4 * 0.049787; the truth is exp(-4) = 0.0183")],
+    by_hand=[(dict(n=1, d=2), "0.1991", "2^2 exp(-3) = 4 * 0.049787; the true probability is exp(-4) = 0.0183")],
     controls=[
         Control(
             "three_times_exponent",
-            "three times the exponent",
+            "three times the exponent n d (3/2 - log 2)",
             predicts=sp.exp(-3 * n * d * (sp.Rational(3, 2) - sp.log(2))),
             points=[dict(n=2, d=3)],
         ),
-        Control("inputs_twice_large", "inputs twice as large", measure=twice_as_large, points=[dict(n=1, d=4), dict(n=2, d=3)]),
-        Control("rate_two_derived", "rate 2 in place of 3/2, derived", derive=deep_nets.norms_of_normal_inputs(rate=sp.Integer(2))),
+        Control(
+            "inputs_twice_large",
+            "inputs 2 x, whose mean square norm is near 4",
+            measure=twice_as_large,
+            points=[dict(n=1, d=4), dict(n=2, d=3)],
+        ),
+        Control(
+            "rate_two_derived", "the rate 2 in place of 3/2, in the derivation", derive=deep_nets.norms_of_normal_inputs(rate=sp.Integer(2))
+        ),
     ],
 )

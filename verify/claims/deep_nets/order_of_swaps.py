@@ -10,10 +10,13 @@ from theory.paper.deep_nets import end, factor_end
 from verify import Claim, Control
 
 claim = Claim(
-    says="Layers whose factor falls swapped first, the product of the factors of all layers but the swapped one never exceeds both ends.",
+    says=(
+        "If the layers whose factor falls are swapped first, the product of the factors of all layers but the swapped one never exceeds "
+        "the larger of its values at the two ends."
+    ),
     source=deep_nets.LEMMA,
     predicts=end * factor_end,
     derive=deep_nets.order_of_swaps(),
     by_hand=[(dict(P_end=4, c_end=1), 4, "w' = (4, 1/4), w = (1/4, 4): by (1/4, 1/4) the others are 1/4, then 1/4; B is 4 at both ends")],
-    controls=[Control("twice_much", "twice as much", derive=deep_nets.order_of_swaps(larger=2))],
+    controls=[Control("twice_much", "a factor that may be twice the one at the end", derive=deep_nets.order_of_swaps(larger=2))],
 )

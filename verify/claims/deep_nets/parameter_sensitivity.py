@@ -86,8 +86,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(D=4, Q=4), 16, "f = w^4 x at w = 1 moves by 4 |x| |w - w'|, B = 1: 4^2 = 16, and Q D = 4 * 4")],
     controls=[
-        Control("places_dropped", "the number of places Q dropped", predicts=D, points=[dict(m=1, D=4, Q=4, step=SMALL)]),
-        Control("depth_dropped", "the depth D dropped", predicts=Q, points=[dict(m=1, D=4, Q=4, step=SMALL)]),
+        Control(
+            "places_dropped", "D in place of Q D, without the number of places Q", predicts=D, points=[dict(m=1, D=4, Q=4, step=SMALL)]
+        ),
+        Control("depth_dropped", "Q in place of Q D, without the depth D", predicts=Q, points=[dict(m=1, D=4, Q=4, step=SMALL)]),
         Control("activation_100_at_0", "an activation with s(0) = 100", measure=with_a_constant, points=[dict(m=1, D=4, Q=4, step=SMALL)]),
         Control(
             "skip_connections",
@@ -95,6 +97,6 @@ claim = Claim(
             measure=with_skip_connections,
             points=[dict(m=1, D=6, Q=1, step=SMALL)],
         ),
-        Control("places_dropped_derived", "the number of places Q dropped, derived", derive=deep_nets.lemma_3_1(factor=1)),
+        Control("places_dropped_derived", "the number of places Q left out, in the derivation", derive=deep_nets.lemma_3_1(factor=1)),
     ],
 )

@@ -1,7 +1,7 @@
-"""Lemma 3.1 for feed-forward nets is attained: scalar layers equal to 1, each parameter in Q of D places, |grad_w f| = sqrt(Q D) B R.
+"""Lemma 3.1 for feed-forward nets is attained: layers of one neuron equal to 1 have |grad_w f| = sqrt(Q D) B R.
 
-f_w(x) = w_1^Q ... w_{D/Q}^Q x at w = 1 and x = 1, where B = R = 1.  Here p = D/Q, so that the printed Q sqrt(p) is the same number: in
-networks of one neuron a layer nothing is lost.
+f_w(x) = w_1^Q ... w_{D/Q}^Q x at w = 1 and x = 1, each parameter in Q of D places, where B = R = 1.  Here p = D/Q, so that the printed
+Q sqrt(p) is the same number: for networks with one neuron in each layer the printed bound is the best one.
 """
 
 from fractions import Fraction
@@ -24,7 +24,10 @@ def measure(stream, D, Q):
 
 
 claim = Claim(
-    says="For D scalar layers equal to 1 with each parameter in Q of them, |grad_w f|^2 is Q D: Lemma 3.1 with sqrt(Q D) is attained.",
+    says=(
+        "For D layers of one neuron with weight 1, each parameter in Q of them, |grad_w f|^2 = Q D: the bound sqrt(Q D) of Lemma 3.1 is "
+        "attained."
+    ),
     relation="==",
     predicts=Q * D,
     source=deep_nets.SHARPER,
@@ -33,7 +36,12 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(D=6, Q=2), 12, "w_1^2 w_2^2 w_3^2 has the gradient (2, 2, 2) at 1: 3 * 2^2 = 12 = 2 * 6")],
     controls=[
-        Control("places_dropped", "the number of places Q dropped", predicts=D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
-        Control("places_counted_twice", "Q^2 D: the places counted twice", predicts=Q**2 * D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
+        Control("places_dropped", "D in place of Q D, without the number of places Q", predicts=D, points=[dict(D=4, Q=4), dict(D=6, Q=2)]),
+        Control(
+            "places_counted_twice",
+            "Q^2 D in place of Q D, with the places counted twice",
+            predicts=Q**2 * D,
+            points=[dict(D=4, Q=4), dict(D=6, Q=2)],
+        ),
     ],
 )

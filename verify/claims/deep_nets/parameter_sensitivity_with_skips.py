@@ -86,17 +86,20 @@ def biases_left_out(stream, D, Q):
 
 
 claim = Claim(
-    says="With skips and biases the mean square of |f_w(x) - f_w'(x)|/(B R_0 |w - w'|), B of factors sqrt(1 + |M_j|^2), is at most Q D.",
+    says=(
+        "With skips and biases and B the largest product of the factors sqrt(1 + |M_j|^2) of all layers but one, the mean square of "
+        "|f_w(x) - f_w'(x)|/(B R_0 |w - w'|) is at most Q D."
+    ),
     relation="<=",
     predicts=Q * D,
     source=deep_nets.LEMMA,
     points=[dict(D=D, Q=1) for D in (2, 4, 8)],
     derive=deep_nets.lemma_3_1(),
     measure=measure,
-    by_hand=[(dict(D=4, Q=1), 4, "1 * 4")],
+    by_hand=[(dict(D=4, Q=1), 4, "Q D = 1 * 4")],
     controls=[
-        Control("depth_dropped", "the depth D dropped", predicts=Q),
+        Control("depth_dropped", "Q in place of Q D, without the depth D", predicts=Q),
         Control("biases_left_out", "B a product of norms without the biases, which are near 100, and R for R_0", measure=biases_left_out),
-        Control("places_dropped_derived", "the number of places Q dropped, derived", derive=deep_nets.lemma_3_1(factor=1)),
+        Control("places_dropped_derived", "the number of places Q left out, in the derivation", derive=deep_nets.lemma_3_1(factor=1)),
     ],
 )

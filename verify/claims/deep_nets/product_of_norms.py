@@ -30,7 +30,7 @@ def outside_the_box(stream, W, D, p, Q):
 
 
 claim = Claim(
-    says="The product over D layers of max(1, |W_j|) is at most (W sqrt(p Q/D))^D for weights in [-W, W], W >= 1.",
+    says="For weights in [-W, W] with W >= 1, the product over D layers of max(1, |W_j|) is at most (W sqrt(p Q/D))^D.",
     relation="<=",
     predicts=(W**2 * p * Q / D) ** (D / 2),
     source=deep_nets.SHARPER,
@@ -39,8 +39,8 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(W=1, D=2, p=8, Q=1), 4, "two layers of 2 x 2 ones have norm 2 each: 2 * 2 = (1 * sqrt(8/2))^2")],
     controls=[
-        Control("depth_for_its_root", "D in place of sqrt(D)", predicts=(W**2 * p * Q / D**2) ** (D / 2)),
+        Control("depth_for_its_root", "(W sqrt(p Q)/D)^D: D in place of sqrt(D)", predicts=(W**2 * p * Q / D**2) ** (D / 2)),
         Control("weights_twice_as_large", "weights up to 2 W", measure=outside_the_box),
-        Control("depth_for_its_root_derived", "D in place of sqrt(D), derived", derive=deep_nets.product_of_norms(share=D**2)),
+        Control("depth_for_its_root_derived", "D in place of sqrt(D), in the derivation", derive=deep_nets.product_of_norms(share=D**2)),
     ],
 )

@@ -1,7 +1,7 @@
 """Lemma 3.1 repaired, the constant: with skips and biases B <= (W sqrt(1 + p Q/D))^D for weights in [-W, W], W >= 1.
 
-From D = 2 on this is at most the printed (W sqrt(p Q))^D: the printed bound of B holds for the repaired B, which is the larger one.  Layers
-of one neuron, the j-th with j + 1 entries (the input, a number, the j - 1 earlier neurons, and a bias), all between 0.9 W and W.
+For D >= 2 this is at most the printed (W sqrt(p Q))^D: the printed bound of B holds for the repaired B, which is the larger one.  Measured
+are layers of one neuron, the j-th with j + 1 entries (the input, a number, the j - 1 earlier neurons, and a bias), all between 0.9 W and W.
 """
 
 import numpy as np
@@ -30,7 +30,10 @@ def outside_the_box(stream, W, D, p, Q):
 
 
 claim = Claim(
-    says="The product over D layers with skips and biases of sqrt(1 + |M_j|^2) is at most (W sqrt(1 + p Q/D))^D for weights in [-W, W].",
+    says=(
+        "For weights in [-W, W] with W >= 1, the product of sqrt(1 + |M_j|^2) over D layers with skips and biases is at most (W sqrt(1 + "
+        "p Q/D))^D."
+    ),
     relation="<=",
     predicts=(W**2 * (1 + p * Q / D)) ** (D / 2),
     source=deep_nets.LEMMA,
@@ -39,8 +42,10 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(W=1, D=2, p=6, Q=1), 4, "two layers of three ones have 1 + |M_j|^2 = 4 each: 2 * 2 = (1 * sqrt(1 + 6/2))^2")],
     controls=[
-        Control("layers_counted_twice", "D^2 for D: the layers counted twice", predicts=(W**2 * (1 + p * Q / D**2)) ** (D / 2)),
+        Control(
+            "layers_counted_twice", "D^2 in place of D, with the layers counted twice", predicts=(W**2 * (1 + p * Q / D**2)) ** (D / 2)
+        ),
         Control("weights_three_times_as_large", "weights up to 3 W", measure=outside_the_box),
-        Control("depth_one_enough", "D = 1 said to be deep enough for the printed bound", derive=deep_nets.product_with_skips(least=1)),
+        Control("depth_one_enough", "D = 1 said to be enough for the printed bound", derive=deep_nets.product_with_skips(least=1)),
     ],
 )

@@ -31,7 +31,7 @@ def measure(stream, n, d, N, L, c, k):
 
 
 def large_means(stream, n, d, N, L, c, k):
-    """Component means +-10: |E_l f| <= 1 is dropped."""
+    """Component means +-10: the hypothesis |E_l f| <= 1 is dropped."""
     return mean(largest(stream, n, d, N, L, k, means=10.0))
 
 
@@ -45,15 +45,15 @@ claim = Claim(
     points=[dict(n=n, d=d, N=N, L=L, c=1, k=k) for n, d, N, L, k in ((50, 10, 10, 3.0, 2), (20, 50, 50, 10.0, 1), (40, 20, 1, 1.0, 2))],
     derive=generalization.rademacher(),
     measure=measure,
-    by_hand=[(dict(n=100, d=50, N=1, L=0, c=1, k=1), 0.1, "sqrt(1/100); a class of constants +-1 has E |(1/n) sum e_i| = 0.08")],
+    by_hand=[(dict(n=100, d=50, N=1, L=0, c=1, k=1), 0.1, "sqrt(1/100) = 0.1; a class of constants +-1 has E |(1/n) sum e_i| = 0.08")],
     controls=[
-        Control("tenth", "a tenth of it", predicts=BOUND / 10),
+        Control("tenth", "a tenth of sqrt(k/n) + L sqrt(2 c log(2N)/(n d))", predicts=BOUND / 10),
         Control(
             "large_component_means",
-            "component means +-10: |E_l f| <= 1 is dropped",
+            "the hypothesis |E_l f| <= 1 is dropped: component means +-10",
             measure=large_means,
             points=[dict(n=40, d=20, N=1, L=1.0, c=1, k=2)],
         ),
-        Control("constant_2", "C = 2 in place of 1 + sqrt 2", derive=generalization.rademacher(sp.Integer(2))),
+        Control("constant_2", "the constant C = 2 in place of 1 + sqrt 2", derive=generalization.rademacher(sp.Integer(2))),
     ],
 )

@@ -1,4 +1,4 @@
-"""Section 4 as reported has log|F|, with the absolute value log(2|F|) is derived: for functions with values in [-1, 1] both are right.
+"""The bound that Section 4 is reported to print has log|F|, where log(2|F|) is derived: for values in [-1, 1] both are right.
 
 Rad <= 3 max(sqrt(k/n), L sqrt(c log N/(n d))): for N >= 2 because log(2N) <= 2 log N, for N = 1, where log N = 0, because one function with
 values in [-1, 1] has Rad <= 1/sqrt(n).  The range is needed: f = 5 sqrt(d) x_1 of x ~ N(0, I/d), not clipped, has Rad = 3.99/sqrt(n).
@@ -42,10 +42,10 @@ claim = Claim(
     points=[*ONE, dict(n=50, d=25, N=10, L=5.0, c=1, k=1)],
     derive=generalization.with_the_size_alone(),
     measure=measure,
-    by_hand=[(dict(n=16, d=9, N=1, L=15, c=1, k=1), "0.75", "3/sqrt(16); the truth is below 1/sqrt(16)")],
+    by_hand=[(dict(n=16, d=9, N=1, L=15, c=1, k=1), "0.75", "log N = 0, so 3/sqrt(16) = 0.75; the true value is below 1/sqrt(16)")],
     controls=[
-        Control("sixth", "a sixth of it", predicts=BOUND / 6, points=ONE),
-        Control("large_values", "values outside [-1, 1], one function", measure=not_clipped, points=ONE),
-        Control("two_for_three", "2 in place of 3", derive=generalization.with_the_size_alone(constant=2)),
+        Control("sixth", "a sixth of 3 max(sqrt(k/n), L sqrt(c log N/(n d)))", predicts=BOUND / 6, points=ONE),
+        Control("large_values", "one function with values outside [-1, 1]", measure=not_clipped, points=ONE),
+        Control("two_for_three", "the constant 2 in place of 3", derive=generalization.with_the_size_alone(constant=2)),
     ],
 )

@@ -1,7 +1,7 @@
-"""The law met from above: tents on k projected coordinates fit n signs with p = n (k + 1) parameters, as smoothly as the law allows in p.
+"""Upper bound for the law: tents on k projected coordinates fit n signs with p = n (k + 1) parameters, about as smoothly as the law allows.
 
-x ~ N(0, I/d), half of the labels +1. Lip over sqrt(n d/p), in the median over draws, with p from 5 n to n d; the prediction takes close
-opposite pairs for rare and independent (a Poisson law), which is off by a few percent at small k.
+x ~ N(0, I/d), half of the labels +1. Lip over sqrt(n d/p), in the median over draws, with p from 5 n to n d; the prediction treats close
+opposite pairs as rare and independent (a Poisson law), which is off by a few percent at small k.
 """
 
 import numpy as np
@@ -47,7 +47,10 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Tents of p = n (k + 1) parameters: Lip/sqrt(n d/p) = 2 sqrt((k + 1)/d)/delta in the median, delta of the closest pair's law.",
+    says=(
+        "Tents of p = n (k + 1) parameters over n signs have the median ratio Lip/sqrt(n d/p) = 2 sqrt((k + 1)/d)/delta, where delta is "
+        "the median distance of the closest opposite pair by the Poisson law."
+    ),
     relation="~",
     predicts=Formula(over_the_law, "2 sqrt((k+1)/d)/delta, log 2 of the n^2/4 opposite pairs expected within delta"),
     source="here, tents as in bubeck-sellke-2021, Remark 1.1",
@@ -56,18 +59,22 @@ claim = Claim(
     band=Band(0.8, "k"),
     within=0.19,
     by_hand=[
-        (dict(n=2, k=2, d=2), "1.594", "one pair: 1 - exp(-delta^2/2) = log 2, delta = sqrt(2 * 1.1813) = 1.5371; 2 sqrt(1.5)/1.5371"),
+        (
+            dict(n=2, k=2, d=2),
+            "1.594",
+            ("n = 2 has one opposite pair: 1 - exp(-delta^2/2) = log 2, delta = sqrt(2 * 1.1813) = 1.5371; 2 sqrt(1.5)/1.5371"),
+        ),
     ],
     controls=[
         Control(
             "every_pair_far_typical_ones",
-            "every pair as far as typical ones",
+            "every pair said to be at the typical distance sqrt(2 k/d)",
             predicts=Formula(as_far_as_typical_pairs, "sqrt(2 (k+1)/k)"),
             points=POINTS[:3],
         ),
         Control(
             "one_random_length_for_all_coordinates",
-            "one random length for all coordinates",
+            "points whose coordinates all share one random length (Student's law)",
             measure=wide_tails,
             points=[dict(n=200, d=1024, k=1024)],
         ),

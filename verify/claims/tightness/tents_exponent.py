@@ -1,7 +1,7 @@
-"""How fast tents get smoother with parameters: faster than p^(-1/2) as long as k is not far above log n, by the law of the closest pair.
+"""How fast tents get smoother with the number of parameters p: faster than p^(-1/2), unless k is far above log n.
 
 The slope of log Lip against log p = log n (k + 1) over k = least, 2 least, ..., most, the same points projected on more and more
-coordinates, against the slope of its mean by the Poisson law of close opposite pairs.
+coordinates, is compared with the slope of its mean by the Poisson law of close opposite pairs.
 """
 
 import numpy as np
@@ -30,7 +30,10 @@ def crowded(stream, n, d, least, most):
 POINTS = [dict(n=200, d=512, least=8, most=512), dict(n=200, d=512, least=64, most=512)]
 
 claim = Claim(
-    says="The slope of log Lip against log p of projected tents is that of the closest pair's law: below -1/2 unless k is far above log n.",
+    says=(
+        "The slope of log Lip against log p for projected tents is that predicted from the closest opposite pair, which is below -1/2 "
+        "unless k is far above log n."
+    ),
     relation="~",
     predicts=Formula(tents.exponent, "the slope of E log(2/delta) against log n(k+1)"),
     source="here, tents as in bubeck-sellke-2021, Remark 1.1",
@@ -46,7 +49,12 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("exponent_of_the_law", "the exponent -1/2 of the law itself", predicts=-0.5),
-        Control("one_random_length_for_all_coordinates", "one random length for all coordinates", measure=crowded, points=POINTS[:1]),
+        Control("exponent_of_the_law", "the exponent -1/2 of the law of robustness", predicts=-0.5),
+        Control(
+            "one_random_length_for_all_coordinates",
+            "points whose coordinates all share one random length (Student's law)",
+            measure=crowded,
+            points=POINTS[:1],
+        ),
     ],
 )

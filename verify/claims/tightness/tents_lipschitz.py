@@ -1,7 +1,7 @@
-"""The tents' Lipschitz constant is 2/delta exactly, delta the least projected distance between opposite labels: met, never passed.
+"""The tents' Lipschitz constant is exactly 2/delta, where delta is the least projected distance between points of opposite labels.
 
-The steepest secant in units of 2/delta over all pairs out of: the data, points at random in and around the tents, points on the
-segments between the closest opposite centres.
+Measured is the steepest secant in units of 2/delta over all pairs out of: the data, points at random in and around the tents, points on
+the segments between the closest opposite centres.
 """
 
 import numpy as np
@@ -51,7 +51,10 @@ def one_radius(stream, n, k, d):
 POINTS = [dict(n=64, k=4, d=16), dict(n=64, k=16, d=16), dict(n=100, k=30, d=60)]
 
 claim = Claim(
-    says="Tents over n signs in k coordinates have the Lipschitz constant 2/delta: the closest pair's secant, and none is steeper.",
+    says=(
+        "Tents over n signs in k coordinates have the Lipschitz constant 2/delta: the secant of the closest opposite pair has this slope, "
+        "and no secant is steeper."
+    ),
     relation="==",
     predicts=1,
     source="bubeck-sellke-2021, Remark 1.1",
@@ -59,11 +62,25 @@ claim = Claim(
     derive=tents.opposite_tents(),
     measure=measure,
     within=1.5e-9,
-    by_hand=[(POINTS[0], 1, "between the closest opposite centres f goes from 1 to -1 over the distance delta: 2/delta, the unit")],
+    by_hand=[
+        (
+            POINTS[0],
+            1,
+            (
+                "between the closest opposite centres f goes from 1 to -1 over the distance delta: the slope is 2/delta"
+            ),
+        )
+    ],
     controls=[
-        Control("half_as_steep", "half as steep: 1/delta", predicts=0.5),
-        Control("half_steep_derived", "half as steep, derived", derive=tents.opposite_tents(tents.moved / tents.gap)),
-        Control("tents_added_up", "tents added up", measure=added, points=POINTS[:2]),
-        Control("one_radius_whatever_data", "one radius whatever the data", measure=one_radius, points=POINTS[:2]),
+        Control("half_as_steep", "the constant 1/delta in place of 2/delta", predicts=0.5),
+        Control(
+            "half_steep_derived",
+            "the constant 1/delta in place of 2/delta, in the derivation",
+            derive=tents.opposite_tents(tents.moved / tents.gap),
+        ),
+        Control(
+            "tents_added_up", "overlapping tents of one label added up, in place of the largest of them", measure=added, points=POINTS[:2]
+        ),
+        Control("one_radius_whatever_data", "tents of the radius 1/4 whatever the data", measure=one_radius, points=POINTS[:2]),
     ],
 )
