@@ -1,7 +1,7 @@
-"""The expected trace of the centred kernel matrix: E tr U'MU = (n-1) T, T = tr G^-1 Sigma, for fixed features of any mean.
+"""The expected trace of the centred kernel matrix is E tr U'MU = (n-1) T, T = tr G^-1 Sigma, for fixed features of any mean.
 
 Hermite features of x ~ N(0, I): a coordinate has Var/E|grad|^2 = 1, x_i^2 - 1 has 2/4, x_i^3 - 3 x_i has 6/18: T = a + b/2 + c/3.
-Constants are added to them: the class has a free one.
+Constants are added to them, which change nothing because the class has a free constant.
 """
 
 import numpy as np
@@ -42,27 +42,32 @@ def laplace(stream, n, a, b, c_3):
 
 
 claim = Claim(
-    says="For a + b + c Hermite features of degrees 1, 2, 3 with any constants added, E tr U'MU = (n-1)(a + b/2 + c/3).",
+    says=("For a, b and c Hermite features of degrees 1, 2 and 3, with any constants added, E tr U'MU = (n-1)(a + b/2 + c/3)."),
     relation="==",
     predicts=(n - 1) * (a + b / 2 + c / 3),
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[dict(n=2, a=4, b=4, c_3=1), dict(n=10, a=5, b=5, c_3=5), dict(n=40, a=0, b=20, c_3=3), dict(n=40, a=10, b=0, c_3=0)],
     derive=exact_law.expected_trace(),
     measure=measure,
     fits=True,
     within=0.032,
-    by_hand=[(dict(n=40, a=0, b=20, c_3=3), 429, "39 * (10 + 1) = 429"), (dict(n=2, a=2, b=2, c_3=2), "11/3", "2 + 1 + 2/3")],
+    by_hand=[
+        (dict(n=40, a=0, b=20, c_3=3), 429, "39 * (10 + 1) = 429"),
+        (dict(n=2, a=2, b=2, c_3=2), "11/3", ("(n-1)(a + b/2 + c/3) = 2 + 1 + 2/3")),
+    ],
     controls=[
         Control(
             "constant_forgotten",
-            "n T: the constant forgotten",
+            "n T in place of (n-1) T, without the free constant",
             predicts=n * (a + b / 2 + c / 3),
             points=[dict(n=2, a=4, b=4, c_3=1), dict(n=10, a=5, b=5, c_3=5)],
         ),
-        Control("constant_forgotten_derived", "n T: the constant forgotten, derived", derive=exact_law.expected_trace(exact_law.n * T)),
+        Control(
+            "constant_forgotten_derived", "n T in place of (n-1) T, in the derivation", derive=exact_law.expected_trace(exact_law.n * T)
+        ),
         Control(
             "features_counted_as_linear",
-            "every feature counted as linear: T = p",
+            "every feature counted as linear: T = a + b + c",
             predicts=(n - 1) * (a + b + c),
             points=[dict(n=10, a=5, b=5, c_3=5), dict(n=40, a=0, b=20, c_3=3)],
         ),

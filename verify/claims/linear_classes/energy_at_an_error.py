@@ -1,4 +1,4 @@
-"""What a training error of r^2 sigma^2 must cost on average: (1 - r sqrt(n/(n-1)))_+^2 (n-1) sigma^2/d, linear functions, x ~ N(0, I_d).
+"""The least mean energy of linear fits with training error r^2 sigma^2: at least (1 - r sqrt(n/(n-1)))_+^2 (n-1) sigma^2/d, x ~ N(0, I_d).
 
 sigma^2 is the variance of the noise, not the labels' empirical variance v: E v = sigma^2 (n-1)/n, and with (1-r)^2 the floor is false.
 """
@@ -49,27 +49,33 @@ def clusters(stream, n, d, r):
 FLOOR = sp.Max(0, 1 - r * sp.sqrt(n / (n - 1))) ** 2 * (n - 1) / d
 
 claim = Claim(
-    says="Linear fits with a constant, labels fair signs, training error at most r^2: mean energy >= (1 - r sqrt(n/(n-1)))^2 (n-1)/d.",
+    says=(
+        "If labels are fair signs, linear fits with a constant and training error at most r^2 have a mean energy of at least (1 - r "
+        "sqrt(n/(n-1)))^2 (n-1)/d."
+    ),
     relation=">=",
     predicts=FLOOR,
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[dict(n=10, d=100, r=r) for r in (0.0, 0.3, 0.7, 0.9)],
     requires=[Need(r, "<=", 1, "better than the constant")],
     measure=measure,
     fits=True,
     by_hand=[
-        (dict(n=20, d=400, r=0), "0.0475", "19/400"),
+        (dict(n=20, d=400, r=0), "0.0475", "(n-1)/d = 19/400"),
         (dict(n=5, d=40, r=0.4), "0.0306", "(1 - 0.4 sqrt(1.25))^2 * 0.1 = 0.5528^2 * 0.1"),
     ],
     controls=[
         Control(
             "empirical_variance",
-            "(1-r)^2: the labels' empirical variance taken for sigma^2",
+            "(1-r)^2 (n-1)/d, with the labels' empirical variance taken for sigma^2",
             predicts=(1 - r) ** 2 * (n - 1) / d,
             points=[dict(n=10, d=100, r=0.7), dict(n=10, d=100, r=0.9)],
         ),
         Control(
-            "two_clusters", "coordinates in two clusters", measure=clusters, points=[dict(n=10, d=100, r=0.0), dict(n=10, d=100, r=0.7)]
+            "two_clusters",
+            "coordinates in two clusters, whose Poincare constant is 17 and not 1",
+            measure=clusters,
+            points=[dict(n=10, d=100, r=0.0), dict(n=10, d=100, r=0.7)],
         ),
     ],
 )

@@ -1,7 +1,7 @@
-"""Every single fit pays: training error r^2 v, v = mean (y_i - ybar)^2, costs energy n^2 v^2 (1-r)^2/(y_c' M y_c) at least.
+"""Every single fit with training error r^2 v, v = mean (y_i - ybar)^2, has an energy of at least n^2 v^2 (1-r)^2/(y_c' M y_c).
 
-No average, no hypothesis on labels or inputs: Cauchy-Schwarz twice. Measured is the price, energy * (y_c' M y_c)/(n v)^2, the least
-over designs and labels of fits of least energy at that training error, and of ridge fits with a constant.
+There is no average and no hypothesis on labels or inputs: the proof is Cauchy-Schwarz twice. Measured is energy * (y_c' M y_c)/(n v)^2,
+the least over designs and labels of fits of least energy at that training error, and of ridge fits with a constant.
 """
 
 import numpy as np
@@ -71,16 +71,19 @@ def bumps(stream, n, d, p, activation, r):
 SIZES = [dict(n=20, d=400, p=400, activation="erf"), dict(n=40, d=30, p=100, activation="relu"), dict(n=40, d=30, p=20, activation="cos")]
 
 claim = Claim(
-    says="None of the fits drawn pays less than (1-r)^2: energy * (y_c' M y_c)/(n v)^2 at training error r^2 v.",
+    says=(
+        "Every fit of a linear class with training error r^2 v has energy * (y_c' M y_c)/(n v)^2 >= (1-r)^2; measured is the least of the "
+        "fits drawn."
+    ),
     relation=">=",
     predicts=(1 - r) ** 2,
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[dict(**SIZES[0], r=0.3), dict(**SIZES[0], r=0.7), dict(**SIZES[1], r=0.7), dict(**SIZES[2], r=0.95)],
     requires=[Need(r, "<=", 1, "better than the constant")],
     derive=exact_law.per_fit(),
     measure=measure,
     fits=True,
-    by_hand=[(dict(r=0.7), "0.09", "0.3^2"), (dict(r=1), 0, "the constant costs nothing")],
+    by_hand=[(dict(r=0.7), "0.09", "(1 - 0.7)^2 = 0.3^2"), (dict(r=1), 0, "(1 - 1)^2 = 0: the constant function has no energy")],
     controls=[
         Control(
             "proportional_to_epsilon",
@@ -90,12 +93,12 @@ claim = Claim(
         ),
         Control(
             "proportional_to_epsilon_derived",
-            "(1-r^2) in place of (1-r)^2, derived",
+            "(1-r^2) in place of (1-r)^2, in the derivation",
             derive=exact_law.per_fit(n**2 * spread**2 * (1 - ratio**2) / square),
         ),
         Control(
             "bumps_chosen_after_data_not_class",
-            "bumps chosen after the data are not in the class",
+            "bumps chosen after the data, which are not in the class",
             measure=bumps,
             points=[dict(**SIZES[0], r=0.3)],
         ),

@@ -1,7 +1,7 @@
-"""Per design: interpolants of a linear class cost, on average over noise labels, at least sigma^2 (n-1)^2/tr(U'MU) in energy.
+"""Averaged over noise labels, interpolants of a linear class have an energy of at least sigma^2 (n-1)^2/tr(U'MU), for every design.
 
 Minimum-norm fits of random features with a constant, x ~ N(0, I): their energy averaged over labels, from sampled gradients at new
-points, against the floor of that very design, G being the exact E grad phi grad phi'. The measured number is energy over floor.
+points, is divided by the floor of the same design, with the exact G = E grad phi grad phi'.
 """
 
 from typing import Any
@@ -43,18 +43,25 @@ def shared_noise(stream, n, d, p, activation):
 
 
 claim = Claim(
-    says="The label-averaged energy of interpolants with a constant, over sigma^2 (n-1)^2/tr(U'MU) of the same design, is at least 1.",
+    says=(
+        "The label-averaged energy of interpolants with a constant is at least sigma^2 (n-1)^2/tr(U'MU) for every design; measured is the "
+        "ratio of the two."
+    ),
     relation=">=",
     predicts=1,
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=POINTS,
     derive=exact_law.per_design(),
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[0], 1, "the floor is the unit of the measured ratio")],
+    by_hand=[(POINTS[0], 1, "measured is energy over floor, so the floor itself is the ratio 1")],
     controls=[
-        Control("twice_floor", "twice the floor", predicts=2, points=POINTS[:1]),
-        Control("twice_floor_derived", "twice the floor, derived", derive=exact_law.per_design(2 * exact_law.m**2 / exact_law.trace)),
-        Control("noise_points_share", "noise that the points share", measure=shared_noise, points=POINTS[:2]),
+        Control("twice_floor", "a ratio of at least 2", predicts=2, points=POINTS[:1]),
+        Control(
+            "twice_floor_derived",
+            "a floor twice as high, in the derivation",
+            derive=exact_law.per_design(2 * exact_law.m**2 / exact_law.trace),
+        ),
+        Control("noise_points_share", "noise that all points share, up to 1% of their own", measure=shared_noise, points=POINTS[:2]),
     ],
 )

@@ -84,10 +84,13 @@ def clean(stream, n, d, p, fit):
 
 
 claim = Claim(
-    says="Interpolants of pure noise by p features and a constant have S^2 >= (n-1) d/p in the geometric mean, S^2 = d E |grad f|^2.",
+    says=(
+        "If p features and a constant interpolate pure noise, the geometric mean over designs of S^2 = d E |grad f|^2 is at least (n-1) "
+        "d/p."
+    ),
     relation=">=",
     predicts=(n - 1) * d / p,
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[
         *(dict(SIZES, p=p, fit=ODD) for p in (48, 96, 192, 432, 3456)),
         *(dict(SIZES, p=p, fit=EVEN) for p in (48, 96, 192, 432, 3456)),
@@ -96,11 +99,11 @@ claim = Claim(
     ],
     measure=measure,
     fits=True,
-    by_hand=[(dict(SIZES, p=432), "47/48", "47 * 9/432: at p = n d the floor on S is about 1")],
+    by_hand=[(dict(SIZES, p=432), "47/48", "(n-1) d/p = 47 * 9/432: at p = n d the floor on S is about 1")],
     controls=[
         Control(
             "thirty_times_floor",
-            "thirty times the floor",
+            "a floor thirty times as high",
             predicts=30 * (n - 1) * d / p,
             points=[*(dict(SIZES, p=p, fit=SMOOTHEST) for p in (192, 432)), *(dict(SIZES, p=p, fit=ODD_NTK) for p in (108, 432))],
         ),
@@ -113,6 +116,6 @@ claim = Claim(
             measure=selected_tangent,
             points=[dict(SIZES, p=9, fit=ODD_NTK)],
         ),
-        Control("labels_without_noise", "labels without noise", measure=clean, points=[dict(SIZES, p=9, fit="coordinates")]),
+        Control("labels_without_noise", "labels without noise, <b, x>/|b|", measure=clean, points=[dict(SIZES, p=9, fit="coordinates")]),
     ],
 )

@@ -1,9 +1,9 @@
-"""The law for linear classes with high probability: but for delta_1 + delta_2, every fit has energy E |grad f|^2 >= n (u - alpha)_+^2/T_K.
+"""The law for linear classes with high probability: except with probability delta_1 + delta_2, energies are at least n (u - alpha)_+^2/T_K.
 
 alpha = sqrt(37 log(2/delta_1)/(2n)), T_K = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2), K the centred sample covariance of the
 features in the metric D = E grad phi grad phi'.  No bound on the weights, no logarithm, no Lipschitz constant of phi.  Measured, with
 x ~ N(0, I_d) and labels fair signs: the smoothest fit with training error exactly sigma^2 - epsilon, for phi = x (D = I and the energy
-is |a|^2) and for p random erf features (D in closed form).  On islands D has plateaus in its kernel, and fits cost nothing.
+is |a|^2) and for p random erf features (D in closed form).  On islands, D has plateau features in its kernel, and fits have no energy.
 """
 
 import math
@@ -108,33 +108,42 @@ TINY = [dict(n=4, d=400, p=400, phi="x", epsilon=1.0, delta=0.02)]
 UNIT = "the certificate n (u - alpha)_+^2/T_K, as unit of the quantile delta of the energy"
 
 claim = Claim(
-    says="With probability 1 - delta every fit with MSE <= sigma^2 - epsilon has energy at least 1 times n (u - alpha)_+^2/T_K.",
+    says=(
+        "With probability 1 - delta every fit with MSE <= sigma^2 - epsilon has E |grad f|^2 >= n (u - alpha)_+^2/T_K; measured is the "
+        "quantile delta of the ratio of the two."
+    ),
     relation=">=",
     predicts=Formula(
         lambda n, d, p, phi, epsilon, delta: 1, "the certificate n (u - alpha)_+^2/T_K, as unit of the quantile delta of the energy"
     ),
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=POINTS,
     derive=coverage.coverage(),
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[0], 1, "in units of 160 (1 - sqrt(37 log 10/320))^2/T_K = 160 * 0.484^2/T_K = 37.5/T_K, delta_1 = delta_2 = 0.2")],
+    by_hand=[
+        (
+            POINTS[0],
+            1,
+            ("the ratio 1 stands for 160 (1 - sqrt(37 log 10/320))^2/T_K = 160 * 0.484^2/T_K = 37.5/T_K, delta_1 = delta_2 = 0.2"),
+        )
+    ],
     controls=[
         Control(
             "hundred_times_certificate",
-            "a hundred times the certificate",
+            "a floor a hundred times as high",
             predicts=Formula(lambda n, d, p, phi, epsilon, delta: 100, "a hundred times the certificate"),
         ),
         Control(
             "without_positive_part",
-            "without the positive part",
+            "(u - alpha)^2 in place of (u - alpha)_+^2, where alpha > u",
             measure=without_the_positive_part,
             points=[dict(n=4, d=400, p=400, phi="x", epsilon=1.0, delta=0.02)],
         ),
-        Control("feature_chosen_data", "the feature is chosen from the data", measure=feature_from_the_data, points=POINTS[:1]),
-        Control("islands", "islands: plateaus are in the kernel of D and are no constants", measure=on_islands, points=SMALL),
+        Control("feature_chosen_data", "a feature that is chosen from the data", measure=feature_from_the_data, points=POINTS[:1]),
         Control(
-            "nothing_taken_away_noise_event_derived", "nothing taken away by the noise event, derived", derive=coverage.coverage(room=u)
+            "islands", "inputs on islands, where plateau features that are not constant have energy 0", measure=on_islands, points=SMALL
         ),
+        Control("nothing_taken_away_noise_event_derived", "u in place of u - alpha, in the derivation", derive=coverage.coverage(room=u)),
     ],
 )

@@ -1,7 +1,7 @@
-"""The smoothest interpolant of noise in a class of random features: its energy is 1/kappa_G, n - 1 = tr Gamma (Gamma + kappa_G)^-1.
+"""The smoothest interpolant of noise in a class of random features has the energy 1/kappa_G, n - 1 = tr Gamma (Gamma + kappa_G)^-1.
 
 Gamma = G^-1/2 Sigma G^-1/2, Sigma = Cov phi and G = E grad phi grad phi' of a design's own features, x ~ N(0, I_d). Measured is the
-label-averaged tr (U'MU)^-1 of the design over the form: a law only for n, p and d large together.
+label-averaged tr (U'MU)^-1 of the design over 1/kappa_G, which is an approximation for n, p and d large together.
 """
 
 from fractions import Fraction
@@ -58,7 +58,10 @@ def energy_as_norm(stream, activation, n, d, p):
 
 
 claim = Claim(
-    says="Interpolants of noise of least energy by random features: seen over noise/kappa_G, the form for the design's own features, is 1.",
+    says=(
+        "For noise of variance 1, the energy of the least-energy interpolant by random features is near 1/kappa_G of the design's own "
+        "features; measured is the ratio of the two."
+    ),
     relation="~",
     predicts=1,
     source="here; hastie-2019, the least norm of features whose covariance is given",
@@ -67,10 +70,14 @@ claim = Claim(
     fits=True,
     within=0.047,
     band=Band(8.0),
-    by_hand=[(POINTS[0], 1, "seen and predicted are the same number if the form is right")],
+    by_hand=[(POINTS[0], 1, "the ratio of the measured to the predicted energy is 1 if the prediction is right")],
     controls=[
-        Control("quarter_more", "a quarter more", predicts=Fraction(5, 4)),
-        Control("laws_floor_met_equality", "the law's floor, met with equality", measure=over_the_floor),
-        Control("least_norm_for_least_energy", "the least norm taken for the least energy", measure=energy_as_norm),
+        Control("quarter_more", "a ratio of 5/4", predicts=Fraction(5, 4)),
+        Control("laws_floor_met_equality", "the law's floor (n-1)/p in place of 1/kappa_G", measure=over_the_floor),
+        Control(
+            "least_norm_for_least_energy",
+            "the formula for the least norm of the coefficients in place of the least energy: G = I",
+            measure=energy_as_norm,
+        ),
     ],
 )

@@ -51,16 +51,19 @@ POINTS = [dict(SIZES, p=p, fit=fit) for fit in (ODD, EVEN) for p in (96, 432, 34
 POINTS += [dict(SIZES, p=p, fit=SMOOTHEST) for p in (96, 432)] + [dict(SIZES, p=432, fit=fit) for fit in (ODD_NTK, EVEN_NTK)]
 
 claim = Claim(
-    says="Interpolants of fair signs have d Lip^2 >= (n-1) d/p in the (geometric) mean, Lip between ascent and certificate on the ball.",
+    says=(
+        "Interpolants of fair signs have d Lip^2 >= (n-1) d/p in the geometric mean, where Lip on the ball lies between gradient ascent "
+        "and a certificate."
+    ),
     relation=">=",
     predicts=(n - 1) * d / p,
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=POINTS,
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[1], "47/48", "47 * 9/432")],
+    by_hand=[(POINTS[1], "47/48", "(n-1) d/p = 47 * 9/432")],
     controls=[
-        Control("ten_thousand_times_floor", "ten thousand times the floor", predicts=10_000 * (n - 1) * d / p, points=POINTS[:1]),
-        Control("equal_labels", "labels all the same, up to a thousandth", measure=same_label, points=[POINTS[1]]),
+        Control("ten_thousand_times_floor", "a floor ten thousand times as high", predicts=10_000 * (n - 1) * d / p, points=POINTS[:1]),
+        Control("equal_labels", "labels that are all the same, up to a thousandth", measure=same_label, points=[POINTS[1]]),
     ],
 )

@@ -2,7 +2,7 @@
 
 Per fit, with M = Phi G^-1 Phi' and r^2 = MSE/v: r + sqrt(energy y_c' M y_c)/(n v) >= 1, which is energy >= n^2 v^2 (1-r)_+^2/(y_c' M y_c).
 Per design: label-averaged energy of least-norm interpolants over (n-1)^2/tr(U'MU). Per bracket: the least of maximum over rms, ascent
-over maximum and certificate over ascent. G and the energies are means over the same points, so that nothing is left to chance.
+over maximum and certificate over ascent. G and the energies are means over the same points, so the inequalities hold exactly.
 """
 
 import numpy as np
@@ -168,10 +168,13 @@ POINTS = [dict(bound=bound, model=model) for bound in CASES for model in ("linea
 POINT = {(point["bound"], point["model"]): [point] for point in POINTS}
 
 claim = Claim(
-    says="No random case drawn lies below its floor, to 1e-9: per fit, per design, and along rms <= maximum <= ascent <= certificate.",
+    says=(
+        "Every random case has a ratio of at least 1 to its floor, up to 2e-9 for rounding: per fit, per design, and along rms <= maximum "
+        "<= ascent <= certificate."
+    ),
     relation=">=",
     predicts=1 - sp.Rational(2, 10**9),
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=POINTS,
     measure=measure,
     fits=True,
@@ -183,17 +186,17 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("tenth_more", "a tenth more", predicts=1.1, points=[*POINTS[:4], POINTS[6]]),
+        Control("tenth_more", "a ratio of at least 1.1", predicts=1.1, points=[*POINTS[:4], POINTS[6]]),
         Control(
             "positive_part_1_r_dropped",
-            "the positive part of 1-r dropped",
+            "(1-r)^2 in place of (1-r)_+^2, also for fits with r > 1",
             measure=without_the_positive_part,
             points=POINT["per fit", "random features"],
         ),
         Control("proportional_to_epsilon", "(1-r^2) in place of (1-r)^2", measure=squares, points=POINT["per fit", "random features"]),
         Control(
             "floor_of_the_mean",
-            "each design held to the floor (n-1)/T_p of their mean",
+            "the floor (n-1)/T_p of the mean over designs, used for each design",
             measure=floor_in_expectation,
             points=POINT["per design", "linear"],
         ),
@@ -203,6 +206,11 @@ claim = Claim(
             measure=chosen_after_the_labels,
             points=POINT["per design", "random features"],
         ),
-        Control("swapped", "rms and maximum, maximum and ascent swapped", measure=swapped, points=POINT["per bracket", "random features"]),
+        Control(
+            "swapped",
+            "the chain with rms and maximum, and maximum and ascent, swapped",
+            measure=swapped,
+            points=POINT["per bracket", "random features"],
+        ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The law with an eps axis: along the ridge path, a training error of r^2 costs E S^2 >= (1 - r sqrt(n/(n-1)))_+^2 (n-1) d/T_p.
+"""The law along a ridge path: a training error of r^2 = 1 - eps comes with E S^2 >= (1 - r sqrt(n/(n-1)))_+^2 (n-1) d/T_p.
 
 S^2 = d E |grad f|^2, x ~ N(0, I_d), labels noise of variance 1 averaged exactly by traces; the ridge of each design is the one at which
 its label-averaged error is r^2 = 1 - eps. Why it holds for averages: with v = mean (y_i - ybar)^2 and q = y_c' M y_c every fit has
@@ -75,25 +75,25 @@ claim = Claim(
     says="Ridge fits of noise with training error r^2 = 1 - eps have E S^2 >= (1 - r sqrt(n/(n-1)))_+^2 (n-1) d/T_p, T_p <= p.",
     relation=">=",
     predicts=Formula(floor, "(1 - r sqrt(n/(n-1)))_+^2 (n-1) d/T_p"),
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[dict(SIZES, fit=fit, r=r) for fit in (ODD, EVEN, SMOOTHEST) for r in (0.0, 0.3, 0.5, 0.7, 0.9)],
     requires=[Need(root, "<=", 1, "better than the constant")],
     measure=measure,
     fits=True,
     by_hand=[
-        (dict(n=64, d=16, p=16, fit=ODD, r=0.5), "15.50", "T_16 = 16, 16 coordinates: (1 - .5 * 1.00791)^2 * 63 = .24606 * 63"),
+        (dict(n=64, d=16, p=16, fit=ODD, r=0.5), "15.50", "T_16 = 16 for 16 coordinates: (1 - .5 * 1.00791)^2 * 63 = .24606 * 63"),
         (dict(SIZES, fit=ODD, r=0.0), "4.94", "T_512 = 16 + 136/2 + 360/3 = 204: 63 * 16/204"),
     ],
     controls=[
         Control(
             "proportional_to_epsilon",
-            "(1 - r^2) in place of (1 - r)^2: a floor in proportion to eps",
+            "(1 - r^2 n/(n-1)) in place of (1 - r sqrt(n/(n-1)))^2, a floor in proportion to eps",
             predicts=Formula(partial(floor, earned=lambda r: 1.0 - r**2), "(1 - r^2 n/(n-1)) (n-1) d/T_p"),
             points=[*(dict(SIZES, fit=SMOOTHEST, r=r) for r in (0.5, 0.7, 0.9)), dict(SIZES, fit=EVEN, r=0.9)],
         ),
         Control(
             "noise_points_share",
-            "noise that the points share",
+            "noise that all points share, up to 1% of their own",
             measure=shared_noise,
             points=[dict(SIZES, fit=fit, r=0.0) for fit in (ODD, SMOOTHEST)],
         ),

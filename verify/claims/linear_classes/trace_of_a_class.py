@@ -1,6 +1,7 @@
 """T = tr G^-1 Sigma of p features never exceeds T_p <= p for normal inputs: Poincare's inequality, sharpened degree by degree.
 
-In Hermite polynomials of degree l Var/E|grad|^2 is 1/l, so T is at most the sum of the p largest of {1/l, C(d+l-1, l) times} (Ky Fan).
+In Hermite polynomials of degree l the ratio Var/E|grad|^2 is 1/l, so T is at most the sum of the p largest numbers of a list that has
+1/l exactly C(d+l-1, l) times, l = 1, 2, ... (Ky Fan).
 """
 
 import numpy as np
@@ -35,10 +36,13 @@ def most(d, p, activation=None):
 SIZES = [dict(d=30, p=30, activation="erf"), dict(d=30, p=400, activation="erf"), dict(d=30, p=1000, activation="erf")]
 
 claim = Claim(
-    says="For p random features of x ~ N(0, I_d), T = tr G^-1 Sigma is at most T_p, the sum of the p largest of 1/l, C(d+l-1, l) times.",
+    says=(
+        "For p random features of x ~ N(0, I_d), T = tr G^-1 Sigma is at most T_p, the sum of the p largest numbers of a list that has "
+        "1/l exactly C(d+l-1, l) times for every degree l >= 1."
+    ),
     relation="<=",
     predicts=Formula(most, "the sum of the p largest of 1/l, each C(d+l-1, l) times, l = 1, 2, ..."),
-    source="here; dohmatob-2021, the nearest published",
+    source="here; dohmatob-2021, the nearest published result",
     points=[*SIZES, dict(d=10, p=200, activation="tanh")],
     measure=measure,
     fits=True,
@@ -49,9 +53,11 @@ claim = Claim(
     controls=[
         Control(
             "degrees_counted_once",
-            "every degree counted once, as in one dimension",
+            "1 + 1/2 + ... + 1/p, with every degree counted once as for d = 1",
             predicts=Formula(lambda d, p, activation: most(1, p), "1 + 1/2 + ... + 1/p"),
         ),
-        Control("two_clusters", "coordinates in two clusters", measure=two_clusters, points=SIZES[:1]),
+        Control(
+            "two_clusters", "coordinates in two clusters, whose Poincare constant is 10 and not 1", measure=two_clusters, points=SIZES[:1]
+        ),
     ],
 )

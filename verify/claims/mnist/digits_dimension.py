@@ -1,8 +1,8 @@
-"""How many dimensions real digits have by their covariance: 10 by its largest eigenvalue, 30 by its participation ratio, of 784 pixels.
+"""How many dimensions images of digits have by their covariance: 10 by its largest eigenvalue, 30 by its participation ratio.
 
-The paper speaks of an effective dimension of 15 to 150 for MNIST; the figure depends on the definition, and trace over largest
-eigenvalue, which bounds isoperimetry by a linear function, lies below that range. 10.1 and 30.2 are the figures of the first 20,000
-training images; here they are estimated from the shipped sample, images taken as independent draws.
+An image has 784 pixels.  The paper speaks of an effective dimension of 15 to 150 for MNIST; the figure depends on the definition, and
+trace over largest eigenvalue, which bounds isoperimetry by a linear function, lies below that range. 10.1 and 30.2 are the figures of the
+first 20,000 training images; here they are estimated from the shipped sample, images taken as independent draws.
 """
 
 from fractions import Fraction
@@ -39,7 +39,10 @@ def zeros_and_ones(stream, figure):
 
 
 claim = Claim(
-    says="Images of digits have trace over largest eigenvalue 10.1 and participation ratio 30.2, the figures of 20,000 images.",
+    says=(
+        "The covariance of images of digits has a trace of 10.1 times its largest eigenvalue, and the participation ratio 30.2, the "
+        "figures of the first 20,000 training images."
+    ),
     relation="==",
     predicts=Formula(lambda figure: FIRST_20000[figure], "the figure of the first 20,000 training images: 10.1 or 30.2"),
     source="lecun-1998, the digits; bubeck-sellke-2021, Section 1.1: effective dimension 15 to 150",
@@ -51,9 +54,14 @@ claim = Claim(
         (POINTS[1], "302/10", "(tr C)^2/tr C^2 = 52.965^2/92.869 = 30.21"),
     ],
     controls=[
-        Control("number_of_pixels", "784, the number of pixels", predicts=784),
-        Control("least_of_the_range", "15, the least of the paper's range, for the largest eigenvalue", predicts=15, points=POINTS[:1]),
-        Control("largest_of_the_range", "150, the largest of the paper's range", predicts=150),
-        Control("two_digits_alone", "0s and 1s alone", measure=zeros_and_ones),
+        Control("number_of_pixels", "the dimension 784, the number of pixels", predicts=784),
+        Control(
+            "least_of_the_range",
+            "the dimension 15, the least of the paper's range, for trace over largest eigenvalue",
+            predicts=15,
+            points=POINTS[:1],
+        ),
+        Control("largest_of_the_range", "the dimension 150, the largest of the paper's range", predicts=150),
+        Control("two_digits_alone", "images of 0s and 1s alone", measure=zeros_and_ones),
     ],
 )

@@ -1,7 +1,7 @@
-"""Real digits, labels of pure noise: every way to interpolate them costs at least the energy of the linear law, on images not seen.
+"""Digits with labels of pure noise: every interpolant of a linear class has at least the energy of the law, on images not used for the fit.
 
 Random features erf(<w, x> + 3/10) and a free constant interpolate n digits. |grad f|^2, averaged over labels by traces, is measured on
-images A; M = Phi G^-1 Phi' has its G = mean of grad phi grad phi' from other images B. The design given, G -> tr(U'MU) is convex, so
+images A; M = Phi G^-1 Phi' has its G = mean of grad phi grad phi' from other images B. For a given design G -> tr(U'MU) is convex, so
 E_A energy * E_B tr(U'MU) >= sigma^2 (n-1)^2 however few images B holds: estimating G makes no error in the claim's favour.
 """
 
@@ -70,20 +70,20 @@ POINTS = [dict(n=20, p=80, fit=ENERGY), dict(n=20, p=80, fit=NORM), dict(n=100, 
 
 claim = Claim(
     says=(
-        "Interpolants of noise labels on n real digits by p random features and a constant: energy E|grad f|^2 on held-out images, "
-        "averaged over labels, times tr(U'MU), with G from other held-out images, is on average at least sigma^2 (n-1)^2."
+        "If p random features and a constant interpolate noise labels on n digits, the energy E|grad f|^2 on held-out images, averaged "
+        "over labels, times tr(U'MU), with G from other held-out images, is on average at least sigma^2 (n-1)^2."
     ),
     relation=">=",
     predicts=(n - 1) ** 2,
-    source="here; dohmatob-2021, the nearest published; lecun-1998, the digits",
+    source="here; dohmatob-2021, the nearest published result; lecun-1998, the digits",
     points=POINTS,
     requires=[Need(p, ">=", n - 1, "there are features enough to interpolate")],
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[0], 361, "19^2, in units of the noise's variance"), (POINTS[2], 9801, "99^2")],
+    by_hand=[(POINTS[0], 361, "(n-1)^2 = 19^2, for noise of variance 1"), (POINTS[2], 9801, "(n-1)^2 = 99^2")],
     controls=[
-        Control("four_times_floor", "four times the floor", predicts=4 * (n - 1) ** 2, points=POINTS[:1]),
-        Control("labels_without_noise", "labels that are no noise: 0s against 1s", measure=own_labels, points=POINTS[1:2]),
-        Control("fit_does_not_interpolate", "a fit that does not interpolate", measure=smoothed, points=POINTS[:1]),
+        Control("four_times_floor", "a floor four times as high", predicts=4 * (n - 1) ** 2, points=POINTS[:1]),
+        Control("labels_without_noise", "labels without noise: 0s against 1s", measure=own_labels, points=POINTS[1:2]),
+        Control("fit_does_not_interpolate", "a ridge fit that does not interpolate", measure=smoothed, points=POINTS[:1]),
     ],
 )

@@ -1,9 +1,9 @@
-"""Put the covariance of digits into the form for given weights: noise fitted to other digits comes out as if the images were Gaussian.
+"""Noise fitted to digits behaves as if the images were Gaussian with the digits' covariance, by the closed form for given weights.
 
 Half of the images give C, centred and scaled to tr C = d = 784, with a participation ratio of 28 to 31; fits are made on the other half,
 with weights of their own, and what is measured is the label-averaged quantity over the form for N(0, C) and these weights. That images
-are not Gaussian shows where a fit hangs on its least eigenvalues: without ridge above the threshold p = n energies lie 10 to 40% above the
-form (C = I: threefold), below it a few percent.
+are not Gaussian shows where a fit depends on its least eigenvalues: without ridge above the threshold p = n energies lie 10 to 40% above
+the form (with C = I in the form: threefold), below it a few percent.
 """
 
 from functools import lru_cache
@@ -103,7 +103,10 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Random features fitted to noise on digits: seen over the form for Gaussian inputs of the digits' covariance is 1.",
+    says=(
+        "For random features fitted to noise on digits, the closed form for Gaussian inputs with the digits' covariance is near what is "
+        "measured: their ratio is near 1."
+    ),
     relation="~",
     predicts=1,
     source="defilippis-loureiro-misiakiewicz-2024; here, the gradient; lecun-1998, the digits",
@@ -112,10 +115,15 @@ claim = Claim(
     fits=True,
     within=0.088,
     band=Band(4.0, "PR", participation),
-    by_hand=[(POINTS[0], 1, "seen and predicted are the same number if images may be taken for Gaussian")],
+    by_hand=[(POINTS[0], 1, "the ratio of measured to predicted is 1 if images behave like Gaussian inputs")],
     controls=[
-        Control("quarter_more", "a quarter more", predicts=1.25, points=POINTS[:2]),
-        Control("identity_covariance", "C = I", measure=isotropic, points=POINTS[2:3]),
-        Control("pixels_without_correlations", "pixels without correlations", measure=independent_pixels, points=POINTS[2:3]),
+        Control("quarter_more", "a ratio of 1.25", predicts=1.25, points=POINTS[:2]),
+        Control("identity_covariance", "the form for inputs of covariance I", measure=isotropic, points=POINTS[2:3]),
+        Control(
+            "pixels_without_correlations",
+            "the form for pixels of the same variances without correlations",
+            measure=independent_pixels,
+            points=POINTS[2:3],
+        ),
     ],
 )

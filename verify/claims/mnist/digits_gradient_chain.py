@@ -1,4 +1,4 @@
-"""Four numbers for the steepness of one fit to real digits, each at most the next: rms, maximum, ascent, certificate.
+"""Four numbers for the steepness of one fit to digits, each at most the following one: rms, maximum, ascent, certificate.
 
 Root mean square of |grad f| over held-out images <= its maximum over the same images <= what gradient ascent from them finds in the
 ball of radius max |x| <= the certificate |c| |W'a| + r |W|_op |a|, phi' in [c-r, c+r]. What is measured is each number over the one before.
@@ -44,19 +44,25 @@ def without_the_norm_of_the_weights(stream, link):
 POINTS = [dict(link=link) for link in LINKS]
 
 claim = Claim(
-    says="On one fit to real digits rms |grad f| <= maximum over the same images <= gradient ascent from them <= certificate.",
+    says=(
+        "For one fit to digits, rms |grad f| <= maximum over the same images <= gradient ascent from them <= certificate; measured are "
+        "the three ratios, which are at least 1."
+    ),
     relation=">=",
     predicts=1,
     source="here, the operator norm of W' diag(phi') at a; lecun-1998, the digits",
     points=POINTS,
     measure=measure,
     fits=True,
-    by_hand=[(POINTS[0], 1, "a maximum is at least a mean"), (POINTS[2], 1, "|W'(a o s)| <= |c| |W'a| + |W'(a o (s - c))|, |s - c| <= r")],
+    by_hand=[
+        (POINTS[0], 1, "a maximum is at least a mean, so the ratio is at least 1"),
+        (POINTS[2], 1, "|W'(a o s)| <= |c| |W'a| + |W'(a o (s - c))|, |s - c| <= r"),
+    ],
     controls=[
-        Control("maximum_four_times_rms", "the maximum is four times the rms", predicts=4, points=POINTS[:1]),
+        Control("maximum_four_times_rms", "a maximum of at least four times the rms", predicts=4, points=POINTS[:1]),
         Control(
             "operator_norm_forgotten",
-            "a certificate without the operator norm of the weights",
+            "the certificate |c| |W'a|, without r |W|_op |a|",
             measure=without_the_norm_of_the_weights,
             points=POINTS[2:],
         ),

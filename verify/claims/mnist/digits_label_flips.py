@@ -1,8 +1,8 @@
-"""A fit is linear in its labels, so flipping labels prices signal and noise apart, exactly: 4 eta (1 - eta) is the share of the noise.
+"""A fit is linear in its labels, so flipped labels split S^2 exactly into signal and noise: the share of the noise is 4 eta (1 - eta).
 
 0s against 1s, labels +-1, each flipped independently with probability eta: E y y' = (1-2 eta)^2 y0 y0' + 4 eta (1-eta) I, and therefore
 S^2(eta) = (1-2 eta)^2 S^2(0) + 4 eta (1-eta) S^2(1/2) for every design and every test image. Measured: labels are flipped, random
-features erf(<w, x> + 3/10) with a constant are fitted by least squares, and gradients are sampled on images not seen.
+features erf(<w, x> + 3/10) with a constant are fitted by least squares, and gradients are sampled on images not used for the fit.
 """
 
 import numpy as np
@@ -58,8 +58,8 @@ POINTS = [dict(eta=value) for value in (0.05, 0.2, 0.5)]
 
 claim = Claim(
     says=(
-        "0s against 1s, every label flipped with probability eta: S^2(eta) = (1-2 eta)^2 S^2(0) + 4 eta (1-eta) S^2(1/2); the share of "
-        "S^2(1/2) is 4 eta (1-eta)."
+        "If the labels of 0s against 1s are flipped with probability eta each, S^2(eta) = (1-2 eta)^2 S^2(0) + 4 eta (1-eta) S^2(1/2); "
+        "measured is the share 4 eta (1-eta) of S^2(1/2)."
     ),
     relation="==",
     predicts=4 * eta * (1 - eta),
@@ -74,7 +74,12 @@ claim = Claim(
         (dict(eta=0.5), 1, "4 * 1/2 * 1/2: labels that are all noise"),
     ],
     controls=[
-        Control("linear_in_the_share", "linear in eta: from S^2(0) at 0 to S^2(1/2) at 1/2", predicts=2 * eta, points=POINTS[:2]),
-        Control("shared_flips", "all images of a digit share a flip", measure=by_class, points=POINTS[1:2]),
+        Control(
+            "linear_in_the_share",
+            "the share 2 eta, linear in eta between S^2(0) at 0 and S^2(1/2) at 1/2",
+            predicts=2 * eta,
+            points=POINTS[:2],
+        ),
+        Control("shared_flips", "one flip for all images of a digit", measure=by_class, points=POINTS[1:2]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Even digits against odd ones, under noise: energy, variance and training error of a fit from moments of its features on other images.
+"""Even digits against odd ones with noise: energy, variance and training error of a fit, predicted from its features on other images.
 
 y = +-1 by the digit's parity, centred, plus noise of variance 1. Sigma = E phi phi', G = E grad phi grad phi' and c = E phi y of a design's
 own features, estimated on half of the images, predict its fit to others: without ridge below the threshold p = n and above it, and at
@@ -83,7 +83,10 @@ POINTS: list[dict[str, Any]] = [
 ]
 
 claim = Claim(
-    says="Even digits against odd ones under noise, fitted by random features: seen over the form from moments on other images is 1.",
+    says=(
+        "For even digits against odd ones with noise, fitted by random features, the form from moments on other images is near what is "
+        "measured: their ratio is near 1."
+    ),
     relation="~",
     predicts=1,
     source="defilippis-loureiro-misiakiewicz-2024; here, the gradient; lecun-1998, the digits",
@@ -92,10 +95,12 @@ claim = Claim(
     fits=True,
     within=0.18,
     band=Band(13.0, "n"),
-    by_hand=[(POINTS[0], 1, "seen and predicted are the same number if n and p are large")],
+    by_hand=[(POINTS[0], 1, "the ratio of measured to predicted is 1 if n and p are large")],
     controls=[
-        Control("half_much_again", "half as much again", predicts=1.5, points=POINTS[:3]),
-        Control("noise_alone", "the noise alone", measure=noise_alone, points=POINTS[1:2]),
-        Control("classes_all_noise", "classes that are all noise", measure=classes_as_noise, points=POINTS[:1]),
+        Control("half_much_again", "a ratio of 1.5", predicts=1.5, points=POINTS[:3]),
+        Control("noise_alone", "the form for the noise without the two classes", measure=noise_alone, points=POINTS[1:2]),
+        Control(
+            "classes_all_noise", "the form for labels that are all noise, of the same variance", measure=classes_as_noise, points=POINTS[:1]
+        ),
     ],
 )

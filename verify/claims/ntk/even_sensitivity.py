@@ -1,8 +1,8 @@
-"""How steep a fit of noise by NTK features of an even activation is: to leading order (1 + D2/D1) n d/(p-n) + 4 (c1^2/D1)^2 n/d, p = k d.
+"""How steep a fit of noise by NTK features of an even activation is: near (1 + D2/D1) n d/(p-n) + 4 (c1^2/D1)^2 n/d, p = k d.
 
 D1 = E phi'^2, D2 = E phi''^2, c1 = E phi''. A gradient has two parts, Theta' phi'(W x) and W'(Theta x o phi''(W x)); the second term is
-what the kernel sees of <x, x'>^2, spread over D functions of degree 2 of which the fit sees a share each: that is the form here. The Gram
-matrix only is formed. cos: D1 = (1 - e^-2)/2, D2 = (1 + e^-2)/2, c1^2 = 1/e.
+what the kernel sees of <x, x'>^2, spread over D functions of degree 2, of each of which the fit sees a share. Only the Gram
+matrix is formed. cos: D1 = (1 - e^-2)/2, D2 = (1 + e^-2)/2, c1^2 = 1/e.
 """
 
 import sympy as sp
@@ -33,7 +33,10 @@ def not_even(stream, activation, n, d, k):
 
 
 claim = Claim(
-    says="NTK features of an even phi that fit noise of variance 1 have the S^2 of their quadratic part and of the law.",
+    says=(
+        "For noise of variance 1 fitted by NTK features of an even phi, S^2 is near the closed form, to leading order (1 + D2/D1) n "
+        "d/(p-n) + 4 (c1^2/D1)^2 n/d."
+    ),
     relation="~",
     predicts=closed(),
     source="here; bombari-kiyani-mondelli-2023, the rate",
@@ -55,14 +58,18 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("second_part_forgotten", "the second part of the gradient forgotten: D2 = 0", predicts=closed(D2=lambda m: 0.0)),
+        Control("second_part_forgotten", "D2 = 0, without the second part of the gradient", predicts=closed(D2=lambda m: 0.0)),
         Control(
-            "four_forgotten", "the 4 forgotten, as with normalised Hermite coefficients", predicts=closed(mu2=lambda m: m.mu2 / 2**0.5)
+            "four_forgotten",
+            "half of c1^2 in the form, as with normalised Hermite coefficients",
+            predicts=closed(mu2=lambda m: m.mu2 / 2**0.5),
         ),
-        Control("plateau_forgotten", "the plateau forgotten", predicts=closed(mu2=lambda m: 0.0)),
+        Control("plateau_forgotten", "c1 = 0, without the term of order n/d", predicts=closed(mu2=lambda m: 0.0)),
         Control("not_even", "an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
         Control(
-            "4_forgotten_derived", "the 4 forgotten, derived", derive=forms.even_plateau((forms.c1**2 / forms.D1) ** 2 * forms.n / forms.d)
+            "4_forgotten_derived",
+            "(c1^2/D1)^2 n/d without its factor 4, in the derivation",
+            derive=forms.even_plateau((forms.c1**2 / forms.D1) ** 2 * forms.n / forms.d),
         ),
     ],
 )

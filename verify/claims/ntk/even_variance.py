@@ -1,7 +1,8 @@
-"""How large a fit of noise by NTK features of an even activation is: the law's n/(p - n), and what the kernel sees of <x, x'>^2/d.
+"""How large a fit of noise by NTK features of an even activation is: n/(p - n), and terms from what the kernel sees of <x, x'>^2/d.
 
-That spreads by 2/d^2 around a mean of 1/d: to leading order 2 (c1^2/D1)^2 n/d^2 + (c1^2/(D1 + c1^2 n/d))^2 n/d^2, D1 = E phi'^2, c1 =
-E phi''. The last term is the constant that many points share: with n small against d it is a sixth of the whole, and no p removes it.
+<x, x'>^2/d^2 has mean 1/d and variance near 2/d^2: to leading order the terms are
+2 (c1^2/D1)^2 n/d^2 + (c1^2/(D1 + c1^2 n/d))^2 n/d^2, with D1 = E phi'^2, c1 = E phi''. The last
+term is the constant that many points share: with n small against d it is a sixth of the whole, and no p removes it.
 """
 
 from verify import Band, Claim, Control
@@ -23,7 +24,10 @@ def not_even(stream, activation, n, d, k):
 
 
 claim = Claim(
-    says="NTK features of cos that fit noise of variance 1 have the E f^2 of the law, of their quadratic part and of a shared constant.",
+    says=(
+        "For noise of variance 1 fitted by NTK features of cos, E f^2 is near the closed form, which adds to n/(p - n) a quadratic part "
+        "and a shared constant."
+    ),
     relation="~",
     predicts=closed_ntk("variance"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
@@ -43,7 +47,11 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("mean_curvature_forgotten", "the mean curvature forgotten", predicts=closed_ntk("variance", mu2=lambda m: 0.0)),
+        Control(
+            "mean_curvature_forgotten",
+            "c1 = 0, without the mean curvature of the activation",
+            predicts=closed_ntk("variance", mu2=lambda m: 0.0),
+        ),
         Control("not_even", "an activation that is not even: tanh", measure=not_even, points=POINTS[:1]),
     ],
 )

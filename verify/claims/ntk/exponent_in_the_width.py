@@ -1,7 +1,7 @@
-"""How fast fits of noise by NTK features get smoother with the width k, p = k d: slopes of log S^2 against log(p - n), as predicted.
+"""How fast fits of noise by NTK features get smoother with the width k, p = k d: slopes of log S^2 against log(p - n).
 
-The law alone would have -1. An even activation comes near it while its plateau, 4 (c1^2/D1)^2 n/d, is small beside n d/(p-n); an odd one
-has a plateau of order d and gains little. k is doubled step by step, with designs of its own.
+S^2 = n d/(p-n) alone would have the slope -1. An even activation comes near it while its constant term, 4 (c1^2/D1)^2 n/d, is small beside
+n d/(p-n); an odd one has a constant term of order d, and its slope is near 0. k is doubled step by step, with designs of its own.
 """
 
 import numpy as np
@@ -47,7 +47,7 @@ def predicted(activation, n, d, k, steps):
 
 
 claim = Claim(
-    says="Slopes of log S^2 of NTK features fitted to noise against log(p - n), p = k d, are those of the closed forms.",
+    says=("The slope of log S^2 against log(p - n), p = k d, for NTK features fitted to noise is near the slope of the closed forms."),
     relation="~",
     predicts=Formula(predicted, "the slope of log S^2, S^2 by the closed forms, against log(k d - n)"),
     source="here; bombari-kiyani-mondelli-2023, the rates; dohmatob-2021, sqrt(n/k)",
@@ -64,8 +64,12 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("without_plateau", "-1, the law without a plateau", predicts=-1, points=POINTS[1:]),
-        Control("half_of_it", "half of it, the slope of log S", predicts=Formula(lambda **point: predicted(**point) / 2, "half the slope")),
-        Control("even_activation", "an even activation for an odd one: cos for tanh", measure=of_cos, points=[FLAT]),
+        Control("without_plateau", "the slope -1, without a constant term", predicts=-1, points=POINTS[1:]),
+        Control(
+            "half_of_it",
+            "half of the slope, which is that of log S",
+            predicts=Formula(lambda **point: predicted(**point) / 2, "half the slope"),
+        ),
+        Control("even_activation", "an even activation, cos, in place of tanh", measure=of_cos, points=[FLAT]),
     ],
 )

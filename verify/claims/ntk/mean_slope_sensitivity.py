@@ -1,6 +1,7 @@
-"""The closed form for gelu and softplus, neither odd nor even, and for sin: the mean slope c0 = E phi' and the mean curvature c1 = E phi''.
+"""The closed form of S^2 for gelu and softplus, neither odd nor even, and for sin: it needs c0 = E phi' and c1 = E phi''.
 
-c0 leaves a plateau of order d, c1 one of order n/d, spread over the D functions of degree 2: at n = d^2/18 it is a third of S^2.
+The mean slope c0 leaves a constant term of order d, the mean curvature c1 one of order n/d, spread over the D functions of degree 2: at
+n = d^2/18 it is a third of S^2.
 """
 
 from typing import Any
@@ -15,7 +16,10 @@ MANY = [dict(activation=name, n=100, d=40, k=40) for name in ("gelu", "softplus"
 POINTS: list[dict[str, Any]] = [*(dict(activation="gelu", **sizes) for sizes in SIZES), dict(activation="sin", **SIZES[1]), *MANY]
 
 claim = Claim(
-    says="NTK features of gelu, softplus and sin fitted to noise have the S^2 of their shared linear and their quadratic part.",
+    says=(
+        "For noise fitted by NTK features of gelu, softplus and sin, S^2 is near the closed form that has a shared linear part and a "
+        "quadratic part."
+    ),
     relation="~",
     predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
@@ -37,14 +41,16 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("plateau_forgotten", "the plateau forgotten", predicts=NO_PLATEAU),
+        Control("plateau_forgotten", "n d/(p - n), without the constant term of order d", predicts=NO_PLATEAU),
         Control(
             "mean_curvature_forgotten",
-            "the mean curvature forgotten",
+            "c1 = 0, without the mean curvature",
             predicts=closed_ntk("sensitivity_squared", mu2=lambda m: 0.0),
             points=MANY,
         ),
-        Control("d1_one", "D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
-        Control("curvature_unreduced_derived", "c in place of c/(1 + c T/D), derived", derive=degree_2.neural_fixed_point(kappa + v)),
+        Control("d1_one", "D1 = 1 for every activation", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
+        Control(
+            "curvature_unreduced_derived", "c in place of c/(1 + c T/D), in the derivation", derive=degree_2.neural_fixed_point(kappa + v)
+        ),
     ],
 )

@@ -28,7 +28,10 @@ def even(stream, activation, **point):
 
 
 claim = Claim(
-    says="NTK features fitted to noise of variance 1 have |theta|^2 = T/(p - n) and E f^2 = n/y - 1, y = n - df2.",
+    says=(
+        "For noise of variance 1 fitted by NTK features, |theta|^2 is near T/(p - n), T = tr (Sigma + kappa)^-1, and E f^2 is near n/y - "
+        "1, y = n - df2."
+    ),
     relation="~",
     predicts=closed_ntk(),
     source="here; bombari-kiyani-mondelli-2023, the rate",
@@ -51,13 +54,22 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("law_alone", "the law alone", predicts=Formula(lambda n, d, k, **_: n / (k * d - n), "n/(p - n)")),
-        Control("mean_slope_forgotten", "the mean slope forgotten", predicts=closed_ntk(mu1=lambda m: 0.0), points=FEW),
+        Control("law_alone", "n/(p - n) for both quantities", predicts=Formula(lambda n, d, k, **_: n / (k * d - n), "n/(p - n)")),
+        Control("mean_slope_forgotten", "c0 = 0, without the mean slope", predicts=closed_ntk(mu1=lambda m: 0.0), points=FEW),
         Control(
-            "mean_curvature_forgotten", "the mean curvature forgotten", predicts=closed_ntk(mu2=lambda m: 0.0), points=[MANY[3], MANY[5]]
+            "mean_curvature_forgotten",
+            "c1 = 0, without the mean curvature",
+            predicts=closed_ntk(mu2=lambda m: 0.0),
+            points=[MANY[3], MANY[5]],
         ),
-        Control("even_activation", "an even activation: cos", measure=even, points=FEW[:4]),
-        Control("test_error_for_variance_derived", "E_test for E f^2, derived", derive=degree_2.neural_tangent(of_variance=n / room)),
-        Control("inverse_trace_derived", "1/T for |theta|^2, derived", derive=degree_2.neural_tangent(of_norm=kappa / T)),
+        Control("even_activation", "an even activation, cos, in place of the point's activation", measure=even, points=FEW[:4]),
+        Control(
+            "test_error_for_variance_derived",
+            "n/y in place of E f^2 = n/y - 1, in the derivation",
+            derive=degree_2.neural_tangent(of_variance=n / room),
+        ),
+        Control(
+            "inverse_trace_derived", "kappa/T in place of |theta|^2, in the derivation", derive=degree_2.neural_tangent(of_norm=kappa / T)
+        ),
     ],
 )

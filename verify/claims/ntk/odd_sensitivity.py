@@ -26,7 +26,7 @@ def even(stream, activation, n, d, k):
 
 
 claim = Claim(
-    says="NTK features of tanh and of erf that fit noise of variance 1 have S^2 = d (E f^2 + D2 |theta|^2), S^2 = d E |grad f|^2.",
+    says=("For noise of variance 1 fitted by NTK features of tanh and of erf, S^2 = d E |grad f|^2 is near d (E f^2 + D2 |theta|^2)."),
     relation="~",
     predicts=closed_ntk("sensitivity_squared"),
     source="here; bombari-kiyani-mondelli-2023, the rate",
@@ -52,10 +52,10 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("plateau_forgotten", "the plateau forgotten", predicts=NO_PLATEAU, points=POINTS[:3]),
-        Control("d2_forgotten", "D2 forgotten", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
-        Control("d1_one", "D1 = 1 for every phi", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
-        Control("even_activation", "an even activation has no such plateau: cos", measure=even, points=POINTS[:3]),
-        Control("d2_forgotten_derived", "D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
+        Control("plateau_forgotten", "n d/(p - n), without the constant term of order d", predicts=NO_PLATEAU, points=POINTS[:3]),
+        Control("d2_forgotten", "D2 = 0 in the form", predicts=closed_ntk("sensitivity_squared", D2=lambda m: 0.0), points=[STEEP]),
+        Control("d1_one", "D1 = 1 for every activation", predicts=closed_ntk("sensitivity_squared", D1=lambda m: 1.0)),
+        Control("even_activation", "an even activation, cos, which has no such constant term", measure=even, points=POINTS[:3]),
+        Control("d2_forgotten_derived", "D2 left out, in the derivation", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

@@ -67,7 +67,7 @@ def closed(says, public=False, **moments):
 
 
 claim = Claim(
-    says="NTK features of tanh with 15 neurons, d = 1000, that fit N labels of noise have S^2 = d (E f^2 + D2 |theta|^2).",
+    says=("For N labels of noise fitted by NTK features of tanh with 15 neurons and d = 1000, S^2 is near d (E f^2 + D2 |theta|^2)."),
     relation="~",
     predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
@@ -95,13 +95,13 @@ claim = Claim(
     controls=[
         Control(
             "plateau_forgotten",
-            "the plateau forgotten: N d/(p - N)",
+            "N d/(p - N), without the constant term",
             predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)"),
         ),
         Control("published_second_derivative", "tanh'' as in the published script", measure=by_the_script, points=POINTS[:1]),
         Control(
             "sign_turned_effective_ridge_derived",
-            "a sign turned in the effective ridge, derived",
+            "one sign of the equation of the effective ridge turned, in the derivation",
             derive=ntk_ridgeless.effective_ridge(ntk_ridgeless.QUADRATIC + 2 * e * v**2),
         ),
     ],

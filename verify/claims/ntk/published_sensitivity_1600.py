@@ -1,4 +1,7 @@
-"""The largest size of arXiv:2302.01629, N = 1600 points in dimension 1000, where n > d: NTK of tanh, k = 15 neurons, by form and by fit."""
+"""The largest size of arXiv:2302.01629, N = 1600 points in dimension 1000, where n > d: NTK of tanh with k = 15 neurons.
+
+The closed form of S is compared with fits.
+"""
 
 from theory.features.derivations import ntk_ridgeless
 from theory.features.derivations.ntk_ridgeless import variance
@@ -8,7 +11,7 @@ from verify.claims.ntk.published_sensitivity import closed, measure
 POINTS = [dict(N=1600, k=15)]
 
 claim = Claim(
-    says="NTK features of tanh with 15 neurons, d = 1000, that fit 1600 labels of noise have S^2 = d (E f^2 + D2 |theta|^2).",
+    says=("For 1600 labels of noise fitted by NTK features of tanh with 15 neurons and d = 1000, S^2 is near d (E f^2 + D2 |theta|^2)."),
     relation="~",
     predicts=closed("d (E f^2 + D2 |theta|^2)", public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
@@ -36,9 +39,9 @@ claim = Claim(
     controls=[
         Control(
             "plateau_forgotten",
-            "the plateau forgotten: N d/(p - N)",
+            "N d/(p - N), without the constant term",
             predicts=Formula(lambda N, k: N * 1000 / (k * 1000 - N), "N d/(p - N)"),
         ),
-        Control("d2_forgotten_derived", "D2 forgotten, derived", derive=ntk_ridgeless.with_slope(variance)),
+        Control("d2_forgotten_derived", "D2 left out, in the derivation", derive=ntk_ridgeless.with_slope(variance)),
     ],
 )

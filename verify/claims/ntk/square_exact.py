@@ -1,4 +1,4 @@
-"""NTK features of the square, exactly: S^2 = d tr K^-1 P K^-1 for every design, no size large, by E x x' = I alone.
+"""NTK features of the square have S^2 = d tr K^-1 P K^-1 exactly, for every design of any size; it uses E x x' = I alone.
 
 K_ij = (x_i.x_j)(x_i.g_j), P_ij = 2 [(x_i.x_j)(g_i.g_j) + (x_i.g_j)(g_i.x_j)], g_i = W'W x_i. Measured is the mean square gradient at new
 points of the sphere over this number, design by design: the mean over points is unbiased for each.
@@ -34,17 +34,17 @@ def shorter(stream, n, d, k):
 
 
 claim = Claim(
-    says="The mean square gradient of NTK features of the square, over tr K^-1 P K^-1 of the same design, has mean 1.",
+    says=("For NTK features of the square E |grad f|^2 = tr K^-1 P K^-1 for every design; measured is the mean of their ratio."),
     relation="==",
     predicts=1,
-    source="here",
+    source="here, from E x x' = I",
     points=POINTS,
     measure=measure,
     fits=True,
     within=0.042,
-    by_hand=[(POINTS[0], 1, "the exact form is the unit; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
+    by_hand=[(POINTS[0], 1, "the ratio to the exact form is 1; n = k = 1, x = sqrt(d) w: f = y <w, .>^2/d, E |grad f|^2 = 4/d^2 = P/K^2")],
     controls=[
-        Control("two_forgotten", "the 2 in P forgotten", predicts=2),
+        Control("two_forgotten", "P without its factor 2", predicts=2),
         Control("test_points_half_length", "test points of half the length", measure=shorter),
     ],
 )
