@@ -1,4 +1,4 @@
-"""Activations: phi and its derivatives by sympy, its Gaussian moments in closed form or enclosed, and the compiled twins' source.
+"""Activation functions phi: derivatives by sympy, Gaussian moments in closed form or enclosed, and the source of their compiled twins.
 
 Letters, for g ~ N(0, 1): mu_k = E phi^(k)(g) = E phi(g) He_k(g) (not divided by sqrt(k!)), D1 = E phi'(g)^2, D2 = E phi''(g)^2,
 v = Var phi(g) - mu_1^2, the variance beyond the linear part.
@@ -33,7 +33,7 @@ class NotDifferentiable(Refusal):
 
 @dataclass(frozen=True)
 class Moments:
-    """Gaussian moments of phi at h = sqrt(q) g: mu0, mu1, mu2 (of phi, phi', phi''), square = E phi^2, D1 and D2; float or float64[p]."""
+    """Gaussian moments at h = sqrt(q) g: means mu0, mu1, mu2 of phi, phi', phi''; square, D1, D2 of their squares. float or float64[p]."""
 
     q: Any
     mu0: Any
@@ -45,20 +45,20 @@ class Moments:
 
     @property
     def variance(self) -> Any:
-        """Var phi."""
+        """The variance of phi(h), which is square - mu0^2."""
         return self.square - self.mu0**2
 
     @property
     def v(self) -> Any:
-        """Var phi - q mu1^2 >= 0: what phi has beyond its linear part."""
+        """The variance of what phi has beyond its linear part, Var phi - q mu1^2; a negative rounding error is cut off at 0."""
         return np.maximum(self.variance - self.q * self.mu1**2, 0.0)
 
 
 @dataclass(frozen=True)
 class Activation:
-    """One activation; `stable` are forms of (phi, phi', phi'') that do not overflow, equal to the derivatives (a test proves it).
+    """An activation function phi: its expression in the letter x, and what is known of it in closed form; all else is integrated.
 
-    `closed`: moments as expressions in q (keys as in Moments); `hermite`: k -> mu_k as a sympy number. What is not closed is integrated.
+    stable: forms of phi, phi', phi'' that do not overflow (or None). closed: moments in q, keys as in Moments. hermite: k -> exact mu_k.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Activation:
     hermite: Callable[[int], sp.Expr] | None = None
 
     def derivative(self, order: int) -> sp.Expr:
-        """phi^(order) by sympy.diff on each analytic piece, in the letter x."""
+        """The derivative phi^(order) as an expression in the letter x, by sympy.diff on each analytic piece."""
         return pieces.derivative(self.expression, order)
 
     def _curve(self, order: int) -> Curve:
@@ -83,31 +83,31 @@ class Activation:
 
     @cached_property
     def phi(self) -> Curve:
-        """The activation itself."""
+        """The activation itself, as a function of arrays."""
         return self._curve(0)
 
     @cached_property
     def dphi(self) -> Curve:
-        """phi'. Raises NotDifferentiable."""
+        """The derivative phi'. Raises NotDifferentiable where phi jumps."""
         return self._curve(1)
 
     @cached_property
     def d2phi(self) -> Curve:
-        """phi''. Raises NotDifferentiable (relu)."""
+        """The second derivative phi''. Raises NotDifferentiable where phi or phi' jumps (relu)."""
         return self._curve(2)
 
     def range(self, order: int, radius: float) -> tuple[float, float]:
-        """(low, high) with low <= phi^(order)(h) <= high for |h| <= radius, by balls on its parts. Raises NotDifferentiable."""
+        """Bounds (low, high) of phi^(order) on [-radius, radius], by balls on its pieces. Raises NotDifferentiable."""
         return pieces.extremes(self._curve(order).expression, float(radius))
 
     @cached_property
     def even(self) -> bool:
-        """phi(-x) = phi(x)."""
+        """Whether phi(-x) = phi(x) for all x."""
         return pieces.vanishes(self.expression.subs(x, -x) - self.expression)
 
     @cached_property
     def odd(self) -> bool:
-        """phi(-x) = -phi(x)."""
+        """Whether phi(-x) = -phi(x) for all x."""
         return pieces.vanishes(self.expression.subs(x, -x) + self.expression)
 
     @cached_property
@@ -117,11 +117,11 @@ class Activation:
 
     @cached_property
     def kinks(self) -> tuple[float, ...]:
-        """Where phi may not be analytic."""
+        """The points where phi may not be analytic, in ascending order."""
         return tuple(float(low) for _, low, _ in pieces.pieces(self.expression)[1:])
 
     def mu(self, k: int) -> float:
-        """mu_k = E phi(g) He_k(g), to double precision."""
+        """The Hermite coefficient mu_k = E phi(g) He_k(g), to double precision."""
         return float(self.mu_ball(k).mid())
 
     def mu_ball(self, k: int) -> arb:
@@ -132,9 +132,9 @@ class Activation:
         return self.integral(self.phi.expression * hermite_polynomial(k))
 
     def integral(self, expression: sp.Expr, variance: sp.Rational = sp.S.One) -> arb:
-        """A ball that contains E h(sqrt(variance) g), h an expression in the letter x, by integration whatever is closed.
+        """A ball that contains E h(sqrt(variance) g), for an expression h in the letter x; it is integrated, and no closed form is used.
 
-        Raises UnknownActivation where there is none that can be enclosed.
+        Raises UnknownActivation where no such ball is found.
         """
         try:
             return gaussian_means.enclosed(expression, sp.sympify(variance, strict=True))
@@ -142,7 +142,7 @@ class Activation:
             raise UnknownActivation(f"{pieces.short(self.name)}: {error}") from error
 
     def moments(self, variance: float | np.ndarray = 1.0) -> Moments:
-        """Moments at h = sqrt(variance) g, for one variance or for float64[p] of them; D2 = inf where phi'' is not a function.
+        """The Gaussian moments of phi at h = sqrt(variance) g, for one variance or float64[p]; D2 = inf where phi'' is not a function.
 
         At variance 1 correct to double precision (closed, or enclosed by Arb); elsewhere closed or by quadrature to 1e-12 of E |h|.
         Raises ValueError for a variance that is not positive and finite, UnknownActivation for a moment that does not settle.
@@ -155,7 +155,7 @@ class Activation:
 
 
 def hermite_polynomial(k: int) -> sp.Expr:
-    """He_k(x), the monic Hermite polynomial of N(0, 1), 0 <= k <= 1000. Raises OutsideDomain."""
+    """The monic Hermite polynomial He_k(x) of N(0, 1), 0 <= k <= 1000, as an expression. Raises OutsideDomain for another k."""
     return sp.expand(sp.hermite_prob(whole("k", k, 0, MOST_DEGREE), x))
 
 
@@ -206,7 +206,7 @@ def _moments(activation: Activation, at: np.ndarray) -> Moments:
 
 @lru_cache(maxsize=256)
 def _step(activation: Activation, key: str) -> float:
-    """A step of the quadrature that sees all of a user's function: at variance 1 its mean is the enclosed one."""
+    """A quadrature step fine enough for a user's function: at variance 1 the quadrature gives the enclosed mean."""
     step = gaussian_means.STEP
     if activation.name in ACTIVATIONS:
         return step
@@ -302,13 +302,13 @@ ACTIVATIONS: dict[str, Activation] = {
 
 
 def get(name: str | sp.Expr | Activation) -> Activation:
-    """The activation of this name, or the user's own as a sympy expression in one real letter.
+    """Look up an activation by its name, or make one of a sympy expression in one real letter; an Activation is returned as it is.
 
     >>> get("square").mu(2)
     2.0
 
-    Raises UnknownActivation for another name, or an expression that is too large (pieces.refuse_large), has no letter or several, jumps, is
-    not real or finite everywhere, or has no mean square in [1e-150, 1e150] that could be enclosed. One that is relu, tanh, ... is that.
+    Raises UnknownActivation for another name, or an expression that is too large (pieces.refuse_large), has no letter or several, jumps,
+    is not real or finite everywhere, or has no mean square in [1e-150, 1e150] that could be enclosed. One equal to relu, ... is that.
     """
     if isinstance(name, Activation):
         return name

@@ -34,14 +34,20 @@ dshare = letter("dw", "derivative of that share in the effective ridge", positiv
 
 
 def letters(activation: str | sp.Expr | Activation, dimension: int = 0, **other: float) -> Mapping[sp.Symbol, float]:
-    """s, v, D_1, mu_2 and q of an activation at N(0, 1), D of a dimension; other moments in place of its own where given (mu0, D1, ..)."""
+    """The values of the letters s, v, D_1, mu_2 and q for an activation at N(0, 1), and of D where a dimension is given.
+
+    other: moments (mu0, D1, ...) that are put in place of the activation's own, for false twins.
+    """
     m = replace(get(activation).moments(), **other)
     more = {D: quadratic_dims(whole("dimension", dimension, 2))} if dimension else {}
     return {s: float(m.mu1) ** 2, v: float(m.v), D1: float(m.D1), mu2: float(m.mu2), q: float(m.mu2) ** 2 / 2, **more}
 
 
 def plateau(z: sp.Expr) -> sp.Expr:
-    """s_inf = ((1 + c + z)/sqrt((1 + c + z)^2 - 4 c) - 1)/2, c = n/d: what stays of E f^2 as p grows."""
+    """s_inf = ((1 + c + z)/sqrt((1 + c + z)^2 - 4 c) - 1)/2 with c = n/d: what stays of E f^2 however many features there are.
+
+    z: the variance beyond the linear part, with any ridge per parameter, over s = mu_1^2.
+    """
     whole = 1 + n / d + z
     return (whole / sp.sqrt(whole**2 - 4 * n / d) - 1) / 2
 
@@ -173,7 +179,10 @@ SENSITIVITY_NTK = d * (
 
 
 def letters_ntk(activation: str | sp.Expr | Activation, dimension: int, **other: float) -> Mapping[sp.Symbol, float]:
-    """s, v, c, D_2 of an activation's slope at N(0, 1) and D; other moments in place of its own where given."""
+    """The values of the letters s, v, c and D_2 for an activation's slope at N(0, 1), and of D for the dimension.
+
+    other: moments that are put in place of the activation's own, for false twins. Raises UnknownActivation where D_2 is not finite (relu).
+    """
     m = replace(get(activation).moments(), **other)
     if not np.isfinite(m.D2):
         raise UnknownActivation(f"{get(activation).name} has no slope of finite mean square: D2 = {m.D2}")

@@ -20,17 +20,20 @@ from theory.prediction import FEW, OutsideDomain, Prediction, table, whole
 NODES = 8
 """Points of the Gauss rule for the law of q; the functions averaged are analytic in q."""
 QUADRATIC = 0.05
-"""The share of the energy that the quadratic part of phi, which the fixed point leaves out, may have."""
+"""The largest share of the energy that the quadratic part of phi may have, as the fixed point leaves it out."""
 
 
 def matrix(covariance: np.ndarray, d: int) -> np.ndarray:
-    """C as float64[d, d], from itself or from its eigenvalues float64[d]. OutsideDomain for what is none with tr C = d."""
+    """The covariance C as float64[d, d], from itself or from its eigenvalues float64[d].
+
+    Raises OutsideDomain for another shape, entries that are not real and finite, a matrix that is not symmetric, or tr C other than d.
+    """
     given = _checked(covariance, d)
     return np.diag(given) if given.ndim == 1 else given
 
 
 def eigenvalues(covariance: np.ndarray, d: int) -> np.ndarray:
-    """The eigenvalues of C -> float64[d], none negative. Raises OutsideDomain as matrix() does, and for a negative one."""
+    """The eigenvalues of C -> float64[d], ascending. Raises OutsideDomain as matrix() does, and for a negative one."""
     given = _checked(covariance, d)
     values = np.sort(given) if given.ndim == 1 else np.linalg.eigvalsh(given)
     if values[0] < -1e-10 * values[-1]:
@@ -39,7 +42,7 @@ def eigenvalues(covariance: np.ndarray, d: int) -> np.ndarray:
 
 
 def _checked(covariance: np.ndarray, d: int) -> np.ndarray:
-    """C or its eigenvalues as they are given, float64: finite, symmetric and of trace d."""
+    """The covariance or its eigenvalues as they are given, as float64: finite, symmetric and of trace d. Raises OutsideDomain."""
     if np.iscomplexobj(covariance):
         raise OutsideDomain(f"covariance must be real: got {np.asarray(covariance).dtype}")
     given = np.asarray(covariance, dtype=np.float64)
@@ -58,7 +61,10 @@ def _checked(covariance: np.ndarray, d: int) -> np.ndarray:
 
 
 def participation_ratio(spectrum: np.ndarray) -> float:
-    """(tr C)^2/tr C^2: how many dimensions the inputs have for what is quadratic in them; float64[d] -> float."""
+    """The participation ratio (tr C)^2/tr C^2 of a spectrum float64[d]: how many dimensions the inputs have for what is quadratic in them.
+
+    Raises OutsideDomain for what is no finite float64[d], or where all eigenvalues are 0.
+    """
     spectrum = table("spectrum", spectrum, None)
     most = float(np.abs(spectrum).max())
     if not most > 0:
@@ -69,7 +75,7 @@ def participation_ratio(spectrum: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class Neurons:
-    """What the neurons see: variances q float64[m] with how many neurons share each, float64[m], which sums to p."""
+    """The variances that the neurons see: q float64[m], and count float64[m], how many neurons share each, which sums to p."""
 
     q: np.ndarray
     count: np.ndarray
@@ -81,9 +87,10 @@ class Neurons:
 
 
 def uniform_neurons(spectrum: np.ndarray, p: int) -> Neurons:
-    """The law of q = w' C w, w uniform on the unit sphere, as a Gauss rule with the exact first moments.
+    """The law of q = w' C w for w uniform on the unit sphere, as a Gauss rule with the exact first moments.
 
-    E (q - 1)^k = E (g'(C - I) g)^k/(d (d+2) ... (d+2k-2)), because |g| and g/|g| are independent; the numerator from its cumulants
+    spectrum: the eigenvalues of C, float64[d]. p: the number of neurons. Returns Neurons.
+    E (q - 1)^k = E (g'(C - I) g)^k/(d (d+2) ... (d+2k-2)), because |g| and g/|g| are independent; the numerator follows from its cumulants
     2^(k-1) (k-1)! tr (C - I)^k.
     """
     p, spectrum = whole("p", p), eigenvalues(spectrum, np.size(spectrum))
@@ -124,10 +131,12 @@ def _gauss_rule(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def predict(phi: Activation, n: int, d: int, p: int, ridge: float, noise: float, signal: float, covariance: np.ndarray) -> Prediction:
-    """The fit of p random features to n labels, inputs N(0, C); theory.random_features.predict checks what is not about C, and calls this.
+    """Predict the fit of p random features to n labels for inputs N(0, C); it is the covariance case of theory.random_features.predict.
 
-    Raises OutsideDomain, with both numbers: no covariance (shape, NaN, tr C, a negative eigenvalue), n > PR^2/16 for the participation
-    ratio PR, phi whose quadratic part, which is not in this fixed point, would be more than a twentieth of the energy (phi nearly even).
+    That function checks all that is not about C, and says what the arguments are. phi: an Activation. covariance: C or its eigenvalues.
+    Returns a Prediction. Raises OutsideDomain, with both numbers, for what is no covariance (shape, NaN, tr C, a negative eigenvalue),
+    n > PR^2/16 for the participation ratio PR, and a phi whose quadratic part, which is not in this fixed point, would be more than a
+    twentieth of the energy (phi nearly even).
     """
     spectrum = eigenvalues(covariance, d)
     ratio = participation_ratio(spectrum)
@@ -150,7 +159,10 @@ def predict(phi: Activation, n: int, d: int, p: int, ridge: float, noise: float,
 
 
 def quadratic_energy(mu2: float, spectrum: np.ndarray, n: int, p: int, noise: float, at: Resolvent) -> float:
-    """What the kernel's quadratic part, p mu_2^2 <x, x'>^2/(2 d^2) with weights of square sum E_test/(n kappa^2), adds to E |grad f|^2."""
+    """The energy E |grad f|^2 that the quadratic part of the kernel would add, which the fixed point leaves out.
+
+    That part is p mu_2^2 <x, x'>^2/(2 d^2); the fit has weights of square sum E_test/(n kappa^2) on it. Returns 0 where kappa = 0.
+    """
     if at.kappa == 0.0:
         return 0.0
     df2 = p - 2.0 * at.kappa * at.T1 + at.kappa**2 * at.T2
@@ -159,13 +171,13 @@ def quadratic_energy(mu2: float, spectrum: np.ndarray, n: int, p: int, noise: fl
 
 
 def from_neurons(m: Moments, neurons: Neurons, spectrum: np.ndarray, n: int, ridge: float, noise: float, signal: float) -> Prediction:
-    """The same from the moments of each kind of neuron, hypotheses unchecked."""
+    """The prediction of `predict` from the moments of each kind of neuron; no hypothesis is checked."""
     at = solved(m, neurons, spectrum, n, ridge, signal)
     return effective_ridge.fit(n, len(spectrum), neurons.p, ridge, noise, at)
 
 
 def solved(m: Moments, neurons: Neurons, spectrum: np.ndarray, n: int, ridge: float, signal: float) -> Resolvent:
-    """The traces at the effective ridge."""
+    """The traces of the fixed point with a covariance, at the effective ridge that is solved for."""
 
     def scaled_trace(kappa: float) -> float:
         return kappa * float(neurons.count @ _entries(m, neurons, spectrum, kappa)[1])
@@ -190,7 +202,7 @@ def _entries(m: Moments, neurons: Neurons, spectrum: np.ndarray, kappa: float) -
 
 
 def resolvent(m: Moments, neurons: Neurons, spectrum: np.ndarray, kappa: float, signal: float) -> Resolvent:
-    """The traces at kappa, for a linear target with coefficients N(0, signal I/d)."""
+    """The traces of the fixed point with a covariance at a given kappa, for a linear target with coefficients N(0, signal I/d)."""
     delta, Q = _entries(m, neurons, spectrum, kappa)
     count, squares, d = neurons.count, m.mu1**2, len(spectrum)
     beta = float(count @ (squares * Q)) / d

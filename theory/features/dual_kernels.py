@@ -33,7 +33,7 @@ STRIP = 2**15  # entries of a closed form at once: they stay in a cache
 
 @lru_cache(maxsize=64)
 def closed(name: str, order: int) -> Callable[..., np.ndarray] | None:
-    """The closed dual of phi^(order) as a function of (u, q1, q2), or None; d/du raises the order by one."""
+    """The closed dual kernel of phi^(order) as a function of (u, q1, q2), or None; differentiating in u raises the order by one."""
     if name == "relu":
         return partial(_arc_cosine, order) if order < 2 else None
     if name not in CLOSED:
@@ -82,10 +82,11 @@ def _symmetric(name: str, given: np.ndarray) -> np.ndarray:
 
 
 def gaussian(activation: str | sp.Expr | Activation, order: int, covariance: np.ndarray) -> np.ndarray:
-    """E phi^(order)(h_i) phi^(order)(h_j) for h ~ N(0, covariance): float64[p, p] -> float64[p, p]; the diagonal is E phi^(order)^2.
+    """The dual kernel E phi^(order)(h_i) phi^(order)(h_j) for h ~ N(0, covariance): float64[p, p] -> float64[p, p].
 
-    covariance = W C W' for x ~ N(0, C). Raises OutsideDomain for an order beyond 2, for what is no covariance of positive variances or
-    where the series does not settle, and NotDifferentiable where phi^(order) is not a function.
+    covariance: W C W' for neurons with the weights W and inputs x ~ N(0, C). order: 0, 1 or 2. The diagonal is E phi^(order)^2.
+    Raises OutsideDomain for another order, for what is no covariance of positive variances or where the series does not settle, and
+    NotDifferentiable where phi^(order) is not a function.
     """
     phi, order = get(activation), _order(order)
     curve = _curve(phi, order)
@@ -150,9 +151,11 @@ def _closed_on_the_sphere(name: str, order: int, cosines: np.ndarray, d: int) ->
 
 
 def sphere(activation: str | sp.Expr | Activation, order: int, cosines: np.ndarray, d: int) -> np.ndarray:
-    """The same for x uniform on the sqrt(d)-sphere and unit neurons: cosines = W W' -> float64[p, p]; Gegenbauer's addition theorem.
+    """The dual kernel E phi^(order)(<w_i, x>) phi^(order)(<w_j, x>) for x uniform on the sqrt(d)-sphere and unit neurons -> float64[p, p].
 
-    Raises OutsideDomain for d < 3, neurons that are not unit, a series that does not settle, and what gaussian refuses.
+    cosines: W W', float64[p, p]. d: the dimension, >= 3. order: 0, 1 or 2. Without a closed form it is a series, by Gegenbauer's addition
+    theorem. Raises OutsideDomain for d < 3, neurons that are not unit vectors, a series that does not settle, and what `gaussian`
+    refuses.
     """
     phi, d, order = get(activation), whole("d", d, 3), _order(order)
     curve = _curve(phi, order)

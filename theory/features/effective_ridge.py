@@ -1,4 +1,4 @@
-"""What a least-squares fit of p features is on average, once the effective ridge kappa is known: one set of formulas for every covariance.
+"""The average least-squares fit of p features once the effective ridge kappa is known: one set of formulas for every covariance.
 
 Sigma is the features' covariance, G = E grad phi grad phi', Q = (Sigma + kappa)^-1, and kappa solves n = ridge/kappa + p - kappa tr Q.
 A target f has c = E phi f; M = E f^2 - c'Qc is what kappa leaves unseen of it, and M - kappa dM/dkappa is counted as noise.
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from theory.prediction import OutsideDomain, Prediction, refuse_small_ridge
 
 LOST = 1e-10
-"""A difference below this share of what it is a difference of keeps less than about six digits."""
+"""A difference of two numbers that is below this share of them keeps less than about six digits."""
 
 
 @dataclass(frozen=True)
 class Resolvent:
-    """Traces at the effective ridge kappa of one problem: T1 = tr Q, T2 = tr Q^2, G1 = tr G Q, G2 = tr G Q^2.
+    """Traces of the resolvent Q = (Sigma + kappa)^-1 of one problem, at its effective ridge kappa.
 
-    Of the target, whose mean square is `power`: unseen = M, slope_unseen = dM/dkappa = |Qc|^2, energy_seen = c'QGQc.
+    T1 = tr Q, T2 = tr Q^2, G1 = tr G Q, G2 = tr G Q^2. Of the target: power is its mean square, unseen = M, slope_unseen = dM/dkappa =
+    |Qc|^2, energy_seen = c'QGQc; all four are 0 for pure noise.
     """
 
     kappa: float
@@ -34,9 +35,10 @@ class Resolvent:
 
 
 def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], start: float) -> float:
-    """kappa of n = ridge/kappa + p - scaled_trace(kappa), scaled_trace = kappa tr Q, which grows from 0 to p; 0 where ridge = 0, p <= n.
+    """Solve n = ridge/kappa + p - kappa tr Q for the effective ridge kappa >= 0.
 
-    start: a positive number to search from, of the size of Sigma's eigenvalues.
+    n, p: points and features. ridge: >= 0. scaled_trace: kappa -> kappa tr Q, which grows from 0 to p. start: a positive number of the
+    size of Sigma's eigenvalues, from which kappa is sought. Returns 0 where ridge = 0 and p <= n.
     """
     from scipy.optimize import brentq
 
@@ -55,9 +57,10 @@ def solve(n: int, p: int, ridge: float, scaled_trace: Callable[[float], float], 
 
 
 def fit(n: int, d: int, p: int, ridge: float, noise: float, at: Resolvent) -> Prediction:
-    """The fit to labels f + z, E z^2 = noise: E aa' = m m' + (E_test/n) Sigma Q^2, m = Qc, and what follows from it.
+    """The average fit of p features to n labels f + z, E z^2 = noise, from the traces at the effective ridge.
 
-    Raises OutsideDomain for a ridge that is too small near p = n, and for sizes at which the differences below keep under six digits.
+    It rests on E aa' = m m' + (E_test/n) Sigma Q^2 with m = Qc. d: dimension of the inputs. at: the traces. Returns a Prediction.
+    Raises OutsideDomain for a ridge that is too small near p = n, and for sizes at which a difference it takes keeps under six digits.
     """
     kappa = at.kappa
     refuse_small_ridge(n, p, ridge, kappa, at.T1)

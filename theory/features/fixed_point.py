@@ -18,7 +18,10 @@ from theory.prediction import whole
 
 @dataclass(frozen=True)
 class Part:
-    """A part of degree `degree`: variance `weight` >= 0 of each feature, in `dims` functions, each feature in a direction of its own."""
+    """A part of each feature that is of one degree in the inputs, with a random direction of its own for each feature.
+
+    weight: its variance, >= 0. dims: how many functions of this degree it lies in. degree: 1 or 2.
+    """
 
     weight: float
     dims: float
@@ -27,7 +30,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Shared:
-    """`times` functions of degree `degree` that all features contain alike: eigenvalues of their covariance, beyond what else there is."""
+    """Functions that every feature contains with the same coefficient, such as the d linear ones of an NTK.
+
+    Each is an outlier eigenvalue of the feature covariance: `eigenvalue` is its size, `times` how many there are, and `degree` their
+    degree in x, which weighs their gradient.
+    """
 
     eigenvalue: float
     times: int
@@ -35,7 +42,7 @@ class Shared:
 
 
 def quadratic_dims(d: int) -> float:
-    """How many functions of degree 2 there are beside a constant: (d - 1)(d + 2)/2."""
+    """The number of independent functions of degree 2 on the sphere of R^d, (d - 1)(d + 2)/2. Raises OutsideDomain for d < 1."""
     d = whole("d", d)
     return (d - 1) * (d + 2) / 2
 
@@ -43,10 +50,10 @@ def quadratic_dims(d: int) -> float:
 def resolvent(
     n: int, p: int, ridge: float, rest: float, steep: float, parts: Sequence[Part], shared: Sequence[Shared] = (), signal: float = 0.0
 ) -> Resolvent:
-    """Traces at the effective ridge of p features fitted to n points; kappa = 0 where ridge = 0 and p <= n.
+    """The traces at the effective ridge of p features fitted to n points; kappa = 0 where ridge = 0 and p <= n.
 
-    rest, steep: variance and mean square gradient of a feature beyond its parts. signal: the mean square of a target that is one random
-    function of the first part, of degree 1.
+    rest, steep: variance and mean square gradient of a feature beyond its parts. parts, shared: what the features consist of beside that.
+    signal: the mean square of a target that is one random function of the first part, which must be of degree 1 then. Returns a Resolvent.
     """
     plain = p - sum(one.times for one in shared)
 

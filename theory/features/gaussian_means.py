@@ -42,7 +42,7 @@ _FUNCTIONS: dict[type, Callable[[acb, bool], acb]] = {
 
 
 def _complex(node: sp.Expr, z: acb, analytic: bool) -> acb:
-    """The expression at the complex ball z; not finite where it may not be analytic and has to be."""
+    """The expression at the complex ball z; not finite where `analytic` asks for an analytic function and it may not be one."""
     if node == x:
         return z
     if node.is_Rational:
@@ -74,11 +74,11 @@ def _power(base: acb, exponent: sp.Expr, ball: acb, analytic: bool) -> acb:
 
 @lru_cache(maxsize=512)
 def enclosed(h: sp.Expr, q: sp.Rational = sp.S.One) -> arb:
-    """A ball that contains E h(sqrt(q) g), for a sympy expression h in x and a positive rational q.
+    """A ball that contains the Gaussian mean E h(sqrt(q) g), for a sympy expression h in x and a positive rational variance q.
 
-    Beyond 48 standard deviations |h| <= E |h| exp(x^2/(4 q)) is assumed; up to there h is enclosed.
-    Raises NoMean where h contains a delta function, is no real number somewhere, or the mean does not settle: an error below 1e-12 of it
-    or 1e-20 of E |h| is asked, of twice and four times the precision and range where need be.
+    Beyond 48 standard deviations |h| <= E |h| exp(x^2/(4 q)) is assumed; up to there h is enclosed. The error is to be below 1e-12 of the
+    mean or 1e-20 of E |h|; where it is not, precision and range are doubled, twice at most. Raises NoMean where h contains a delta
+    function, is no real number somewhere, or the mean does not settle.
     """
     if h.has(sp.DiracDelta):
         raise NoMean(f"{short(h)} is not a function: it has no mean square and its mean is that of a distribution")
@@ -176,9 +176,10 @@ def _refuse_variances(q: np.ndarray, kinks: tuple[float, ...]) -> None:
 
 @lru_cache(maxsize=16)
 def rule(step: float = STEP, reach: float = REACH) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights of the trapezoidal rule for N(0, 1) on [-9.5, 9.5] (mass 2e-21 left out), or to another reach -> twice float64[m].
+    """Nodes and weights of the trapezoidal rule for N(0, 1) on [-reach, reach] -> float64[m] twice.
 
-    For a function analytic in a strip |Im| < a its error is about exp(-2 pi a/step): far below Gauss-Hermite's with as many nodes.
+    At the reach of 9.5 a mass of 2e-21 is left out. For a function that is analytic in a strip |Im| < a the error is about exp(-2 pi
+    a/step), far below that of Gauss-Hermite with as many nodes. Raises ValueError for a step or reach out of range.
     """
     half = round(_reach(reach) / _step(step))
     g = np.arange(-half, half + 1) * step
@@ -204,10 +205,11 @@ def split_rule(q: np.ndarray, kinks: tuple[float, ...], step: float = STEP, reac
 
 
 def means(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray, kinks: tuple[float, ...] = (), step: float = STEP) -> np.ndarray:
-    """E function(sqrt(q_j) g) for each q_j > 0: float64[p] -> float64[p]; kinks: where the function is not analytic.
+    """The Gaussian means E function(sqrt(q_j) g) for many variances q_j > 0 by quadrature: float64[p] -> float64[p].
 
-    The step is halved until every second node alone says the same to 1e-12 of E |function|; the range is doubled, twice at most, where
-    the outermost nodes count. Raises NoMean where that takes too many.
+    kinks: where the function is not analytic. step: the first step of the quadrature. It is halved until every second node alone gives
+    the same to 1e-12 of E |function|; the range is doubled, twice at most, where the outermost nodes count. Raises NoMean where that
+    takes too many nodes, and ValueError for variances, kinks or a step out of range.
     """
     if np.iscomplexobj(q):
         raise ValueError(f"variances are real: got {np.asarray(q).dtype}")

@@ -17,7 +17,7 @@ from theory.features.effective_ridge import Resolvent
 from theory.prediction import OutsideDomain, Prediction, refuse_threshold, size, table, whole
 
 ACCURACY = 1e-12
-"""Eigenvalues of sigma below this share of the largest are not told from 0: the errors of dual kernels, series to 1e-12 of E phi^2."""
+"""Eigenvalues of sigma below this share of the largest may be 0: dual kernels are series with errors up to 1e-12 of E phi^2."""
 
 
 def predict(
@@ -30,11 +30,12 @@ def predict(
     signal: float = 0.0,
     covariance: np.ndarray | None = None,
 ) -> Prediction:
-    """The fit of the features phi(<w_j, x>) - E phi(<w_j, x>) of these weights float64[p, d] to n labels, x ~ N(0, C).
+    """Predict the least-squares fit of random features with given weights to n labels y = <beta, x> + z, for inputs x ~ N(0, C).
 
-    covariance: C or its eigenvalues with tr C = d (None: I); labels y = <beta, x> + z, E <beta, x>^2 = signal with beta ~ N(0, signal I/d),
-    E z^2 = noise. The fit minimises |y - Phi a|^2 + ridge |a|^2 without a free constant.
-    Raises OutsideDomain, with both numbers: weights or covariance that are none, and what from_feature_moments refuses.
+    The features are phi(<w_j, x>) - E phi(<w_j, x>), without a free constant; the fit minimises |y - Phi a|^2 + ridge |a|^2. weights:
+    float64[p, d], the rows w_j. activation: phi, as a name, a sympy expression or an Activation. noise: E z^2. covariance: C or its
+    eigenvalues, with tr C = d; None means I. signal: E <beta, x>^2 where beta ~ N(0, signal I/d). Returns a Prediction. Raises
+    OutsideDomain, with both numbers, for weights or a covariance that are none, and as from_feature_moments does.
     """
     phi = get(activation)
     w = _real("weights", weights)
@@ -52,7 +53,7 @@ LARGEST_ENTRY = 1e50
 def from_covariance(
     w: np.ndarray, phi: Activation, n: int, c: np.ndarray, ridge: float = 0.0, noise: float = 1.0, signal: float = 0.0
 ) -> Prediction:
-    """The same with C float64[d, d] as it is: that it is a covariance of trace d is not checked again."""
+    """The prediction of `predict` for C float64[d, d] as it is: that it is a covariance of trace d is not checked again."""
     w = table("weights", w, None, None)
     c = table("covariance", c, w.shape[1], w.shape[1])
     if (most := float(max(np.abs(w).max(), np.abs(c).max()))) > LARGEST_ENTRY:
@@ -84,10 +85,11 @@ def from_feature_moments(
     cross: np.ndarray | None = None,
     power: float = 0.0,
 ) -> Prediction:
-    """The fit of any p features of second moments sigma = E phi phi' and metric = E grad phi grad phi', both float64[p, p].
+    """Predict the least-squares fit of any p features to n labels, from their covariance and gradient metric.
 
-    A target f of mean square `power` enters by cross = E phi f: float64[p], or float64[p, r] for r targets added up in the mean square.
-    Raises OutsideDomain, with both numbers: shapes that differ, entries that are not real and finite, a sigma or metric that is not
+    sigma: E phi phi', float64[p, p]. metric: E grad phi grad phi', float64[p, p]. cross: E phi f for a target f, float64[p], or
+    float64[p, r] for r targets that are added up in the mean square. power: the target's mean square. Returns a Prediction. Raises
+    OutsideDomain, with both numbers, for shapes that differ, entries that are not real and finite, a sigma or metric that is not
     symmetric, a sigma with a negative eigenvalue, and, where ridge = 0, 2/3 < p/n < 3/2 or a rank of sigma below both p and 3n/2.
     """
     n, ridge, noise, power = whole("n", n), size("ridge", ridge), size("noise", noise), size("power", power)

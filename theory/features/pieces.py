@@ -25,15 +25,15 @@ class Undecided(Refusal):
 
 
 MOST_NODES, MOST_DEPTH, MOST_KINKS = 120, 12, 16
-"""Numbers, letters, sums, products and functions of an expression; how deep they are nested; arguments of Max, Abs and their like."""
+"""The most parts (numbers, letters, operations) of an expression, the deepest nesting, and the most arguments of Max, Abs and the like."""
 MOST_ORDER = 10
 LARGEST_EXPONENT = 100
 LARGEST_NUMBER = 10**100
-"""Largest numerator and denominator of the other numbers."""
+"""The largest numerator and denominator of numbers that are no exponents."""
 
 
 def refuse_large(h: sp.Expr, error: type[ValueError]) -> None:
-    """Raise the error for an expression that would take for ever to compare, differentiate or integrate; it is not printed either.
+    """Raise `error` for an expression that would take too long to compare, differentiate or integrate; it is not printed either.
 
     The message names what is counted, the most there may be and how many there are.
     """
@@ -70,7 +70,10 @@ def short(h: sp.Expr) -> str:
 
 @lru_cache(maxsize=256)
 def pieces(h: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]:
-    """The analytic pieces of h as (expression, from, to), the ends being numbers, -oo or oo. Raises Undecided for kinks not found."""
+    """The analytic pieces of a function h of x, in ascending order, as tuples (expression, from, to); the ends are numbers, -oo or oo.
+
+    Raises Undecided where the kinks are not finitely many numbers that could be found.
+    """
     if not h.has(*KINKED):
         return ((h, -sp.oo, sp.oo),)
     folded = sp.piecewise_fold(h.rewrite(sp.Piecewise))
@@ -106,7 +109,10 @@ def _roots(f: sp.Expr, depth: int = 3) -> list[sp.Expr]:
 
 
 def sign(number: sp.Expr) -> int:
-    """-1, 0 or 1, decided: by a ball that does not touch 0, or by simplification to 0. Raises Undecided where it cannot be."""
+    """The sign of a number as -1, 0 or 1, decided by a ball that does not touch 0 or by simplification to 0.
+
+    Raises Undecided where it is not decided.
+    """
     if number in (sp.oo, -sp.oo):
         return 1 if number == sp.oo else -1
     try:
@@ -130,9 +136,9 @@ def value_at(h: sp.Expr, at: sp.Expr, side: str) -> sp.Expr:
 
 
 def jumps(h: sp.Expr, order: int = 0) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
-    """Where h^(order) of the pieces jumps, or is not finite, as (at, value below, value above); a kink that cancels is none.
+    """The kinks where h^(order) of the pieces jumps or is not finite, as tuples (at, value below, value above).
 
-    At order 0 the value in between counts too. Raises Undecided where equality cannot be decided.
+    A kink that cancels is none. At order 0 the value at the kink itself counts too. Raises Undecided where equality cannot be decided.
     """
     found = []
     for (left, _, at), (right, _, _) in pairwise(pieces(h)):
@@ -154,12 +160,15 @@ def refuse_jumps(h: sp.Expr) -> None:
 
 
 def vanishes(h: sp.Expr) -> bool:
-    """Whether every piece of h is simplified to 0."""
+    """Whether every piece of h is simplified to 0; False does not prove that h is not 0."""
     return all(sp.simplify(piece) == 0 for piece, _, _ in pieces(h))
 
 
 def derivative(h: sp.Expr, order: int) -> sp.Expr:
-    """h^(order) by sympy.diff on each piece; where it jumps, the middle: kinks of lower orders are for jumps() to find."""
+    """The derivative h^(order), by sympy.diff on each piece; where it jumps, it takes the middle of the two values.
+
+    Jumps of lower orders are not looked for here: jumps() finds them. Raises OutsideDomain for an order beyond 10.
+    """
     order = whole("the order of a derivative", order, 0, MOST_ORDER)
     parts = pieces(h)
     if len(parts) == 1 or order == 0:
@@ -220,7 +229,7 @@ def at_points(h: sp.Expr, points: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def extremes(h: sp.Expr, radius: float) -> tuple[float, float]:
-    """(low, high) with low <= h <= high for |x| <= radius, by balls on parts of its pieces."""
+    """Bounds (low, high) with low <= h <= high for |x| <= radius, by balls on parts of its pieces."""
     ends = []
     for piece, low, high in pieces(h):
         left, right = max(-radius, float(low)), min(radius, float(high))
