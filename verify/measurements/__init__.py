@@ -1,1 +1,1 @@
-"""Measurements that several claims share."""
+"""Measurements that several claims share: designs of fitted models, and isoperimetric constants of laws."""

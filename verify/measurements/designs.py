@@ -1,4 +1,4 @@
-"""Designs of fitted models, drawn again and again: what the label-averaged norm, variance and energy of a fit are, design by design."""
+"""Designs of fitted models, drawn again and again: the label-averaged norm, variance and energy of the fit of each design."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ QUANTITIES: dict[str, Quantity] = {
 
 
 def inputs(stream: Any, rows: int, d: int, law: laws.Law = laws.sphere) -> np.ndarray:
-    """Points at the scale |x|^2 about d: sqrt(d) times a law of unit scale -> float64[rows, d]."""
+    """Points with |x|^2 about d: sqrt(d) times draws of a law of unit scale -> float64[rows, d]."""
     x = law(stream, rows, d)
     x *= np.sqrt(d)
     return x
 
 
 def frames(stream: Any, count: int, d: int) -> np.ndarray:
-    """Random orthogonal frames, sqrt(d) long: each row uniform on the sqrt(d)-sphere -> float64[count * d, d].
+    """Rows of `count` random orthogonal frames, each row uniform on the sqrt(d)-sphere -> float64[count * d, d].
 
-    Over a frame the mean of x x' is the identity: quadratic forms are averaged exactly, so that fewer points do.
+    Over one frame the mean of x x' is exactly the identity: quadratic forms are averaged exactly, so that fewer points do.
     """
     rows = []
     for number in range(count):
@@ -43,11 +43,12 @@ def frames(stream: Any, count: int, d: int) -> np.ndarray:
 
 
 FEWEST = 48
-"""Designs in a mean that claims rest on: from here on the simulated miss rate of its interval is near 1e-5, below it climbs steeply."""
+"""The least number of designs in a mean that claims rest on. With as many the simulated miss rate of its interval is near 1e-5; with
+fewer it climbs steeply."""
 
 
 def draws(count: int, d: int) -> int:
-    """How many designs to average: `count` at d = 200, more of the cheaper ones below, 48 at least."""
+    """The number of designs to average: `count` at d = 200, more in fewer dimensions, where each is cheaper, and 48 at least."""
     return max(FEWEST, round(count * 200 / d))
 
 
@@ -65,7 +66,11 @@ def random_features(
     centre: Any = None,
     test: int = 200,
 ) -> Averages:
-    """One design of p random features on n points: averages over labels <beta, x> + z, E <beta, x>^2 = signal, E z^2 = noise."""
+    """Draw one design of p random features on n points, and average its fit over labels <beta, x> + z.
+
+    law: that of x/sqrt(d). signal: E <beta, x>^2. noise: E z^2. centre: as in RandomFeatures. test: the number of test points.
+    Returns an Averages.
+    """
     x = inputs(stream.spawn("points"), n, d, law)
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation, centre)
     labels = None if (signal, noise) == (0.0, 1.0) else noise * np.eye(n) + signal / d * (x @ x.T)
@@ -73,7 +78,7 @@ def random_features(
 
 
 def power_law(d: int, alpha: float) -> np.ndarray:
-    """Eigenvalues of a covariance, proportional to k^-alpha with tr C = d -> float64[d]."""
+    """Eigenvalues of a covariance that are proportional to k^-alpha, with tr C = d -> float64[d]."""
     spectrum = np.arange(1.0, d + 1.0) ** -alpha
     return spectrum * (d / spectrum.sum())
 
@@ -81,9 +86,9 @@ def power_law(d: int, alpha: float) -> np.ndarray:
 def with_spectrum(
     stream: Any, activation: Any, n: int, p: int, spectrum: np.ndarray, *, ridge: float = 0.0, signal: float = 0.0, test: int = 200
 ) -> tuple[np.ndarray, Averages]:
-    """One design on inputs N(0, diag(spectrum)), each feature centred by its own Gaussian mean: the weights float64[p, d], and averages.
+    """Draw one design on inputs N(0, diag(spectrum)), with each feature centred by its own Gaussian mean.
 
-    Averages are over labels <beta, x> + z with beta ~ N(0, signal I/d), E z^2 = 1.
+    Returns the weights float64[p, d], and an Averages over labels <beta, x> + z with beta ~ N(0, signal I/d), E z^2 = 1.
     """
     d, scales = len(spectrum), np.sqrt(spectrum)
     x = inputs(stream.spawn("points"), n, d, laws.gaussian) * scales
@@ -105,9 +110,10 @@ def on_the_sphere(
     test: int = 64,
     along: int = 4,
 ) -> OnTheSphere:
-    """One design of p random features on n points, averaged over the sphere: low degrees exactly, the rest over `test` points.
+    """Draw one design of p random features on n points, and average its fit over the sphere: low degrees exactly, the rest at test points.
 
-    Slopes are taken along `along` directions at each test point, unless whole gradients cost less.
+    test: the number of test points. along: the number of directions at each test point along which slopes are taken, unless whole gradients
+    cost less. Labels are <beta, x> + z with E <beta, x>^2 = signal, E z^2 = 1. Returns an OnTheSphere.
     """
     x = inputs(stream.spawn("points"), n, d)
     model = RandomFeatures(laws.sphere(stream.spawn("weights"), p, d), activation)
@@ -119,7 +125,7 @@ def on_the_sphere(
 
 @lru_cache(maxsize=256)
 def _fits(stream: Any, count: int, wanted: tuple[str, ...], *sizes: Any, **settings: Any) -> dict[str, tuple[float, ...]]:
-    """The wanted quantities of `count` designs."""
+    """The wanted quantities of `count` designs; the cache is what lets claims that ask for the same designs share them."""
     seen: dict[str, list[float]] = {quantity: [] for quantity in wanted}
     for number in range(count):
         found = on_the_sphere(stream.spawn(f"design {number}"), *sizes, **settings)
@@ -142,10 +148,12 @@ def fits(
     ridge: float = 0.0,
     signal: float = 0.0,
 ) -> Estimate:
-    """The mean of a quantity over designs that every quantity, and every claim that asks for the same sizes, shares.
+    """Estimate the mean of `quantity` over random designs, with its interval.
 
-    `quick` designs of 200 points in at most 200 dimensions (10 times as many at full budget), more of the cheaper ones with fewer points
-    or parameters, fewer in more dimensions, where they spread less; 48 at least.
+    Designs depend on (activation, n, d, p, ridge, signal) and the root seed alone, besides their settings: two claims that ask for the
+    same sizes reuse one simulation, so their readings are correlated. quick: the number of designs with 200 points in at most 200
+    dimensions, of which full budget has ten times as many. Designs with fewer points or parameters are cheaper and drawn more often; in
+    more dimensions they spread less and are drawn less often; 48 at least.
     """
     scale = 200 / min(n, p) * np.sqrt(200 / max(d, 200))
     count = max(FEWEST, round(stream.samples(quick=quick, full=10 * quick) * scale))
@@ -156,14 +164,14 @@ def fits(
 
 
 def neural_tangent(stream: Any, activation: Any, n: int, d: int, k: int, *, law: laws.Law = laws.sphere, test: int = 50) -> Averages:
-    """One design of the NTK features of k neurons on n points of pure noise, by the Gram matrix only."""
+    """Draw one design of the NTK features of k neurons on n points, and average its fit of pure noise, by the Gram matrix only."""
     x = inputs(stream.spawn("points"), n, d, law)
     model = NeuralTangent(laws.sphere(stream.spawn("weights"), k, d), activation)
     return label_averages(model, x, inputs(stream.spawn("test"), test, d, law))
 
 
 def mean_of(quantity: str, stream: Any, count: int, design: Callable[..., Averages], *sizes: Any, **settings: Any) -> Estimate:
-    """The mean of one quantity over `count` independent designs design(stream, *sizes, **settings), with its interval."""
+    """Estimate the mean of a quantity over `count` independent designs, each drawn by design(stream, *sizes, **settings)."""
     pick = QUANTITIES[quantity]
     return mean([pick(design(stream.spawn(f"design {number}"), *sizes, **settings)) for number in range(count)])
 
@@ -179,7 +187,7 @@ def measured(quantity: str, activation: Any, quick: int = 24, **settings: Any) -
 
 
 def measured_ntk(quantity: str, activation: Any, quick: int = 10, **settings: Any) -> Callable[..., Estimate]:
-    """The same on the NTK features of k neurons, at a point (n, d, k)."""
+    """The `measure` of a claim on the NTK features of k neurons: the mean of a quantity over designs at a point (n, d, k)."""
 
     def measure(stream: Any, n: int, d: int, k: int) -> Estimate:
         count = draws(stream.samples(quick=quick, full=10 * quick), d)

@@ -17,10 +17,10 @@ from verify.measurements import designs
 
 ABOVE = {"norm_squared": forms.NORM, "variance": forms.VARIANCE, "sensitivity_squared": forms.SENSITIVITY}
 FORM = "|a|^2 = d/((p-n) t), E f^2 = s_inf + n/(p-n), S^2 = d s_inf + ell n d/(p-n)"
-"""What a reader sees of the forms for p > n where mu_2 = 0."""
+"""The forms for p > n where mu_2 = 0, as a reader sees them."""
 QUADRATIC = {"norm_squared": forms.NORM, "variance": forms.VARIANCE_QUADRATIC, "sensitivity_squared": forms.SENSITIVITY_QUADRATIC}
 FORM_QUADRATIC = "|a|^2 = d/((p-n) t), E f^2 = F/(n-F) + n/(p-n), S^2 = d (F + D w^2)/(n-F) + (n + (D1-s-v-q) d/t + D w) d/(p-n)"
-"""The same where phi has a quadratic part, F = d u^2 + D w^2."""
+"""The forms for p > n where phi has a quadratic part, as a reader sees them; F = d u^2 + D w^2."""
 BELOW = {"norm_squared": forms.NORM_BELOW, "variance": forms.VARIANCE_BELOW, "sensitivity_squared": forms.SENSITIVITY_QUADRATIC_BELOW}
 RIDGE = {
     "training_error": forms.TRAINING_RIDGE,
@@ -42,10 +42,11 @@ def closed(
     public: bool = False,
     **moments: float,
 ) -> ClosedForm:
-    """A closed form at an activation (None: the one that the point names); a false one has `moments` in place of its own.
+    """The closed form of a claim on random features, at an activation or at the one that the point names (activation=None).
 
-    A point's own `signal` comes before the one given here. With public=True the form must be what theory.random_features.predict says.
-    Points outside the domain of that are refused, as there.
+    form, shows, where: as in ClosedForm. per_parameter: the ridge over p. signal: E <beta, x>^2; a point's own `signal` comes before it.
+    public: whether the form must equal what theory.random_features.predict says. moments: for a false form, values in place of the
+    activation's own. Points that theory.random_features.predict refuses are refused here too.
     """
 
     def prediction(n: int, d: int, p: int, **point: Any) -> Prediction:
@@ -70,10 +71,10 @@ FORM_NTK = "|theta|^2 = T/(p - n), E f^2 = n/y - 1, S^2 = d ((v + D2 - 2 c) |the
 
 
 def closed_ntk(quantity: str = "", *, named: Any = None, **moments: Callable[[Moments], float]) -> ClosedForm:
-    """The closed form of a quantity of NTK fits (where none is given, of the point's own) at the activation that the point names.
+    """The closed form of a quantity of NTK fits at the activation that the point names; "" takes the quantity from the point too.
 
-    Without `moments` it is the true one, and must be what theory.ntk.predict says; a false one has functions of the moments in place of
-    some. `named`: activations by other names. Points outside the domain of theory.ntk.predict are refused, as there.
+    named: activations by other names. moments: for a false form, functions of the true moments in place of some. Without them the form is
+    the true one, and must equal what theory.ntk.predict says. Points that theory.ntk.predict refuses are refused here too.
     """
 
     def phi(name: str) -> Any:
@@ -95,9 +96,9 @@ def closed_ntk(quantity: str = "", *, named: Any = None, **moments: Callable[[Mo
 def measured(
     activation: Any = None, quantity: str = "", *, quick: int = 24, per_parameter: float = 0.0, signal: float = 0.0, **settings: Any
 ) -> Callable[..., Estimate]:
-    """The `measure` of such a claim: the mean over shared designs of a quantity (where none is given, of the point's own).
+    """The `measure` of a claim on random features: the mean over shared designs of a quantity, which "" takes from the point.
 
-    settings: how many test points and directions (test, along), as in designs.on_the_sphere.
+    per_parameter: the ridge over p. settings: how many test points and directions (test, along), as in designs.on_the_sphere.
     """
 
     def measure(stream: Any, n: int, d: int, p: int, **point: Any) -> Estimate:
@@ -109,12 +110,15 @@ def measured(
 
 
 def each(quantities: Iterable[str], *sizes: tuple[int, int, int], **more: Any) -> list[dict[str, Any]]:
-    """Points: every quantity at every (n, d, p)."""
+    """The points of a claim: every quantity at every (n, d, p), with the entries `more` in each."""
     return [dict(quantity=quantity, n=n, d=d, p=p, **more) for n, d, p in sizes for quantity in quantities]
 
 
 def apart(n: int, d: int, p: int, **point: Any) -> int:
-    """min(|n - p|, d), what the finite-size error falls with: n - p as for Wishart matrices, where p/(n - p) is p/(n - p - 1), and d."""
+    """The size that the finite-size error falls with, min(|n - p|, d).
+
+    It is n - p as for Wishart matrices, where p/(n - p) is p/(n - p - 1), and d.
+    """
     return min(abs(n - p), d)
 
 
@@ -122,9 +126,10 @@ APART = "min(|n - p|, d)"
 
 
 def accuracy(activation: str, *, quick: int, test: int, band: Band, controls: Sequence[Control] = (), **words: Any) -> Claim:
-    """The claim that at (200, 200, 800) each interval lies wholly inside the band, and outside where a term is dropped.
+    """The claim that at (200, 200, 800) each interval lies wholly inside the band, and outside it where a term of the form is dropped.
 
-    quick, test: designs at quick budget and test points of each; controls: more of them; words: by_hand and notes.
+    quick, test: the number of designs at quick budget, and of test points of each. band: the allowed finite-size error. controls: further
+    ones. words: by_hand and notes of the claim.
     """
     points, phi, percent = each(ABOVE, (200, 200, 800)), get(activation).moments(), f"{100 * band.C / 200:.4g}%"
     whole, form, where = (QUADRATIC, FORM_QUADRATIC, forms.QUADRATIC) if phi.mu2 else (ABOVE, FORM, forms.RIDGELESS)

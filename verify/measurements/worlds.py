@@ -1,4 +1,4 @@
-"""What c the laws that are not isoperimetric ask for, measured on draws of x: one 1-Lipschitz function and one deviation for each."""
+"""The c that laws which are not isoperimetric ask for, measured on draws of x: one 1-Lipschitz function and one deviation for each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from verify.measurements.constants import half_norm, of_tail, tail_constant
 
 
 def two_gaussians(stream: Any, samples: int, d: int, *, first_row: int = 0) -> np.ndarray:
-    """Equal mixture of N(e_1, I/d) and N(-e_1, I/d) -> float64[samples, d]."""
+    """Draws from the equal mixture of N(e_1, I/d) and N(-e_1, I/d) -> float64[samples, d]."""
     return laws.mixture(stream, samples, d, np.vstack([np.eye(1, d), -np.eye(1, d)]), first_row=first_row)
 
 
@@ -41,7 +41,11 @@ the function in its world)."""
 
 
 def world_constant(stream: Any, world: str, d: int, *, quick: int = 20_000, law: Callable | None = None, level: float = LEVEL) -> Estimate:
-    """What c the world's function asks for; with `law`, of that law in the world's place."""
+    """Estimate the c that a world's own function asks for.
+
+    world: a key of WORLDS. law: another law, which takes the place of the world's; the bounds of its function are then not used. quick:
+    the number of draws at quick budget, of which full budget has ten times as many. level: the probability that the interval misses.
+    """
     own, function, t, bounds = WORLDS[world]
     samples = stream.samples(quick=quick, full=10 * quick)
     values = concentration.values(law or own, d, function(d), samples, seed=stream)[:, 0]
@@ -50,9 +54,10 @@ def world_constant(stream: Any, world: str, d: int, *, quick: int = 20_000, law:
 
 
 def at_atom(values: np.ndarray, d: int, level: float = LEVEL, bounds: tuple[float, float] | None = None) -> Estimate:
-    """The constant of Talagrand's function at its atom f = 2 sqrt(j/d), j = floor(sqrt d): t = f - Ef, P = P(f' >= f).
+    """Estimate the constant of Talagrand's function at its atom f = 2 sqrt(j/d), j = floor(sqrt d), where t = f - Ef and P = P(f' >= f).
 
-    f lies beyond 2 Ef, so only the upper side of f - Ef reaches t; P is counted from halfway down to the atom below.
+    values: float64[samples], its draws. f lies beyond 2 Ef, so that only the upper side of f - Ef reaches t. P is counted from halfway down
+    to the atom below.
     """
     j = math.isqrt(d)
     atom, below = 2.0 * math.sqrt(j / d), 2.0 * math.sqrt((j - 1) / d)
