@@ -1,6 +1,6 @@
-"""The code as it was when this process began: read before any of it is imported, so that a record's hash is that of what made it.
+"""The hashes of the code as it was when this process began, so that a record's hash is that of the code that made it.
 
-This module is the first that `verify` imports, and imports nothing of the suite itself.
+This module is the first that `verify` imports, and imports nothing of the suite itself: the files are read before any is imported.
 """
 
 from __future__ import annotations
@@ -37,34 +37,40 @@ _CHANGED: dict[Path, str] = {}
 
 @cache
 def folder(path: Path) -> Mapping[Path, str]:
-    """The hashes of the Python files of a folder of claims, as they were when this process first asked for them."""
+    """The hashes of the Python files in a folder of claims, as they were when this process first asked for them."""
     if path.is_relative_to(CLAIMS):
         return {file: digest for file, digest in OURS.items() if file.parent == path}
     return _read(sorted(path.glob("*.py")))
 
 
 def shared() -> Mapping[Path, str]:
-    """The hashes of the files that all claims share: everything of ours but the claims."""
+    """The hashes of the files that all claims share, which are all of the suite's but the claims."""
     return {path: digest for path, digest in OURS.items() if not path.is_relative_to(CLAIMS)}
 
 
 def ours() -> str:
-    """One hash of everything of ours that verdicts rest on, the claims included."""
+    """One hash of all files of the suite that verdicts rest on, the claims included."""
     return _hash(OURS)
 
 
 def made_by(claims: Path, digits: str) -> str:
-    """The hash of what this process makes records of a folder's claims by, `digits` being the edition that it reads."""
+    """The hash of what this process makes records of a folder's claims with.
+
+    claims: the folder. digits: the edition of the handwritten digits that it reads. Files that were imported in another state count too.
+    """
     return _hash({**shared(), **folder(claims)}, digits, *sorted(f"{path.name} {digest}" for path, digest in changed().items()))
 
 
 def began_with(claims: Path, digits: str) -> str:
-    """The same hash, whatever has been imported since: two processes in which it differs do not belong to one run."""
+    """The hash of what this process began with, whatever it has imported since.
+
+    Two processes in which it differs do not belong to one run.
+    """
     return _hash({**shared(), **folder(claims)}, digits)
 
 
 def changed() -> Mapping[Path, str]:
-    """Files that were edited after this process began and imported after that, with the hash of what was imported."""
+    """The files that were edited after this process began and imported after that, with the hash of what was imported."""
     for name in [name for name in sys.modules if name not in _CHECKED]:
         _CHECKED.add(name)
         file = getattr(sys.modules.get(name), "__file__", None)

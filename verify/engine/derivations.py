@@ -1,4 +1,4 @@
-"""Every derivation of the suite: the public derivations in theory/ and the functions there that return one and need no argument."""
+"""All derivations of the suite: those in theory/, and the functions there that return one and need no argument."""
 
 import importlib
 import inspect
@@ -11,7 +11,7 @@ from theory.proof.derivation import Derivation
 
 
 def derivations() -> dict[str, Callable[[], Derivation]]:
-    """All derivations by module and name, each made when it is called."""
+    """Functions that make each derivation, by module and name."""
     return dict(_functions())
 
 

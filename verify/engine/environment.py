@@ -1,4 +1,4 @@
-"""The environment variables that the commands read, each named where its value will not do."""
+"""The environment variables that the commands read; a value out of range is refused with the variable's name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ LAST_SECOND = 253_402_300_799
 
 
 def check() -> None:
-    """Read every variable once, before anything is done, and set aside those of libraries that would change what a command gives.
+    """Check every variable before anything is done, and set or remove variables of libraries that would change what a command gives.
 
-    Raises ValueError, naming the variable, the allowed range and what it is.
+    Raises ValueError, which names the variable, the allowed range and the value.
     """
     columns()
     epoch()
@@ -22,16 +22,16 @@ def check() -> None:
 
 
 KEPT = ("NUMBA_CACHE_DIR", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
-"""What our own kernels set."""
+"""The variables of numba that are left as they are, as our own kernels set them."""
 
 
 def columns() -> int:
-    """How wide a page of text is where the output is no terminal: COLUMNS, 140 where it is not set; at least 40."""
+    """The width of a page of text where the output is no terminal: COLUMNS, or 140 where it is not set; at least 40."""
     return max(40, _whole("COLUMNS", 140, 1, 10_000))
 
 
 def epoch() -> int:
-    """The second that records and pages are dated by: SOURCE_DATE_EPOCH, or now."""
+    """The second by which records and pages are dated, since 1970: SOURCE_DATE_EPOCH, or now."""
     return _whole("SOURCE_DATE_EPOCH", int(time.time()), 0, LAST_SECOND)
 
 

@@ -1,4 +1,4 @@
-"""Expressions as text: what a record says of a formula is written by `encode` and read by `decode`, which runs and evaluates nothing.
+"""Sympy expressions as text: a record's formulas are written by `encode` and read by `decode`, which runs and evaluates nothing.
 
 sympy evaluates strings: sympify, parse_expr and the constructors of most of its classes run one as Python. So no string from outside
 reaches sympy here. The text is parsed to a tree, and only the names listed below are built, from arguments of the listed types, as they
@@ -16,9 +16,9 @@ from typing import Any, NoReturn
 import sympy as sp
 
 LONGEST = 100_000
-"""Characters of a text; the longest of the shelf has 5,500."""
+"""The most characters of a text; the longest of the shelf has 5,500."""
 DEEPEST = 60
-"""Brackets inside brackets; the deepest of the shelf has 10."""
+"""The deepest nesting of brackets; the deepest of the shelf is 10."""
 
 CONSTANTS: dict[str, sp.Basic] = {
     "pi": sp.pi, "E": sp.E, "EulerGamma": sp.EulerGamma, "GoldenRatio": sp.GoldenRatio, "Catalan": sp.Catalan, "I": sp.I, "oo": sp.oo,
@@ -43,7 +43,7 @@ OPERATIONS: dict[str, tuple[Callable[..., sp.Basic], int, int]] = {
     )
     for made in classes
 }  # fmt: skip
-"""What may be applied: its class, and the least and the largest number of its arguments, which are expressions all."""
+"""What may be applied, by name: its class, and the least and the largest number of its arguments, all of which are expressions."""
 EAGER = ("Max", "Min")
 """Classes that compare their arguments unless they are told not to."""
 
@@ -64,9 +64,9 @@ def encode(expression: sp.Basic | str) -> str:
 
 
 def decode(text: str) -> sp.Basic | str:
-    """What `encode` wrote down, left as it was written: (eps/6)^2/16 is not folded. A sentence comes back as a str.
+    """Read what `encode` wrote, as it was written: (eps/6)^2/16 is not folded. A sentence comes back as a str.
 
-    Raises ValueError, naming what is wrong, for every text that is not of the classes, numbers, letters and functions listed here.
+    Raises ValueError, naming what is wrong, for every text that is not made of the classes, numbers, letters and functions listed here.
     """
     if len(text) > LONGEST:
         raise ValueError(f"an expression of a record has at most {LONGEST} characters, this has {len(text)}")
@@ -128,7 +128,7 @@ def _refuse(node: ast.expr) -> NoReturn:
 
 
 def _constant(node: ast.expr, kind: type, what: str) -> Any:
-    """The value of a literal of exactly this type."""
+    """The value of a literal of exactly this type. Raises ValueError for anything else."""
     if not isinstance(node, ast.Constant) or type(node.value) is not kind:
         raise ValueError(f"{what}, a record has {ast.unparse(node)[:80]}")
     return node.value

@@ -1,4 +1,4 @@
-"""Interrupts of the commands: each ends with status 130 and a line, and none with a traceback."""
+"""Interrupts of the commands: an interrupted command ends with status 130 and one line on stderr, never with a traceback."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ STATUS = 130
 
 
 def leave(number: int, frame: FrameType | None) -> None:
-    """End at once."""
+    """End the process at once, as the handler of a signal."""
     os.write(2, b"law: interrupted\n")
     os._exit(STATUS)
 
 
 def heeded() -> bool:
-    """Whether this process listens to interrupts, and may say how: one that a shell began in the background does not."""
+    """Whether this process listens to interrupts and may set their handler; one that a shell began in the background does not."""
     return threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
 
 
 def until_the_command_begins() -> None:
-    """While `python -m verify` is still at its imports there is nothing to put in order: an interrupt ends it at once."""
+    """Let an interrupt end `python -m verify` at once while it is still at its imports, as nothing is to be tidied then."""
     if ("-m", "verify") in pairwise(sys.orig_argv) and heeded():
         signal.signal(signal.SIGINT, leave)
 
 
 @contextmanager
 def once() -> Iterator[None]:
-    """The first interrupt is raised, so that what was begun is put in order; the next one does not wait for that."""
+    """A context in which the first interrupt is raised, so that what was begun is tidied up; the second ends the process at once."""
 
     def first(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, leave)

@@ -1,4 +1,4 @@
-"""Lines that a command says: every character of them visible, whoever wrote it."""
+"""Lines that a command writes, with every character of them visible, whoever wrote them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from theory.typeset.visible import visible
 
 
 def complain(message: str) -> None:
-    """One line on stderr, every character of it visible."""
+    """Write one line to stderr, with every character of it visible."""
     print(f"law: {visible(message)}", file=sys.stderr, flush=True)
 
 
 def tell(lines: str) -> None:
-    """Lines on stdout, every character of them visible."""
+    """Write lines to stdout, with every character of them visible."""
     print("\n".join(map(visible, lines.split("\n"))), flush=True)
 
 
 def tell_json(row: Mapping[str, Any]) -> None:
-    """One JSON object as a line on stdout, in printable ASCII."""
+    """Write one JSON object as a line to stdout, in printable ASCII."""
     print(json.dumps(row, allow_nan=False, default=str).replace("\x7f", "\\u007f"), flush=True)

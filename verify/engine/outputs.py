@@ -1,7 +1,7 @@
-"""Files that commands write: refused before any work where they would take another file's place, written beside it and then renamed.
+"""Files that commands write: each is written beside its place, and then renamed.
 
-A refused or failed command leaves what was there as it was, and so does a full disk: the new file takes the old one's name only when it
-is whole and on the disk.
+A file that may not take the place is refused before any work. A refused or failed command leaves what was there as it was, and so does a
+full disk: the new file takes the old one's name only when it is whole and on the disk.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ SVG: Kinds = {".svg": lambda head: head.startswith((b"<?xml", b"<svg"))}
 
 
 class CannotWrite(ValueError):
-    """A file that is not to be written; the message names the option, the file and why."""
+    """A file that must not be written; the message names the option, the file and the reason."""
 
 
 def refuse(option: str, out: Path, kinds: Kinds, inputs: Iterable[Path] = (), *, folder_there: bool = False) -> None:
-    """Raise CannotWrite where `option` must not write `out`: said before any work.
+    """Raise CannotWrite, before any work, where `option` must not write the file `out`.
 
-    It must end in one of `kinds`, be none of the command's `inputs` or other outputs (by whatever name), and take the place of no
-    file of another kind, no folder and no device. The folder is made if need be, unless it has to be there.
+    kinds: the endings the file may have. inputs: the command's inputs and other outputs, of which it must be none, by whatever name. It
+    must not take the place of a file of another kind, a folder or a device. folder_there: whether its folder must exist; else it is made
+    if need be.
     """
     wanted = f"{option} takes {' or '.join(f'FILE{ending}' for ending in kinds)}"
     if out.is_dir():
@@ -54,7 +55,7 @@ def _same(out: Path, other: Path) -> bool:
 
 
 def _refuse_place(option: str, out: Path, kind: Callable[[bytes], bool]) -> None:
-    """Raise CannotWrite where the file that is there is not one to be replaced."""
+    """Raise CannotWrite where the file that is there must not be replaced."""
     if not out.is_file():
         raise CannotWrite(f"{option} {out} is no file on a disk")
     if not os.access(out, os.W_OK | os.R_OK):
@@ -66,7 +67,7 @@ def _refuse_place(option: str, out: Path, kind: Callable[[bytes], bool]) -> None
 
 
 class Beside:
-    """A new file beside `out`, open for bytes as `file`; `keep` gives it the name, `drop` takes it away."""
+    """A new file beside `out`, open for bytes as `file`; `keep` puts it in the place of `out`, and `drop` removes it."""
 
     def __init__(self, out: Path) -> None:
         self.out = Path(os.path.realpath(out))
@@ -76,7 +77,10 @@ class Beside:
             os.fchmod(descriptor, self.out.stat().st_mode & 0o777)
 
     def keep(self) -> None:
-        """Put the file in the place of `out`, whole: it is on the disk before it has the name. Raises OSError, and `out` is as it was."""
+        """Put the new file in the place of `out`, once it is whole and on the disk.
+
+        Raises OSError where that fails, and then `out` is as it was.
+        """
         try:
             self.file.flush()
             os.fsync(self.file.fileno())
@@ -87,14 +91,14 @@ class Beside:
             raise
 
     def drop(self) -> None:
-        """Leave `out` as it was."""
+        """Remove the new file, and leave `out` as it was."""
         with suppress(OSError):  # what was still to be written may have no room, and is not wanted
             self.file.close()
         self.path.unlink(missing_ok=True)
 
 
 def _made(out: Path) -> tuple[Path, int]:
-    """A file that was not there, and its descriptor: never one that somebody put in its place, nor what a link leads to."""
+    """A file that was not there and its descriptor; it is never one that somebody else made, nor what a link leads to."""
     for number in count():
         path = out.with_name(f"{out.name[:40]}.{os.getpid()}-{number}.part")
         with suppress(FileExistsError):
@@ -103,7 +107,10 @@ def _made(out: Path) -> tuple[Path, int]:
 
 
 def put(out: Path, data: bytes) -> Path:
-    """Write these bytes to `out` in one step and return its path; its folder is made if need be. After an OSError `out` is as it was."""
+    """Write these bytes to `out` in one step, and return its path; its folder is made if need be.
+
+    Raises OSError where that fails, and then `out` is as it was.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Beside(out)
     try:

@@ -25,7 +25,12 @@ def read(
     seen: Estimate | None = None,
     role: str = "claim",
 ) -> Reading:
-    """One point measured (unless `seen` is already there) and judged, for the claim or for one of its controls."""
+    """Measure one point and judge it, for the claim or for one of its controls.
+
+    name: the claim's id. control: None for the claim itself. seen: an estimate that is already there, which is then judged without
+    measuring again. role: names the stream of the claim's own measurement. Returns a Reading. Raises ValueError where there is nothing to
+    measure, and TypeError where `measure` returns no Estimate.
+    """
     started = time.perf_counter()
     measure = control.measure if control and control.measure else claim.measure
     prediction = control.predicts if control and control.predicts is not None else claim.predicts
@@ -54,7 +59,11 @@ def read(
 
 
 def unfit(entry: Entry, claim: Claim, readings: tuple[Reading, ...], controls: tuple[ControlRecord, ...], budget: str, seed: int) -> str:
-    """Why a claim is not to be believed whatever was read: a source unknown, a number by hand that differs, readings that do not repeat."""
+    """Why a claim is not to be believed whatever was read, "" where nothing is wrong.
+
+    Its source may be unknown, or a number by hand may differ from the prediction; of a user's claim a second measurement may differ from
+    the first.
+    """
     try:
         papers(claim.source)
         return wrong_by_hand(claim) or ("" if entry.ours else _unrepeated(entry, claim, readings, controls, budget, seed))
@@ -65,7 +74,7 @@ def unfit(entry: Entry, claim: Claim, readings: tuple[Reading, ...], controls: t
 def _unrepeated(
     entry: Entry, claim: Claim, readings: tuple[Reading, ...], controls: tuple[ControlRecord, ...], budget: str, seed: int
 ) -> str:
-    """Whether the claim, and each control with a measurement of its own, reads the same once more at its cheapest point."""
+    """Why a claim, or a control with its own measurement, reads differently a second time at its cheapest point; "" if none does."""
     own = [(control, made.readings) for control, made in zip(claim.controls, controls, strict=True) if control.measure]
     for control, seen in [(None, readings), *own]:
         if seen:
@@ -83,7 +92,7 @@ def _unrepeated(
 
 
 def forget(entry: Entry) -> None:
-    """Empty every cache that a claim's measurement may answer from: of its own module, and of the designs that claims share."""
+    """Empty every cache that a claim's measurement may answer from: those of its own module, and of the designs that claims share."""
     for module in [*sys.modules.values()]:
         name, file = getattr(module, "__name__", ""), getattr(module, "__file__", None)
         if name == "verify.measurements.designs" or (isinstance(file, str) and Path(file).parent == entry.path.parent):

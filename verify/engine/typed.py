@@ -1,7 +1,7 @@
-"""Dataclasses from parsed JSON, by their own annotations: every value is of the type its field states and inside the stated range.
+"""Dataclasses from parsed JSON, by their own annotations: every value must be of the type its field states and inside the stated range.
 
-What is read is somebody else's file, so nothing is converted, guessed or left out: a field more or less, a number for a word, a NaN
-where a finite number is due are refused with the field's place.
+What is read is somebody else's file, so that nothing is converted, guessed or left out: a field more or less, a number for a word, or a
+NaN where a finite number is due is refused with the field's place.
 """
 
 from __future__ import annotations
@@ -17,37 +17,38 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 LARGEST = sys.float_info.max
 DIGITS = 4_000
-"""Digits that a numerator or a denominator may have."""
+"""The most digits that a numerator or a denominator may have."""
 
 
 @dataclass(frozen=True)
 class Between:
-    """A finite number with low <= number <= high."""
+    """The range of a field that holds a finite number with low <= number <= high."""
 
     low: float
     high: float
 
     def refuses(self, value: Any) -> str:
-        """What is wrong with a value, "" where nothing is."""
+        """What is wrong with a value, in words; "" where nothing is."""
         inside = not (isinstance(value, float) and not math.isfinite(value)) and self.low <= value <= self.high
         return "" if inside else f"must be a number from {self.low:g} to {self.high:g}"
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of these words."""
+    """The range of a field that holds one of these words."""
 
     words: tuple[str, ...]
 
     def refuses(self, value: Any) -> str:
-        """What is wrong with a value, "" where nothing is."""
+        """What is wrong with a value, in words; "" where nothing is."""
         return "" if value in self.words else "must be one of " + ", ".join(word or '""' for word in self.words)
 
 
 def typed(data: Any, kind: Any, where: str) -> Any:
-    """`data` of parsed JSON as a value of the annotation `kind`; a dataclass is an object with exactly its fields.
+    """Build the value of the annotation `kind` from parsed JSON; a dataclass is an object with exactly its fields.
 
-    Numbers JSON has no word for are {"float": "inf"} and {"fraction": "1/3"}. Raises ValueError naming the place, from `where` on.
+    where: the name of the place, with which messages begin. Numbers that JSON has no word for are {"float": "inf"} and {"fraction": "1/3"}.
+    Raises ValueError, which names the place, for data of another type or range.
     """
     if is_dataclass(kind):
         return _object(data, kind, where)
@@ -95,7 +96,7 @@ def _tuple(data: Any, arguments: tuple[Any, ...], where: str) -> tuple[Any, ...]
 
 
 def _one_of(data: Any, kinds: tuple[Any, ...], where: str) -> Any:
-    """The value as the first of these types that it is of."""
+    """The value as the first of these types that fits it."""
     if Fraction in kinds and isinstance(data, dict) and set(data) == {"fraction"}:
         return _fraction(data["fraction"], where)
     if float in kinds and isinstance(data, dict) and set(data) == {"float"}:
@@ -112,7 +113,7 @@ NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or
 
 
 def _fits(data: Any, kind: Any) -> bool:
-    """Whether parsed JSON is of this plain type; a whole number is a number, true and false are none."""
+    """Whether parsed JSON is of this plain type; a whole number counts as a number, true and false do not."""
     if kind is float:
         return isinstance(data, int | float) and not isinstance(data, bool)
     return type(data) is kind

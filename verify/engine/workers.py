@@ -26,7 +26,7 @@ class Ended(ChildProcessError):
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Crew]:
-    """A Crew of `jobs` processes that are stopped at once where the work is given up."""
+    """A context with a Crew of `jobs` processes, which are stopped at once where the work is given up."""
     crew = Crew(jobs)
     try:
         yield crew
@@ -36,7 +36,10 @@ def processes(jobs: int) -> Iterator[Crew]:
 
 
 def apart(function: Callable[..., Any], *words: Any) -> Any:
-    """function(*words), computed in a process of its own. Raises what the function raises, and Ended where the process ends instead."""
+    """Compute function(*words) in a process of its own.
+
+    Returns what the function returns. Raises what it raises, and Ended where the process ends instead.
+    """
     alone = threading.current_thread() is threading.main_thread()  # a copy made beside the threads of a cluster could wait for ever
     process = Process(WAY if alone else "spawn")
     try:
@@ -46,7 +49,7 @@ def apart(function: Callable[..., Any], *words: Any) -> Any:
 
 
 class Process:
-    """A process that does one task after another. It ignores interrupts, ends with this one, and prints to stderr alone."""
+    """A process that does one task after another; it ignores interrupts, ends with this process, and prints to stderr alone."""
 
     def __init__(self, way: str) -> None:
         context = multiprocessing.get_context(way)
@@ -63,7 +66,7 @@ class Process:
         theirs.close()
 
     def ask(self, function: Callable[..., Any], words: tuple[Any, ...]) -> Any:
-        """What the function returns there. Raises what it raises, and Ended where the process ends first."""
+        """What the function returns in that process. Raises what it raises, and Ended where the process ends first."""
         try:
             self._ours.send((function, words))
             multiprocessing.connection.wait([self._ours, self._process.sentinel])
@@ -78,18 +81,24 @@ class Process:
         raise answer
 
     def stop(self) -> None:
-        """End the process, whatever it is at; whoever asked it is told so."""
+        """End the process, whatever it is doing; `ask` raises Ended for whoever waits for it."""
         self._process.kill()
 
     def close(self) -> None:
-        """End the process, and its line with it: for the thread that asks it alone, since the line's number is taken again at once."""
+        """End the process, and close the connection to it.
+
+        Only the thread that asks this process may call it, because the number of a closed connection is used again at once.
+        """
         self._process.kill()
         self._process.join()
         self._ours.close()
 
 
 def interrupted(raised: BaseException) -> bool:
-    """Whether it is the interrupt of a person, which is nobody's failure: processes that ignore interrupts raise none of these."""
+    """Whether an exception is a person's interrupt, which is no failure of the task.
+
+    A process that ignores interrupts is never interrupted.
+    """
     return isinstance(raised, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
 
 
@@ -105,7 +114,7 @@ def _how(code: int | None) -> str:
 
 
 def _work(line: Any) -> None:
-    """What a process does: tasks off the line, until there is nobody to send one."""
+    """What a process does: it takes tasks from the connection and sends their results, until nobody is left to send one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -139,7 +148,10 @@ def _end_with_parent() -> None:
 
 
 class Crew(Executor):
-    """Processes that tasks are dealt to one at a time. One that dies raises Ended for its own task, and another takes its place."""
+    """An Executor whose processes get one task at a time.
+
+    A process that dies raises Ended for its own task, and another takes its place.
+    """
 
     def __init__(self, jobs: int) -> None:
         self._tasks: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None] = SimpleQueue()
@@ -150,7 +162,7 @@ class Crew(Executor):
             thread.start()
 
     def submit(self, function: Callable[..., Any], /, *words: Any) -> Future[Any]:  # type: ignore[override]
-        """A future of function(*words)."""
+        """Hand function(*words) to the next free process, and return a future of its result."""
         future: Future[Any] = Future()
         self._tasks.put((future, function, words))
         return future
@@ -173,7 +185,10 @@ class Crew(Executor):
         self._processes[place].close()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End when the tasks are done (`wait`), or take no more of them (`cancel_futures`)."""
+        """End every process once the tasks that were submitted are done.
+
+        wait: whether to return only then. cancel_futures: whether tasks that have not begun are cancelled.
+        """
         self._over = self._over or cancel_futures
         for _ in self._threads:
             self._tasks.put(None)
@@ -181,7 +196,7 @@ class Crew(Executor):
             thread.join()
 
     def kill(self) -> None:
-        """End every process at once; what they were at raises Ended, and what waits is cancelled."""
+        """End every process at once: the tasks they were doing raise Ended, and those that wait are cancelled."""
         self.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.stop()
