@@ -1,4 +1,4 @@
-"""Data sets: the handwritten digits that ship with the suite (or the full set, by LAW_MNIST) and the user's own files."""
+"""Data sets: the handwritten digits that ship with the suite (or the full set, named by LAW_MNIST), and the user's own files."""
 
 from verify.digits.checks import BadData
 from verify.digits.deal import deal

@@ -1,7 +1,7 @@
-"""Dimension figures of a data set: how many dimensions its covariance says it has, by the usual answers, with intervals.
+"""Dimension figures of a data set: how many dimensions its covariance says it has, by the usual measures, with intervals.
 
-With lambda_1 >= lambda_2 >= ... the eigenvalues of the covariance C: trace over largest eigenvalue, participation ratio
-(tr C)^2/tr C^2, and the number of principal components that hold 90 or 95% of tr C.
+With lambda_1 >= lambda_2 >= ... the eigenvalues of the covariance C, they are the trace over the largest eigenvalue, the participation
+ratio (tr C)^2/tr C^2, and the numbers of principal components that hold 90 and 95% of tr C.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ APART = 4.0  # standard errors between the two largest eigenvalues, from where t
 
 @dataclass(frozen=True)
 class Figure:
-    """One number for "the dimension": value, 95% interval (None where there is none) from `rows` rows, and what it means."""
+    """One number for "the dimension" of a data set.
+
+    value: the number. low, high: its 95% interval, None where it has none. rows: how many rows it was made from. means: what it means.
+    """
 
     name: str
     value: float
@@ -39,17 +42,17 @@ class Figure:
 
 
 def some(x: np.ndarray, most: int, word: str) -> np.ndarray:
-    """All rows, or `most` of them chosen at random."""
+    """All rows of x, or `most` of them chosen at random; `word` names the random numbers, so that the choice is repeatable."""
     return x if len(x) <= most else x[np.sort(shuffled(Stream.of(0, "verify.data", word), len(x))[:most])]
 
 
 def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
-    """The figures of float64[n, d], at most 20,000 rows (4,000 where d is larger than that) chosen at random.
+    """The dimension figures of the rows of x, float64[n, d], from at most 20,000 rows (4,000 where d is larger than that) chosen at random.
 
-    Intervals hold at 95% (or 1 - level) for rows drawn independently of each other: the infinitesimal jackknife (Jaeckel 1972), that is
-    the spread of each row's first-order effect on the logarithm, widened for skewness; None below 16 rows. The counts of components
-    have none. A sample's largest eigenvalue is too large, so trace over it is too small: the high end of its interval takes that off, or
-    where no direction stands out is that of a direction found on the other half of the rows.
+    Intervals hold at 95% (or 1 - level) for rows drawn independently of each other. They are made by the infinitesimal jackknife (Jaeckel
+    1972), that is the spread of each row's first-order effect on the logarithm, widened for skewness; there are none below 16 rows, and
+    none for the numbers of components. A sample's largest eigenvalue is too large, so the trace over it is too small: the high end of its
+    interval takes that off, or, where no direction stands out, is that of a direction found on the other half of the rows.
     """
     n, d = x.shape
     rows = _rows(x)
@@ -79,7 +82,7 @@ def dimension_figures(x: np.ndarray, level: float = LEVEL) -> list[Figure]:
 
 
 def _rows(x: np.ndarray) -> np.ndarray:
-    """The rows that figures are made of, centred and scaled to tr C = 1."""
+    """The rows that figures are made of, centred and scaled to tr C = 1. Raises BadData where all of them are equal."""
     rows = some(x, MOST_ROWS if x.shape[1] <= MOST_SIDE else MOST_SIDE, "figures")
     if not np.ptp(rows, axis=0).any():
         raise BadData(f"the {len(rows):,} rows of {len(x):,} that were chosen at random are all equal: there are no directions to count")
@@ -88,7 +91,7 @@ def _rows(x: np.ndarray) -> np.ndarray:
 
 
 def covariance_spectrum(x: np.ndarray) -> np.ndarray:
-    """The eigenvalues of the covariance of the same rows, scaled to tr C = d -> float64[d], largest first."""
+    """The eigenvalues of the covariance of the rows that figures are made of, scaled to tr C = d -> float64[d], largest first."""
     values, d = _spectrum(_rows(x))[0], x.shape[1]
     spectrum = np.zeros(d)
     spectrum[: min(d, len(values))] = values[:d]
@@ -96,7 +99,10 @@ def covariance_spectrum(x: np.ndarray) -> np.ndarray:
 
 
 def _spectrum(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Eigenvalues of C = X'X/m, largest first; <v_1, x>^2 and <v_2, x>^2, and x'Cx, for every row x. By the smaller of C and X X'/m."""
+    """The eigenvalues of C = X'X/m, largest first; and <v_1, x>^2 and <v_2, x>^2, and x'Cx, for every row x.
+
+    They are computed from the smaller of the two matrices C and X X'/m.
+    """
     m, d = rows.shape
     if d <= m:
         covariance = rows.T @ rows / m
@@ -112,7 +118,7 @@ def _spectrum(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _over_largest(rows: np.ndarray, values: np.ndarray, along: np.ndarray, level: float) -> Figure:
-    """Trace over largest eigenvalue: the low end as the sample has it; the high end without what the choice of the direction adds."""
+    """The trace over the largest eigenvalue; the high end of its interval takes off what choosing the direction adds."""
     largest, sizes, low, high = float(values[0]), np.sum(rows**2, axis=1), None, None
     if len(rows) >= FEWEST:
         low, _ = interval(1.0 / largest, sizes - along[0] / largest, level)
@@ -151,7 +157,7 @@ def _high_end(rows: np.ndarray, values: np.ndarray, along: np.ndarray, sizes: np
 
 
 def _other_half(rows: np.ndarray, sizes: np.ndarray, level: float) -> float:
-    """The high end of E|x - mean|^2/Var <v, x>, v found on one half of the rows and its variance seen on the other."""
+    """The high end of E|x - mean|^2/Var <v, x>, for a direction v found on one half of the rows, from the other half."""
     order = shuffled(Stream.of(0, "verify.data", "halves"), len(rows))
     finds, sees = order[: len(rows) // 2], order[len(rows) // 2 :]
     along, total = (rows[sees] @ _first_direction(rows[finds])) ** 2, sizes[sees]
@@ -190,9 +196,10 @@ def _participation(rows: np.ndarray, sizes: np.ndarray, square: float, pairs: np
 
 
 def interval(value: float, effects: np.ndarray, level: float = LEVEL, *, extra: float = 0.0) -> tuple[float, float] | tuple[None, None]:
-    """Interval (95%) of a positive value whose logarithm has these first-order effects, float64[rows]; (None, None) below 8 rows.
+    """The 95% interval (or 1 - level) of a positive value, from the first-order effect of each row on its logarithm.
 
-    extra: a spread that each row adds beside its effect, independent of it.
+    effects: float64[rows]; below 8 rows the result is (None, None). extra: the standard deviation of what each row adds beside its effect,
+    independently of it.
     """
     if len(effects) < FEWEST // 2:
         return None, None

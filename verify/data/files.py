@@ -1,4 +1,4 @@
-"""The user's own data: points, and labels if they are named, from .npz, .npy and .csv files."""
+"""The user's own data: points, and labels where they are named, from .npz, .npy and .csv files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from verify.digits import arrays, checks
 from verify.digits.checks import BadData
 
 USUAL = ("x", "X", "points", "data", "images", "features", "x_train", "X_train")
-"""Names that an array of points usually has, in the order in which they are tried."""
+"""The names that an array of points usually has, in the order in which they are tried."""
 
 
 @dataclass(frozen=True)
 class Points:
-    """x float64[n, d]; labels of any kind [n], or None; `name` and `labels_name` as they are called in the file ("" if they are not)."""
+    """The points of a data set and their labels.
+
+    x: float64[n, d]. labels: of any kind, [n], or None. name, labels_name: what they are called in the file, "" where they have no name.
+    """
 
     x: np.ndarray
     labels: np.ndarray | None
@@ -27,7 +30,10 @@ class Points:
 
     @property
     def classes(self) -> list[np.ndarray]:
-        """Rows of each class, largest class first -> int64[rows] each; none where labels are absent, or too many to be classes."""
+        """The rows of each class, largest class first -> int64[rows] each.
+
+        There are none where labels are absent, all equal, or too many (more than a tenth of the rows) to be classes.
+        """
         if self.labels is None:
             return []
         _, where = np.unique(self.labels, return_inverse=True)
@@ -38,11 +44,12 @@ class Points:
 
 
 def read(path: Path, labels: str | None = None) -> Points:
-    """The points of a file; `labels` names the array (.npz) or the column (.csv) that holds labels, not coordinates.
+    """Read the points of a .npz, .npy or .csv file.
 
+    labels: the name of the array (.npz) or column (.csv) that holds labels and no coordinates.
     .npz: the array of points is the only one with two or more dimensions, or the first of the usual names; images are flattened.
     .csv: numbers separated by commas, with or without a line of names; a column without a name is called by its number.
-    Raises BadData, with the place in the file; FileNotFoundError.
+    Returns Points. Raises BadData, with the place in the file, for anything else, and FileNotFoundError.
     """
     path = Path(path)
     kind = path.suffix.lower()

@@ -1,4 +1,4 @@
-"""What random features fitted to noise on a data set would do: the form with the data's covariance, and the one for C = I beside it."""
+"""Predictions for random features fitted to noise on a data set: with the data's covariance, and with C = I beside it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from .figures import covariance_spectrum
 
 ACTIVATION = "erf"
 PER_POINT = (2, 8, 32)
-"""Parameters for each point fitted: ridgeless fits, well above the interpolation threshold."""
+"""The numbers of parameters for each point that is fitted: all well above the interpolation threshold, as the fits have no ridge."""
 FEWEST_FITTED = 8
-"""Points below which a form for n and p large says nothing."""
+"""The least number of points: with fewer a form for n and p large says nothing."""
 
 
 @dataclass(frozen=True)
 class PredictedFit:
-    """The least-norm fit of p random features to noise of variance 1 at n points; covariance: "of the data" or "identity"."""
+    """The prediction for the least-norm fit of p random features to noise of variance 1 at n points.
+
+    covariance: the one that was assumed of the inputs, "of the data" or "identity".
+    """
 
     covariance: str
     n: int
@@ -30,9 +33,10 @@ class PredictedFit:
 
 
 def predicted_fits(x: np.ndarray) -> list[PredictedFit]:
-    """Fits to as many of the rows of x float64[rows, d] as the forms reach, PR^2/16, with C the rows' covariance and with C = I.
+    """Predict fits on a data set x, float64[rows, d], with C the rows' covariance and with C = I, for several numbers of parameters.
 
-    Inputs are centred and scaled to tr C = d, so that a sensitivity is the rms gradient in units where E|x - mean|^2 = 1.
+    The number of points is that of the rows, or PR^2/16 for the participation ratio PR, as far as the forms reach. Inputs are centred and
+    scaled to tr C = d, so that a sensitivity is the rms gradient in units where E|x - mean|^2 = 1.
     Raises OutsideDomain, with both numbers, where the forms reach fewer than 8 points.
     """
     spectrum = covariance_spectrum(x)

@@ -34,7 +34,7 @@ class _Tried:
 
 
 def concentration_profile(points: Points) -> list[Figure]:
-    """E|x - mean|²/Var f for the worst f of each of several kinds of 1-Lipschitz functions.
+    """The figures E|x - mean|²/Var f for the worst f of each of several kinds of 1-Lipschitz functions.
 
     There are none below 48 rows, and where a third of the rows is constant.
     Rows are dealt into thirds of at most 2,000: functions are made from the first (directions, points, sets of points), the worst of
