@@ -1,4 +1,4 @@
-"""The law for linear classes with high probability: but for delta_1 + delta_2, what fits has energy E |grad f|^2 >= n (u - alpha)_+^2/T_K.
+"""The law for linear classes with high probability: but for delta_1 + delta_2, every fit has energy E |grad f|^2 >= n (u - alpha)_+^2/T_K.
 
 The class is {b + <a, phi>}, phi fixed before the data, D = E grad phi grad phi' with only constants in its kernel (no islands).
 K = D^(-1/2) M_c D^(-1/2), M_c the centred sample covariance of phi; T_K = tr K + 2 sqrt(t tr K^2) + 2 t |K|, t = log(1/delta_2).
@@ -53,7 +53,10 @@ declare(P_floor, Need(energy, "<", n * (u - alpha) ** 2 / (TIMES * c * rank / (d
 
 
 def mean_of_a_fit(size: int = 2) -> Derivation:
-    """The mean of a fit over the data is at most 2: mean of labels and root of the training error are at most 1."""
+    """Derive that the mean of a fit over the data is at most 2 in size.
+
+    The mean of the labels and the root of the training error are both at most 1. size: the bound; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     split = proof.given(f_bar, "==", y_bar + gap, "by definition")
     labels = proof.given(y_bar**2, "<=", 1, "labels lie in [-1, 1]")
@@ -65,7 +68,11 @@ def mean_of_a_fit(size: int = 2) -> Derivation:
 
 
 def coverage(room: sp.Expr = u - alpha) -> Derivation:
-    """P(some fit with energy below n (u - alpha)^2/T_K) <= delta_1 + delta_2 where u > alpha: Cauchy-Schwarz in the metric D."""
+    """Derive the law with high probability: where u > alpha, P(some fit with energy below n (u - alpha)^2/T_K) <= delta_1 + delta_2.
+
+    It is Cauchy-Schwarz in the metric D, outside two rare events, of the noise and of a quadratic form. room: what stands for u - alpha; a
+    false twin gives another.
+    """
     proof, floor = Proof(SOURCE), n * room**2 / T
     square = proof.given(2 * r * (zf - V_0) + mse, ">=", 0, "the square at each data point, averaged", each=(zf, V_0, mse))
     fits = proof.given(mse, "<=", r**2 * sigma**2, "a function that fits: r = rho for MSE <= sigma^2 - epsilon", each=(mse,))
@@ -108,7 +115,11 @@ def coverage(room: sp.Expr = u - alpha) -> Derivation:
 
 
 def coverage_by_rank(often: sp.Expr = delta_K) -> Derivation:
-    """Under Poincare, C_P = c/d: but for one more delta_K, energy >= n d delta_K (u - alpha)^2/((1 + 2 sqrt t + 2t) c rank D)."""
+    """Derive the law with the rank of D in place of T_K, under a Poincare inequality with C_P = c/d.
+
+    But for one more delta_K, the energy is >= n d delta_K (u - alpha)^2/((1 + 2 sqrt t + 2t) c rank D). often: what stands for delta_K; a
+    false twin gives another.
+    """
     proof, times = Proof(SOURCE), TIMES
     most = c * rank / (d * often)
     value = proof.given(T, "==", trace + 2 * sp.sqrt(time) * root + 2 * time * norm, "definition of T_K", each=(T, trace, root, norm))

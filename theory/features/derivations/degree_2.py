@@ -22,7 +22,11 @@ y = letter("y_q", "n - F_q, positive because df2 < n", positive=True)
 
 
 def fixed_point(claimed: sp.Expr = v - q + kappa + s * t / (t + s) + q * D * t / (D * t + q * d)) -> Derivation:
-    """p t/d = v - q + kappa + s t/(t + s) + q t/(t + q d/D), t = d/tr (Sigma + kappa)^-1: each part is seen in its own functions."""
+    """Derive the equation of the fixed point for random features with a linear and a quadratic part, each seen in its own functions.
+
+    It is p t/d = v - q + kappa + s t/(t + s) + q t/(t + q d/D) with t = d/tr (Sigma + kappa)^-1. claimed: its right side; a false twin
+    gives another.
+    """
     proof = Proof(SOURCE)
     neuron = proof.given(Q * (v - q + kappa + s * share + q * share2), "==", 1, "a neuron's entry of the resolvent", CITES)
     inputs = proof.given(share * (1 + beta), "==", 1, "the resolvent of the d linear functions", CITES)
@@ -46,7 +50,11 @@ def ridgeless(
     of_variance: sp.Expr = free / y + n / e,
     of_energy: sp.Expr = (free + D * w**2) / y + (n + (D1 - s - v - q) * d / t + D * w) / e,
 ) -> Derivation:
-    """No ridge, p = n + e, y = n - F: |a|^2 = d/(e t), E f^2 = F/y + n/e, E |grad f|^2 = (F + D w^2)/y + (n + (D1-s-v-q) d/t + D w)/e."""
+    """Derive the ridgeless closed forms of random features with a quadratic part, from the fixed point.
+
+    With p = n + e and y = n - F they are |a|^2 = d/(e t), E f^2 = F/y + n/e, E |grad f|^2 = (F + D w^2)/y + (n + (D1-s-v-q) d/t + D w)/e.
+    of_norm, of_variance, of_energy: what is claimed of each; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     here = proof.given((n + e) * t / d, "==", v - q + kappa + s * (1 - u) + q * (1 - w), "the equation for t, in the shares seen")
     points = proof.given(kappa * d / t, "==", e, "n = p - kappa tr (Sigma + kappa)^-1")
@@ -102,7 +110,11 @@ def ridgeless(
 
 
 def neural_fixed_point(claimed: sp.Expr = kappa + v - c + c / (1 + c * T / D)) -> Derivation:
-    """tau = kappa + v - c + c/(1 + c T/D): what an NTK feature has beyond the shared functions, its quadratic part seen in D functions."""
+    """Derive the equation of the fixed point for NTK features: tau = kappa + v - c + c/(1 + c T/D).
+
+    tau is what an NTK feature has beyond the functions that all share, with its quadratic part seen in D functions. claimed: what is
+    claimed of tau; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     entry = proof.given(tau * Q, "==", 1, "tau is one over an entry of (Sigma + kappa)^-1")
     neuron = proof.given(Q * (v - c + kappa + c * share2), "==", 1, "that entry, v = D1 - c_0^2, c = c_1^2", CITES)
@@ -120,9 +132,11 @@ def neural_tangent(
     of_variance: sp.Expr = n / room - 1,
     of_energy: sp.Expr = (v + D2 - 2 * c) * norm + (2 * D * (1 - left) - 2 * kappa * c * square * left**2 + beta) / room,
 ) -> Derivation:
-    """NTK features, p = n + e, no ridge: |theta|^2 = T/e, E f^2 = n/y - 1, y = kappa T - kappa^2 S; degree 2 counts twice in E |grad f|^2.
+    """Derive the ridgeless closed forms of NTK features, p = n + e, from the fixed point.
 
+    They are |theta|^2 = T/e, E f^2 = n/y - 1, y = kappa T - kappa^2 S; a part of degree 2 counts twice in E |grad f|^2.
     beta_r is what the shared linear functions add: d k s/(tau + k s) - kappa d k s tau'/(tau + k s)^2.
+    of_norm, of_variance, of_energy: what is claimed of each; a false twin gives another.
     """
     proof = Proof(SOURCE)
     points = proof.given(kappa * T, "==", e, "n = p - kappa tr (Sigma + kappa)^-1")

@@ -1,4 +1,4 @@
-"""Random features as their number grows with the ridge per parameter held: what stays, and where it peaks, step by step.
+"""Random features as their number grows with the ridge per parameter held, derived step by step: what remains of S^2, and where it peaks.
 
 What is taken from the literature is the deterministic equivalent itself (the hypotheses that cite it); everything after it is algebra.
 """
@@ -24,7 +24,10 @@ s_inf = function("s_inf", "mean square that stays of a fit of noise of variance 
 
 
 def kernel_limit(claimed: sp.Expr = (1 + n / d + (v + per_parameter) / s) * u) -> Derivation:
-    """As p grows with lambda/p held, df2 goes to d u^2 and u solves u^2 - (1 + c + z) u + c = 0, z = (v + lambda/p)/mu_1^2."""
+    """Derive the limit of the degrees of freedom as p grows with lambda/p held: df2 goes to d u^2.
+
+    u solves u^2 - (1 + c + z) u + c = 0, z = (v + lambda/p)/mu_1^2. claimed: the right side that is concluded; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     seen = proof.given(u * (t + s), "==", s, "u = s/(t + s)")
     beyond = proof.given(w, "==", v + s * (1 - u), "v + s t/(t + s), in terms of u")
@@ -61,7 +64,11 @@ def kernel_limit(claimed: sp.Expr = (1 + n / d + (v + per_parameter) / s) * u) -
 
 
 def limit_variance(claimed: sp.Expr = ((1 + n / d + z) / root - 1) / 2) -> Derivation:
-    """E f^2 = s_inf: d u^2/(n - d u^2) with the smaller root u of u^2 - (1 + c + z) u + c = 0; S^2 is d times that."""
+    """Derive the variance of the limit, E f^2 = s_inf; S^2 is d times that.
+
+    s_inf = d u^2/(n - d u^2) with the smaller root u of u^2 - (1 + c + z) u + c = 0. claimed: the right side that is concluded; a false
+    twin gives another.
+    """
     proof = Proof(SOURCE)
     y = letter("y_r", "n/d - u_r^2", positive=True)
     room = proof.given(y, "==", n / d - u**2, "y = n/d - u^2, positive because df2 < n")
@@ -91,7 +98,10 @@ PEAK = (sp.sqrt((1 + z) / z) - 1) / 2
 
 
 def peak(claimed: sp.Expr = PEAK) -> Derivation:
-    """s_inf at given z rises in n up to c = 1 + z, n = d V'/mu_1^2, and then falls; its largest value is (sqrt((1 + z)/z) - 1)/2."""
+    """Derive where s_inf is largest, and how large it is: at c = 1 + z, that is n = d V'/mu_1^2, it is (sqrt((1 + z)/z) - 1)/2.
+
+    At given z it rises in n up to there, and then falls. claimed: the right side that is concluded; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     squared = (1 + 2 * s_inf(c)) ** 2 * ((1 + c + z) ** 2 - 4 * c)
     value = proof.given(squared, "==", (1 + c + z) ** 2, "s_inf at every c, squared out", every=(c,))
@@ -127,7 +137,11 @@ def peak(claimed: sp.Expr = PEAK) -> Derivation:
 
 
 def quadratic_part(claimed: sp.Expr = (1 + variance) * (mu2**2 * d / (n * t)) ** 2 * n / d) -> Derivation:
-    """As p grows d E |grad f|^2 keeps (1 + s_inf)(mu_2^2/(c t))^2 n/d beside d s_inf, c = n/d: c t = v + lambda/p where mu_1 = 0."""
+    """Derive what the quadratic part of phi adds to S^2 = d E |grad f|^2 as p grows, beside d s_inf.
+
+    It adds (1 + s_inf)(mu_2^2/(c t))^2 n/d, c = n/d; where mu_1 = 0, c t = v + lambda/p. claimed: the right side that is concluded; a
+    false twin gives another.
+    """
     proof = Proof(SOURCE)
     residual = proof.given(
         K2 * (n * t / d) ** 2,

@@ -22,17 +22,20 @@ linear = letter("T_A", "tr A", positive=True)
 mixed = letter("T_AK", "tr A (K + lambda)", positive=True)
 floor = letter("E_m", "|E grad f|^2, averaged over labels of noise of variance 1", positive=True)
 FLOOR = n * s**2 / (s + v + s * n / d) ** 2
-"""What the plateau is never below: n mu_1^4/(Var phi + mu_1^2 n/d)^2."""
+"""A lower bound of the plateau of S^2: n mu_1^4/(Var phi + mu_1^2 n/d)^2."""
 
 
 def plateau_floor(activation: str, points: int, dimension: int) -> float:
-    """FLOOR at n points in d dimensions, which S^2 of a fit of noise labels stays above for every p > n -> float."""
+    """The number FLOOR at n points in d dimensions: S^2 of a fit of noise labels stays above it for every p > n."""
     m = get(activation).moments()
     return float(FLOOR.subs({n: points, d: dimension, s: m.mu1**2, v: m.v}))
 
 
 def mean_slope(claimed: sp.Expr = linear**3 / mixed**2) -> Derivation:
-    """E |grad f|^2 >= (tr A)^3/(tr A (K + lambda))^2 for every design, number of features and ridge, labels averaged."""
+    """Derive a lower bound on the energy for every design, number of features and ridge: E |grad f|^2 >= (tr A)^3/(tr A (K + lambda))^2.
+
+    The energy is averaged over labels. claimed: the right side that is concluded; a false twin gives another.
+    """
     proof = Proof("here")
     jensen = proof.given(energy, ">=", floor, "E |grad f|^2 >= |E grad f|^2, averaged over labels")
     seen = proof.given(floor, "==", linear * inverse, "|E grad f|^2 = alpha'A alpha, averaged: tr (K + lambda)^-1 A (K + lambda)^-1")
@@ -65,7 +68,10 @@ def mean_slope(claimed: sp.Expr = linear**3 / mixed**2) -> Derivation:
 
 
 def plateau(claimed: sp.Expr = FLOOR) -> Derivation:
-    """S^2 = d s_inf + ell n d/(p - n) > n mu_1^4/(Var phi + mu_1^2 n/d)^2 for every p > n."""
+    """Derive that S^2 stays above a number that no number of features lowers: n mu_1^4/(Var phi + mu_1^2 n/d)^2, for every p > n.
+
+    S^2 = d s_inf + ell n d/(p - n) by the closed form. claimed: the right side that is concluded; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     whole = letter("S2_k", "S^2 = d E |grad f|^2", positive=True)
     stays = letter("s_k", "s_inf at c = n/d, z = v/mu_1^2", positive=True)

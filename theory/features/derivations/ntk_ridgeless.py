@@ -25,7 +25,11 @@ QUADRATIC = n * kappa**2 + ((n - e) * v + (n - d) * k * s) * kappa - e * v * (v 
 
 
 def effective_ridge(claimed: sp.Expr = QUADRATIC) -> Derivation:
-    """kappa solves n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0, whose roots have opposite signs."""
+    """Derive the quadratic equation of the effective ridge kappa of ridgeless NTK features.
+
+    It is n kappa^2 + ((2n - p) v + (n - d) k c0^2) kappa - (p - n) v (v + k c0^2) = 0, whose roots have opposite signs. claimed: its left
+    side; a false twin gives another.
+    """
     points = Need(kappa * T, "==", e, "n = p - kappa tr (Sigma + kappa)^-1", CITES)
     trace = Need(T, "==", d / _UP + (n + e - d) / _LOW, "Sigma: v + k c0^2 on the d functions all neurons share, v on the others")
     last = Step("cleared of fractions", claimed, {}, "==", 0, [points, trace], certificate(_UP * _LOW * (h(1) - kappa * h(2))), name="root")
@@ -39,7 +43,11 @@ def effective_ridge(claimed: sp.Expr = QUADRATIC) -> Derivation:
 
 
 def with_slope(claimed: sp.Expr = variance + D2 * norm) -> Derivation:
-    """E |grad f|^2 = E f^2 + D2 |theta|^2: E grad grad' = Sigma + D2 I, as E phi'(g_j) phi'(g_l) counts alike in values and slopes."""
+    """Derive the energy of ridgeless NTK fits from their variance and norm: E |grad f|^2 = E f^2 + D2 |theta|^2.
+
+    E grad grad' = Sigma + D2 I, as E phi'(g_j) phi'(g_l) counts alike in values and slopes. claimed: the right side that is concluded; a
+    false twin gives another.
+    """
     degrees = Need(room, "==", n - df2, "the room that is left")
     sizes = Need(norm * (n - df2), "==", T2, "E |theta|^2 = E_test/n tr Sigma (Sigma + kappa)^-2, E_test = n/(n - df2)", CITES)
     values = Need(variance * (n - df2), "==", df2, "E f^2 = E_test/n tr Sigma^2 (Sigma + kappa)^-2", CITES)
@@ -64,7 +72,11 @@ def with_slope(claimed: sp.Expr = variance + D2 * norm) -> Derivation:
 
 
 def even_plateau(claimed: sp.Expr = 4 * (c1**2 / D1) ** 2 * n / d) -> Derivation:
-    """d times the plateau of an even phi is 4 (c1^2/D1)^2 n/d: the kernel's part c1^2 k <x, x'>^2/d, fitted with weights y_i/K."""
+    """Derive what S^2 of an even phi keeps however many neurons there are: 4 (c1^2/D1)^2 n/d.
+
+    It comes from the kernel's part c1^2 k <x, x'>^2/d, fitted with weights y_i/K. claimed: the right side that is concluded; a false twin
+    gives another.
+    """
     diagonal = Need(K, "==", d * k * D1, "K_ii = |x_i|^2 |phi'(W x_i)|^2; the rest of the kernel matrix is small for n << d^2")
     one = Need(
         plateau * K**2,

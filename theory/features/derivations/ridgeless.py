@@ -80,7 +80,10 @@ def _to_the_quadratic(sign: int = 1) -> list[Step]:
 
 
 def radical(sign: int = 1) -> Derivation:
-    """t solves c t^2 - b t - v s = 0, c = n/d, b = v + s (1 - c): no p in it; its positive root is ROOT. sign = -1: a false twin, + v s."""
+    """Derive t = d/tr (Sigma + kappa)^-1 of ridgeless random features as a radical, in which p does not occur.
+
+    t solves c t^2 - b t - v s = 0, c = n/d, b = v + s (1 - c), and its positive root is ROOT. sign: -1 gives a false twin, with + v s.
+    """
     root = Step("its root with the plus sign", n * x**2 / d - B * x - v * s, {x: ROOT}, "==", 0, name="root")
     product = Step(
         "the product of both roots is negative, so just one is positive",
@@ -202,7 +205,11 @@ def forms(
     of_variance: sp.Expr = n / e + u**2 / y,
     of_energy: sp.Expr = u**2 / y + n / e * (1 + (D1 - s - v) * d / (n * t)),
 ) -> Derivation:
-    """|a|^2 = d/((p-n) t), E f^2 = n/(p-n) + u^2/y, E |grad f|^2 = u^2/y + (n/(p-n))(1 + (D1 - mu_1^2 - v) d/(n t)); y = n/d - u^2."""
+    """Derive the ridgeless closed forms of random features that fit noise: norm, variance and energy, each as plateau and law apart.
+
+    |a|^2 = d/((p-n) t), E f^2 = n/(p-n) + u^2/y, E |grad f|^2 = u^2/y + (n/(p-n))(1 + (D1 - mu_1^2 - v) d/(n t)); y = n/d - u^2.
+    of_norm, of_variance, of_energy: what is claimed of each; a false twin gives another.
+    """
     parts = [_norm(of_norm), _variance(of_variance), _energy(of_energy)]
     return Derivation(
         says="the mean square norm, value at a new input and gradient of ridgeless random features fitted to noise: plateau and law apart",

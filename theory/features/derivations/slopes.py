@@ -38,7 +38,11 @@ BETA_MOVED = Need(dbeta, "==", p * moved / d, "beta = (1/d) sum s_j Q_j, differe
 
 
 def implicit_slope(claimed: sp.Expr = rho * p * sy) -> Derivation:
-    """d delta (d - rho p q_2) = rho p q_y: the derivative of delta when v_j moves by y_j: 1 for kappa, D_j - a_j^2 for the energy."""
+    """Derive the derivative of delta when each v_j moves by y_j: d delta (d - rho p q_2) = rho p q_y.
+
+    y_j = 1 gives the derivative in kappa, y_j = D_j - a_j^2 the one that the energy needs. claimed: the right side; a false twin gives
+    another.
+    """
     neuron = Step(
         "a neuron's entry moves",
         s * dQ,
@@ -109,7 +113,10 @@ linear = letter("m_R", "mean of the derivative of beta R_k", real=True)
 
 
 def trace_slopes(claimed: sp.Expr = omega * dbeta) -> Derivation:
-    """-tr X Q^2 as a derivative in kappa, X diagonal; and that of the linear part's energy: beta R_k moves by R_k^2 d beta."""
+    """Derive traces with Q^2 as derivatives in kappa: -tr X Q^2 for a diagonal X, and the energy of the linear part.
+
+    For the latter, beta R_k moves by R_k^2 d beta. claimed: the right side that is concluded; a false twin gives another.
+    """
     says = "a neuron's entry, differentiated in kappa"
     in_kappa = Need(dQ * (v + kappa + s * share) + Q * (1 + s * dshare), "==", 0, says, each=(Q, dQ, v, s))
     neuron = Step(
@@ -168,7 +175,11 @@ spread = letter("l_2", "mean of (1 - R_k)^2", nonnegative=True)
 
 
 def target_energy(claimed: sp.Expr = spread + rho * dbeta) -> Derivation:
-    """What a linear target's own slope costs: two resolvents P C^-1 P as the derivative of one, I + t C^-1 in place of I at t = 0."""
+    """Derive what the slope of a linear target adds to the energy of the fit.
+
+    Two resolvents P C^-1 P are written as the derivative of one, with I + t C^-1 in place of I, at t = 0. claimed: the right side that is
+    concluded; a false twin gives another.
+    """
     says = "R_k = 1/(1 + t/c_k + beta c_k), differentiated at t = 0"
     moving = Need(dR * (1 + beta * c) + R * (1 / c + c * dbeta), "==", 0, says, CITES, each=(R, dR, c))
     says = "a neuron's entry, differentiated in t: v_j stays"
@@ -262,7 +273,10 @@ D1 = letter("D_c", "mean square slope of the activation", positive=True)
 
 
 def isotropic_energy(claimed: sp.Expr = 1 - share + (D1 - s - v - kappa) * dshare) -> Derivation:
-    """At C = I the target's energy is that of the isotropic closed form: (1 - delta)^2 + b' delta^2 + (D1 - s) delta' in fewer letters."""
+    """Derive that at C = I the energy of a linear target is that of the isotropic closed form.
+
+    (1 - delta)^2 + b' delta^2 + (D1 - s) delta' is written in fewer letters. claimed: the result; a false twin gives another.
+    """
     inputs = Need(share * (1 + beta), "==", 1, "the inputs' resolvent at C = I")
     neurons = Need(beta * d, "==", p * s * Q, "all neurons alike")
     left = Need(room, "==", d - share**2 * p * s**2 * Q**2, "what divides both derivatives")

@@ -61,7 +61,10 @@ def _mean(
 
 
 def traces(claimed: sp.Expr = r1 - kappa * r2) -> Derivation:
-    """tr Sigma Q^2, tr Sigma^2 Q^2 = df2, tr G Sigma Q^2 and the bias, from traces of Q and Q^2."""
+    """Derive the traces with Sigma in them from traces of Q and Q^2: tr Sigma Q^2, tr Sigma^2 Q^2 = df2, tr G Sigma Q^2, and the bias.
+
+    claimed: the right side of the first; a false twin gives another.
+    """
     steps = [
         *_mean("norm", "Sigma Q = I - kappa Q", e * r**2, r - kappa * r**2, r * h(1), norm, claimed, {r1: r, r2: r**2}),
         *_mean(
@@ -114,7 +117,10 @@ df2 = letter("df_c", "tr Sigma^2 Q^2", positive=True)
 
 
 def error_of_fit(claimed: sp.Expr = noise + unseen - kappa * slope_unseen) -> Derivation:
-    """E_test (1 - df2/n) = noise + M - kappa dM/dkappa."""
+    """Derive the test error of the fit: E_test (1 - df2/n) = noise + M - kappa dM/dkappa.
+
+    claimed: the right side; a false twin gives another.
+    """
     made = Need(test, "==", noise + bias + test * df2 / n, "E aa' = m m' + (E_test/n) Sigma Q^2, put into the test error", CITES)
     left = Need(bias, "==", unseen - kappa * slope_unseen, "the bias from traces of Q and Q^2")
     last = Step(

@@ -63,7 +63,10 @@ def _trace(proof: Proof, effective: sp.Expr):
 
 
 def quartic(claimed: sp.Expr = QUARTIC) -> Derivation:
-    """The effective ridge kappa is a root of a quartic: the quadratic of t with t = d kappa^2/(lambda + (p - n) kappa) put in."""
+    """Derive the quartic equation of the effective ridge kappa of random features with a ridge.
+
+    It is the quadratic of t with t = d kappa^2/(lambda + (p - n) kappa) put in. claimed: the quartic; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     trace = _trace(proof, kappa)
     points = proof.given(n, "==", ridge / kappa + p - kappa * d / t, "n = lambda/kappa + p - kappa tr (Sigma + kappa)^-1", CITES)
@@ -85,7 +88,10 @@ def quartic(claimed: sp.Expr = QUARTIC) -> Derivation:
 
 
 def quartic_without_ridge(claimed: sp.Expr = n * t**2 / d - B * t - v * s) -> Derivation:
-    """At lambda = 0 and kappa = (p - n) t/d the quartic is kappa^2 (p - n)^2 times the quadratic of t, which does not contain p."""
+    """Derive that at lambda = 0 the quartic becomes the quadratic of t, which does not contain p.
+
+    At kappa = (p - n) t/d it is kappa^2 (p - n)^2 times that quadratic. claimed: the quadratic; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     there = {ridge: 0, p: n + e, kappa: e * t / d}
     whole = proof.given(QUARTIC.subs(there), "==", 0, "the quartic at lambda = 0, p = n + e and kappa = e t/d")
@@ -95,7 +101,10 @@ def quartic_without_ridge(claimed: sp.Expr = n * t**2 / d - B * t - v * s) -> De
 
 
 def below_the_threshold(claimed: sp.Expr = (p + (D1 - s - v) * T1) / m) -> Derivation:
-    """p < n, no ridge, kappa = 0: |a|^2 = T1/(n - p), E f^2 = p/(n - p), E |grad f|^2 = (p + (D1 - mu_1^2 - v) T1)/(n - p)."""
+    """Derive the closed forms of random features below the threshold, p < n, without ridge, where kappa = 0.
+
+    |a|^2 = T1/(n - p), E f^2 = p/(n - p), E |grad f|^2 = (p + (D1 - mu_1^2 - v) T1)/(n - p). claimed: the last; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     trace = _trace(proof, sp.S.Zero)
     points = proof.given(n, "==", p + m, "more points than parameters, so that kappa = 0 and df2 = p")
@@ -135,7 +144,11 @@ def below_the_threshold(claimed: sp.Expr = (p + (D1 - s - v) * T1) / m) -> Deriv
 
 
 def linear_target(bias: sp.Expr = t / (t + s) - kappa * s * dt / (t + s) ** 2) -> Derivation:
-    """E_test (n - df2) = n (sigma^2 + r_2 (delta - kappa ddelta/dkappa)), delta = t/(t + s): the bias counts as noise."""
+    """Derive the test error with a linear target: what the fit does not see of the target counts as noise.
+
+    E_test (n - df2) = n (sigma^2 + r_2 (delta - kappa ddelta/dkappa)), delta = t/(t + s). bias: the bracket after r_2; a false twin gives
+    another.
+    """
     proof = Proof(SOURCE)
     unseen = proof.given(share * (t + s), "==", t, "the share of a linear signal that the fit does not see")
     moved = proof.given(dshare * (t + s) + share * dt, "==", dt, "the same, differentiated in kappa")
@@ -148,7 +161,10 @@ def linear_target(bias: sp.Expr = t / (t + s) - kappa * s * dt / (t + s) ** 2) -
 
 
 def linear_target_below(bias: sp.Expr = 1 - (p - v * T1) / d) -> Derivation:
-    """Without ridge, p < n, kappa = 0 and df2 = p: E_test (n - p) = n (sigma^2 + r_2 (1 - (p - v T1)/d))."""
+    """Derive the test error with a linear target below the threshold, p < n, without ridge, where kappa = 0 and df2 = p.
+
+    E_test (n - p) = n (sigma^2 + r_2 (1 - (p - v T1)/d)). bias: the bracket after r_2; a false twin gives another.
+    """
     proof = Proof(SOURCE)
     unseen = proof.given(share * (t + s), "==", t, "the share of a linear signal that the fit does not see")
     trace = proof.given(p * t / d, "==", v + s * t / (t + s), "the equation for t at kappa = 0")
@@ -167,7 +183,11 @@ kept = letter("f2_r", "the part of the mean square that no p removes", nonnegati
 
 
 def even_plateau(claimed: sp.Expr = (mu2**2 / v) ** 2 * n / d) -> Derivation:
-    """An even phi, mu_1 = 0: d E |grad f|^2 keeps (mu_2^2/v)^2 n/d and E f^2 keeps (mu_2^2/v)^2 n/(2 d^2), mu_2 = E phi''(g)."""
+    """Derive what an even phi, mu_1 = 0, keeps however many features there are.
+
+    d E |grad f|^2 keeps (mu_2^2/v)^2 n/d and E f^2 keeps (mu_2^2/v)^2 n/(2 d^2), mu_2 = E phi''(g). claimed: the former; a false twin gives
+    another.
+    """
     proof = Proof(SOURCE)
     diagonal = proof.given(K, "==", v, "E phi(g)^2 - mu_0^2 with mu_1 = 0; the rest of the kernel matrix is small for n << d^2", CITES)
     slopes = proof.given(
