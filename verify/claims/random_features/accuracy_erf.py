@@ -1,4 +1,4 @@
-"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for erf: every interval inside 1.75%.
+"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for erf: within 1.75%.
 
 Each interval of the mean over 120 designs lies wholly inside the band, 1.75% of the closed form.
 """

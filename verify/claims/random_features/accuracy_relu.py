@@ -1,4 +1,4 @@
-"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for relu: every interval inside 1.2%.
+"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for relu: within 1.2%.
 
 Each interval of the mean over 240 designs lies wholly inside the band, 1.2% of the closed form.
 """

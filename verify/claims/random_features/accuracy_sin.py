@@ -1,7 +1,8 @@
-"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for sin: every interval inside 2.5%.
+"""How accurate the closed forms are at (n, d, p) = (200, 200, 800) for sin: within 2.5%.
 
-The closed form of E f^2 is 1.9% too low there, an error that falls like 1/d and is no sampling error, so that 60 designs, with an
-interval of +-0.7%, do not decide 2.5%: 360 do. Trace statistics of the design with exactly known means explain a third of the spread only.
+The closed form of E f^2 is 1.9% too low there, an error that falls like 1/d and is no sampling error. With 60 designs the interval is
++-0.7%, too wide to lie inside 2.5%; with 360 designs it does. Trace statistics of the design with exactly known means explain only a
+third of the spread.
 """
 
 from verify import Band

@@ -31,10 +31,10 @@ def derivative(activation, order, x):
 
 
 claim = Claim(
-    says="Each activation's phi' and phi'' are the limits of difference quotients of phi and phi'.",
+    says="For each activation phi' and phi'' are the limits of the difference quotients of phi and phi'.",
     relation="==",
     predicts=Formula(derivative, "phi'(x), phi''(x)"),
-    source="here",
+    source="here, by difference quotients",
     points=POINTS,
     measure=measure,
     within=1.8e-07,
@@ -45,7 +45,7 @@ claim = Claim(
     controls=[
         Control(
             "as_published",
-            "tanh'' as published: -2 tanh (1 - tanh)",
+            "tanh'' = -2 tanh (1 - tanh), as in a published script",
             predicts=Formula(lambda activation, order, x: float(-2 * np.tanh(x) * (1 - np.tanh(x))), "-2 tanh(x) (1 - tanh(x))"),
             points=CURVED,
         ),

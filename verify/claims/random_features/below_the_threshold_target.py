@@ -1,4 +1,4 @@
-"""A linear target below the threshold: what p < n features leave unseen of it acts as noise, and the training error says how much.
+"""A linear target with fewer features than points: the part of it that p < n features cannot represent acts as noise.
 
 y = <beta, x> + z, E <beta, x>^2 = E z^2 = 1: E = 1 + t/(t + s), s = mu_1^2, t = d/T1, T1 = tr Sigma^-1, and the training error is
 (1 - p/n) E; |a|^2 = E T1/(n - p) + delta', delta' the slope of t/(t + s) in kappa. Without a quadratic part t/(t + s) = 1 - (p - v T1)/d.
@@ -30,7 +30,10 @@ POINTS = [
 ERRORS = [point for point in POINTS if point["quantity"] == "training_error" and point["activation"] != "cos"]
 
 claim = Claim(
-    says="Random features, p < n, fitted to a linear target and noise have the training error, |a|^2, E f^2 and S^2 of the fixed point.",
+    says=(
+        "If p < n random features are fitted to a linear target and noise, the training error, |a|^2, E f^2 and S^2 are near those of the "
+        "fixed point."
+    ),
     relation="~",
     predicts=closed(FORMS, FORM, None, QUADRATIC_BELOW, signal=1.0, public=True),
     source="here, from the fixed point of mei-montanari-2019",
@@ -49,9 +52,21 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "target_seen_whole", "the target seen whole: 1 - p/n", predicts=closed({"training_error": 1 - p / n}, "1 - p/n"), points=ERRORS
+            "target_seen_whole",
+            "the training error 1 - p/n, as if the features represented the whole target",
+            predicts=closed({"training_error": 1 - p / n}, "1 - p/n"),
+            points=ERRORS,
         ),
-        Control("nothing_seen", "nothing of it seen", predicts=closed({"training_error": (1 - p / n) * 2}, "2 (1 - p/n)"), points=ERRORS),
-        Control("bias_without_noise_part_derived", "the bias without v T1, derived", derive=with_ridge.linear_target_below(1 - p / d)),
+        Control(
+            "nothing_seen",
+            "the training error 2 (1 - p/n), as if the features represented nothing of the target",
+            predicts=closed({"training_error": (1 - p / n) * 2}, "2 (1 - p/n)"),
+            points=ERRORS,
+        ),
+        Control(
+            "bias_without_noise_part_derived",
+            "the bias 1 - p/d without v T1, in the derivation",
+            derive=with_ridge.linear_target_below(1 - p / d),
+        ),
     ],
 )

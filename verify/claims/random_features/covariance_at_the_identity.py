@@ -36,7 +36,10 @@ def spread(stream, d, **point):
 
 
 claim = Claim(
-    says="At C = I the fixed point with a covariance is the isotropic one in every quantity, with a linear target and noise.",
+    says=(
+        "At C = I the fixed point with a covariance agrees with the isotropic one in every quantity, for a linear target and noise; "
+        "measured is the ratio of the two."
+    ),
     relation="==",
     predicts=1,
     source="here, from the fixed point of mei-montanari-2019",
@@ -46,8 +49,12 @@ claim = Claim(
     within=1.5e-10,
     by_hand=[(POINTS[0], 1, "C = I")],
     controls=[
-        Control("off_millionth", "off by a millionth", predicts=1 + 1e-6),
-        Control("another_covariance", "another covariance", measure=spread),
-        Control("kappa_left_out_derived", "kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control("off_millionth", "a ratio of 1 + 10^-6", predicts=1 + 1e-6),
+        Control("another_covariance", "a covariance other than I", measure=spread),
+        Control(
+            "kappa_left_out_derived",
+            "the factor D1 - s - v without kappa, in the derivation",
+            derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare),
+        ),
     ],
 )

@@ -1,7 +1,7 @@
 """How steep a ridgeless fit of noise is when the inputs have a covariance: power-law spectra c_k ~ k^-alpha, x ~ N(0, C), tr C = d.
 
-The fixed point averages over neurons: it sees the spectrum of C and the variances w'Cw of the neurons, not which way each one leans. What
-it misses is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio.
+The fixed point averages over neurons: it uses the spectrum of C and the variances w'Cw of the neurons, but not the direction of each
+neuron. The error of this is of relative size 1/PR, PR = (tr C)^2/tr C^2 the participation ratio.
 """
 
 from dataclasses import replace
@@ -65,7 +65,10 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Ridgeless random features that fit noise on inputs N(0, C), C of eigenvalues k^-alpha, have the E |grad f|^2 of the fixed point.",
+    says=(
+        "For noise fitted by ridgeless random features on inputs N(0, C), C of eigenvalues k^-alpha, E |grad f|^2 is near that of the "
+        "fixed point."
+    ),
     relation="~",
     predicts=Formula(lambda **point: form("energy", **point), "(E_test/n)(1 + kappa d/dkappa)[beta tr R + sum_j (D_j - a_j^2) Q_j]"),
     source=HERE,
@@ -82,19 +85,19 @@ claim = Claim(
     controls=[
         Control(
             "identity_covariance",
-            "C = I",
+            "the form for C = I",
             predicts=Formula(lambda **point: isotropic("energy", **point), "the form for C = I"),
             points=POINTS[:1],
         ),
         Control(
             "slope_part_dropped",
-            "D_j - a_j^2 dropped",
+            "the form without the terms D_j - a_j^2",
             predicts=Formula(lambda **point: false("energy", **point, D1=lambda m: m.mu1**2), "(E_test/n)(1 + kappa d/dkappa) beta tr R"),
             points=POINTS[1:2],
         ),
         Control(
             "resolvent_for_its_square_derived",
-            "R for R^2 in the slope of the linear part, derived",
+            "R in place of R^2 in the slope of the linear part, in the derivation",
             derive=slopes.trace_slopes(omega * beta),
         ),
     ],

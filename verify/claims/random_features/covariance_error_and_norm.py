@@ -1,4 +1,4 @@
-"""What a fit of noise leaves on its own points and how large its coefficients are, on inputs with a power-law covariance.
+"""The training error of a fit of noise, and the size of its coefficients, on inputs with a power-law covariance.
 
 With ridge the training error is (ridge/(n kappa))^2 E_test, E_test = 1/(1 - df2/n); below the threshold, without ridge, ((n-p)/n)^2 E_test.
 """
@@ -25,7 +25,10 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Training error, |a|^2 and E f^2 of random features, C of eigenvalues k^-alpha, are those of the fixed point.",
+    says=(
+        "For random features fitted to noise on inputs of covariance C, with eigenvalues k^-alpha, the training error, |a|^2 and E f^2 "
+        "are near those of the fixed point."
+    ),
     relation="~",
     predicts=Formula(lambda **point: form(**point), "(ridge/(n kappa))^2 E_test, or (E_test/n) tr Sigma (Sigma + kappa)^-2"),
     source=HERE,
@@ -49,14 +52,19 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "identity_covariance", "C = I", predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"), points=POINTS[:2]
+            "identity_covariance",
+            "the form for C = I",
+            predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"),
+            points=POINTS[:2],
         ),
         Control(
             "slopes_zero",
-            "every slope a_j taken as 0",
+            "every slope a_j = 0",
             predicts=Formula(lambda **point: false(**point, mu1=lambda m: 0.0 * m.mu1), "mu_1 = 0"),
             points=POINTS[:5],
         ),
-        Control("sign_turned_derived", "tr Q^2 added for subtracted, derived", derive=spectral_sums.traces(r1 + kappa * r2)),
+        Control(
+            "sign_turned_derived", "tr Q^2 added in place of subtracted, in the derivation", derive=spectral_sums.traces(r1 + kappa * r2)
+        ),
     ],
 )

@@ -1,7 +1,8 @@
-"""Few effective dimensions: given the weights, with the features' exact covariance and metric, a ridgeless fit is where the form puts it.
+"""Inputs of few effective dimensions: the closed form for given weights predicts ridgeless fits, where the average over neurons does not.
 
-x ~ N(0, C), C of eigenvalues k^-alpha with participation ratio 16 (alpha = 1) and 5 (alpha = 3/2) at d = 100, where the average over
-neurons is 20% to 100% too low. Measured is the label-averaged quantity of a design's fit over the form for the design's own weights.
+The form has the features' exact covariance and metric.  x ~ N(0, C), C of eigenvalues k^-alpha with participation ratio 16 (alpha = 1) and
+5 (alpha = 3/2) at d = 100, where the average over neurons is 20% to 100% too low. Measured is the label-averaged quantity of a design's
+fit over the form for the design's own weights.
 """
 
 from fractions import Fraction
@@ -45,7 +46,10 @@ SOURCE = "defilippis-loureiro-misiakiewicz-2024; here, the gradient"
 SAME = "seen and predicted are the same number if the form is right"
 
 claim = Claim(
-    says="Ridgeless random features that fit noise on inputs of few effective dimensions: seen over the form for given weights is 1.",
+    says=(
+        "For noise fitted by ridgeless random features on inputs of few effective dimensions, the ratio of what is measured to the form "
+        "for given weights is near 1."
+    ),
     relation="~",
     predicts=1,
     source=SOURCE,
@@ -56,7 +60,12 @@ claim = Claim(
     band=Band(9.0),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
-        Control("third_more", "a third more", predicts=Fraction(4, 3)),
-        Control("form_averaged_over_neurons", "the form averaged over neurons", measure=over_the_average, points=POINTS[:1]),
+        Control("third_more", "a ratio of 4/3", predicts=Fraction(4, 3)),
+        Control(
+            "form_averaged_over_neurons",
+            "the form averaged over neurons in place of the form for given weights",
+            measure=over_the_average,
+            points=POINTS[:1],
+        ),
     ],
 )

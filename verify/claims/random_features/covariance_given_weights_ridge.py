@@ -1,7 +1,7 @@
-"""Few effective dimensions, with ridge: energy, norm and training error lie within a few percent of the form for given weights.
+"""Inputs of few effective dimensions, with ridge: energy, norm and training error lie within a few percent of the form for given weights.
 
-x ~ N(0, C), C of eigenvalues k^-3/2 (participation ratio 5 at d = 100), ridge/p = 1/10: seen over the form for a design's own weights.
-Labels are noise, or <b, x> plus noise, E <b, x>^2 = 10: then each term of the target in the form is a quarter of it or more.
+x ~ N(0, C), C of eigenvalues k^-3/2 (participation ratio 5 at d = 100), ridge/p = 1/10; measured is the ratio to the form for a design's
+own weights. Labels are noise, or <b, x> plus noise, E <b, x>^2 = 10: then each term of the target in the form is a quarter of it or more.
 """
 
 from typing import Any
@@ -32,7 +32,10 @@ def target_as_noise(stream, quantity, activation, n, d, p, alpha, ridge, signal)
 
 
 claim = Claim(
-    says="Random features fitted with ridge to noise, or a line and noise, on inputs of few effective dimensions: seen over the form is 1.",
+    says=(
+        "For random features fitted with ridge to noise, or to a linear target and noise, on inputs of few effective dimensions, the "
+        "ratio of what is measured to the form is near 1."
+    ),
     relation="~",
     predicts=1,
     source=SOURCE,
@@ -44,12 +47,17 @@ claim = Claim(
     band=Band(5.5),
     by_hand=[(POINTS[0], 1, SAME)],
     controls=[
-        Control("fifth_more", "a fifth more", predicts=1.2),
-        Control("form_averaged_over_neurons", "the form averaged over neurons", measure=over_the_average, points=POINTS[1:2]),
-        Control("target_counted_noise", "the target counted as noise", measure=target_as_noise, points=POINTS[2:]),
+        Control("fifth_more", "a ratio of 1.2", predicts=1.2),
+        Control(
+            "form_averaged_over_neurons",
+            "the form averaged over neurons in place of the form for given weights",
+            measure=over_the_average,
+            points=POINTS[1:2],
+        ),
+        Control("target_counted_noise", "the form with the target counted as noise", measure=target_as_noise, points=POINTS[2:]),
         Control(
             "kappa_undifferentiated_derived",
-            "kappa for kappa d/dkappa, derived",
+            "kappa in place of kappa d/dkappa, in the derivation",
             derive=spectral_sums.error_of_fit(noise + unseen - kappa * unseen),
         ),
     ],

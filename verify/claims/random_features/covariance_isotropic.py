@@ -1,4 +1,4 @@
-"""At C = I the form for a general covariance is the isotropic one, and the steepness of what is learnt of a linear target the same."""
+"""At C = I the form for a general covariance is the isotropic one, and so is the energy of what is learnt of a linear target."""
 
 from theory.features.derivations import slopes
 from theory.features.derivations.slopes import D1, dshare, kappa, s, share, v
@@ -17,6 +17,10 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("kappa_left_out_derived", "kappa left out, derived", derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare)),
+        Control(
+            "kappa_left_out_derived",
+            "the factor D1 - mu_1^2 - v without kappa, in the derivation",
+            derive=slopes.isotropic_energy(1 - share + (D1 - s - v) * dshare),
+        ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What a neuron sees of inputs N(0, C): the variance q = w' C w, w uniform on the sphere; its second and third moments.
+"""The variance q = w' C w that a neuron sees of inputs N(0, C), w uniform on the sphere: its second and third moments.
 
 The fixed point with a covariance averages over neurons by a Gauss rule that has these moments; they come from the cumulants of g'(C - I)g,
 2^(k-1) (k-1)! tr (C - I)^k, because |g| and g/|g| are independent. Measured by drawing w.
@@ -31,7 +31,7 @@ def moments(law):
 
 
 claim = Claim(
-    says="The variance q = w'Cw that a uniform neuron sees, C of eigenvalues k^-alpha, has E q^2 and E q^3 of the Gauss rule.",
+    says=("If w is uniform on the sphere and C has eigenvalues k^-alpha, the variance q = w'Cw has the E q^2 and E q^3 of the Gauss rule."),
     relation="==",
     predicts=Formula(predicted, "sum of weights times q^k over the nodes"),
     source="here; golub-welsch-1969, the rule",
@@ -41,10 +41,10 @@ claim = Claim(
     within=0.045,
     by_hand=[(dict(d=1, alpha=1.0, k=2), 1, "d = 1: q is 1")],
     controls=[
-        Control("every_neuron_sees_one", "every neuron sees 1", predicts=1),
+        Control("every_neuron_sees_one", "q = 1 for every neuron", predicts=1),
         Control(
             "gaussian_neurons",
-            "Gaussian neurons, |w|^2 not 1",
+            "Gaussian neurons, for which |w|^2 is not 1",
             measure=moments(lambda stream, rows, d: laws.gaussian(stream, rows, d) / np.sqrt(d)),
             points=POINTS[:2],
         ),

@@ -1,4 +1,4 @@
-"""A linear target under noise, inputs with a power-law covariance: what is unseen of it acts as noise, what is seen has a slope of its own.
+"""A linear target with noise, on inputs with a power-law covariance: what is not learnt of it acts as noise, what is learnt adds energy.
 
 y = <b, x> + z, b ~ N(0, signal I/d): B = signal (1 - kappa d/dkappa) delta is added to the noise, and the mean fit has the energy
 signal (d delta/d eps + (1/d) tr [(I - R)^2 + b' C^2 R^2]), v_j -> v_j + eps (D_j - a_j^2).
@@ -32,7 +32,10 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="Random features fitted to <b, x> + z, E <b, x>^2 = 3 E z^2, C of eigenvalues k^-alpha, have the energy of the fixed point.",
+    says=(
+        "For random features fitted to <b, x> + z with E <b, x>^2 = 3 E z^2, C of eigenvalues k^-alpha, the energy is near that of the "
+        "fixed point."
+    ),
     relation="~",
     predicts=Formula(lambda **point: form("energy", signal=3.0, **point), "(E_test/n) tr G Sigma (Sigma + kappa)^-2 + m'Gm"),
     source=HERE,
@@ -50,19 +53,23 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("noise_alone", "the noise alone", predicts=Formula(without_the_target, "the form at signal 0")),
+        Control("noise_alone", "the form for the noise without the target", predicts=Formula(without_the_target, "the form at signal 0")),
         Control(
             "target_counted_noise",
-            "the target counted as noise",
+            "the form with the target counted as noise",
             predicts=Formula(as_white_noise, "the form at signal 0, noise 4"),
             points=POINTS[:1],
         ),
         Control(
             "slope_part_dropped",
-            "D_j - a_j^2 dropped",
+            "the form without the terms D_j - a_j^2",
             predicts=Formula(lambda **point: false("energy", signal=3.0, **point, D1=lambda m: m.mu1**2), "without the rest of G"),
             points=POINTS[1:2],
         ),
-        Control("one_resolvent_squared_for_two_derived", "one resolvent squared for two, derived", derive=slopes.target_energy(spread)),
+        Control(
+            "one_resolvent_squared_for_two_derived",
+            "one squared resolvent in place of two, in the derivation",
+            derive=slopes.target_energy(spread),
+        ),
     ],
 )

@@ -88,7 +88,7 @@ POINTS = [
 ]
 
 claim = Claim(
-    says="As p grows fits of noise by features cos(<w, x> + theta) keep S^2 = d (F + D w^2)/(n - F).",
+    says="As p grows, noise fitted by features cos(<w, x> + theta) has S^2 near d (F + D w^2)/(n - F).",
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT_QUADRATIC, FORM, LIMIT, public=True),
     source="here, from the fixed point of mei-montanari-2019; bombari-kiyani-mondelli-2023, for mu_1 != 0",
@@ -113,29 +113,33 @@ claim = Claim(
     controls=[
         Control(
             "curvature_forgotten",
-            "the curvature forgotten: d s_inf alone",
+            "d s_inf, the part of the mean slope without that of the curvature",
             predicts=closed(LEADING["linear"], "d s_inf"),
             points=[*POINTS[:3], *POINTS[5:]],
         ),
         Control(
             "factor_left_out",
-            "the factor 1 + s_inf left out",
+            "the part of the curvature without its factor 1 + s_inf",
             predicts=closed(LEADING["linear"] + LEADING["curved"] / (1 + variance), "d s_inf + (mu_2^2/(c t))^2 n/d"),
             points=POINTS[7:],
         ),
         Control(
             "mean_slope_forgotten",
-            "the mean slope forgotten",
+            "the part of the curvature without d s_inf, that of the mean slope",
             predicts=closed(LEADING["curved"], "(1 + s_inf) (mu_2^2/(c t))^2 n/d"),
             points=POINTS[1:],
         ),
         Control(
             "mu2_over_root_2",
-            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            "mu_2/sqrt 2 in place of mu_2, as with normalised Hermite coefficients",
             predicts=closed(LEADING["linear"] + LEADING["curved"] / 4, "d s_inf + (1 + s_inf) (mu_2^2/(2 c t))^2 n/d"),
             points=[*POINTS[:3], *POINTS[5:]],
         ),
-        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2", measure=scattered, points=POINTS[4:5]),
-        Control("quarter_curvature_derived", "a quarter of the curvature, derived", derive=limits.quadratic_part(LEADING["curved"] / 4)),
+        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2 times normal ones", measure=scattered, points=POINTS[4:5]),
+        Control(
+            "quarter_curvature_derived",
+            "a quarter of the part of the curvature, in the derivation",
+            derive=limits.quadratic_part(LEADING["curved"] / 4),
+        ),
     ],
 )

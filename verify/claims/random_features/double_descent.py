@@ -28,7 +28,10 @@ def form(change: Any = lambda value, n, d, p: value, says: str = "E f^2 and d E 
 
 
 claim = Claim(
-    says="Ridgeless random features fitted to noise have the test error and S^2 of one fixed point at p/n <= 2/3 and at p/n >= 3/2.",
+    says=(
+        "For noise fitted by ridgeless random features, test error and S^2 are near those of one fixed point at p/n <= 2/3 and at p/n >= "
+        "3/2."
+    ),
     relation="~",
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; hastie-2019, double descent without ridge",
@@ -45,13 +48,20 @@ claim = Claim(
     controls=[
         Control(
             "one_term_for_both_sides",
-            "one term for both sides: n/|p - n|",
+            "n/|p - n| for E f^2 on both sides of p = n",
             predicts=Formula(lambda n, d, p, **_: n / abs(p - n), "n/|p - n|"),
             points=[point for point in POINTS if point["quantity"] == "variance"],
         ),
         Control(
-            "steadily_less", "steadily less with p: n d/p", predicts=form(lambda value, n, d, p: n * d / p, "n d/p"), points=POINTS[1::2]
+            "steadily_less",
+            "S^2 = n d/p, which falls with p throughout",
+            predicts=form(lambda value, n, d, p: n * d / p, "n d/p"),
+            points=POINTS[1::2],
         ),
-        Control("plateau_doubled_derived", "the plateau doubled, derived", derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y)),
+        Control(
+            "plateau_doubled_derived",
+            "twice the part of E f^2 that no p removes, in the derivation",
+            derive=ridgeless.forms(of_variance=n / e + 2 * u**2 / y),
+        ),
     ],
 )

@@ -60,7 +60,10 @@ def of_cos(stream, activation, **point):
 
 
 claim = Claim(
-    says="Slopes of log S^2 of ridgeless random features fitted to noise against log n, log d and log(p - n) are those of the closed form.",
+    says=(
+        "The slopes of log S^2 against log n, log d and log(p - n), for ridgeless random features fitted to noise, are near those of the "
+        "closed form."
+    ),
     relation="~",
     predicts=Formula(exponents.of_sensitivity, "the slope of log(d s_inf + ell n d/(p - n)) against the log of what is doubled"),
     source="here, from the fixed point of mei-montanari-2019",
@@ -79,15 +82,15 @@ claim = Claim(
     controls=[
         Control(
             "law_alone",
-            "the law's exponents alone: 1, 1 and -1",
+            "the exponents of the law: 1 in n, 1 in d and -1 in p - n",
             predicts=Formula(lambda along, **_: -1.0 if along == "e" else 1.0, "1 in n and d, -1 in p - n"),
             points=POINTS[3:],
         ),
         Control(
             "half_of_them",
-            "half of them, those of S",
+            "half of the slopes, which are those of log S",
             predicts=Formula(lambda **point: exponents.of_sensitivity(**point) / 2, "half the slope"),
         ),
-        Control("even_features", "even features for odd ones: cos for sin", measure=of_cos, points=POINTS[4:]),
+        Control("even_features", "even features, cos, in place of sin", measure=of_cos, points=POINTS[4:]),
     ],
 )

@@ -1,7 +1,7 @@
-"""With the plateau taken off, the law of robustness by its exponents: 1 in n, 1 in d and -1 in p - n, seen in fits and not assumed.
+"""The exponents of the law of robustness, seen in fits: 1 in n, 1 in d and -1 in p - n, for S^2 less its limit for large p.
 
-The plateau is not a formula here but the fit of infinitely many features to the same points, seen at the same new points: S^2 less its S^2
-is doubled by twice the points, by twice the dimension, and halved by twice the features beyond n.
+The limit is not taken from a formula but from the fit of infinitely many features to the same points, seen at the same new points: S^2
+less this limit is doubled by twice the points, by twice the dimension, and halved by twice the features beyond n.
 """
 
 import numpy as np
@@ -36,7 +36,10 @@ def exponent(along, **_):
 
 
 claim = Claim(
-    says="S^2 of ridgeless random features less S^2 as p grows, same points: its slopes in log n, log d and log(p - n) are 1, 1 and -1.",
+    says=(
+        "S^2 of ridgeless random features, less its limit as p grows on the same points, has slopes near 1, 1 and -1 in log n, log d and "
+        "log(p - n)."
+    ),
     relation="~",
     predicts=Formula(exponent, "1 in n and d, -1 in p - n: ell n d/(p - n)"),
     source="here, from the fixed point of mei-montanari-2019; bubeck-sellke-2021, the exponents",
@@ -47,13 +50,17 @@ claim = Claim(
     band=Band(7.0),
     by_hand=[(POINTS[0], 1, "n d/(p - n) with p - n held"), (POINTS[2], -1, "n d/(p - n)")],
     controls=[
-        Control("half_of_them", "half of them, those of S", predicts=Formula(lambda **point: exponent(**point) / 2, "1/2, 1/2 and -1/2")),
+        Control(
+            "half_of_them",
+            "half of the slopes, which are those of S",
+            predicts=Formula(lambda **point: exponent(**point) / 2, "1/2, 1/2 and -1/2"),
+        ),
         Control(
             "plateau_counted",
-            "the plateau counted in",
+            "the slopes of S^2 itself, its limit included",
             predicts=Formula(exponents.of_sensitivity, "the slope of log S^2"),
             points=POINTS[3:],
         ),
-        Control("plateau_left_seen", "the plateau left in what is seen", measure=together, points=POINTS[3:]),
+        Control("plateau_left_seen", "S^2 measured without subtracting its limit", measure=together, points=POINTS[3:]),
     ],
 )

@@ -63,7 +63,9 @@ def closed(form, says, public=False):
 POINTS = [dict(n=n, d=100, draws=draws) for n, draws in ((33, 48), (133, 48), (533, 48))]
 
 claim = Claim(
-    says="As p grows with lambda/p = 1/10 the fit of noise by random features of erf has S^2 = d s_inf, which rises, peaks and falls in n.",
+    says=(
+        "As p grows with lambda/p = 1/10, noise fitted by random features of erf has S^2 near d s_inf, which rises with n, peaks and falls."
+    ),
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
@@ -79,13 +81,13 @@ claim = Claim(
     controls=[
         Control(
             "ridge_left_out_z",
-            "the ridge left out of z",
+            "z = v/mu_1^2, without the ridge",
             predicts=closed(SENSITIVITY_LIMIT.subs(per_parameter, 0), "d s_inf at z = v/mu_1^2"),
         ),
-        Control("keeps_growing", "it keeps growing: n", predicts=closed(n, "n"), points=POINTS[1:]),
+        Control("keeps_growing", "S^2 = n, which keeps growing", predicts=closed(n, "n"), points=POINTS[1:]),
         Control(
             "inputs_of_two_sizes",
-            "inputs of two sizes, S = 1/2 or 3/2",
+            "inputs of two sizes, S = 1/2 or 3/2 times normal ones",
             measure=limit(laws.scale_mixture),
             points=[dict(n=33, d=100, draws=80)],
         ),

@@ -35,7 +35,7 @@ def at_phase(theta):
 
 
 claim = Claim(
-    says="As p grows fits of noise by random features of cos, lambda/p held, keep S^2 = 2 d F/(n - F), F = D w^2.",
+    says="As p grows with lambda/p held, noise fitted by random features of cos has S^2 near 2 d F/(n - F), F = D w^2.",
     relation="~",
     predicts=closed(SENSITIVITY_LIMIT_QUADRATIC, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
@@ -54,14 +54,17 @@ claim = Claim(
     controls=[
         Control(
             "mu2_over_root_2",
-            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            "mu_2/sqrt 2 in place of mu_2, as with normalised Hermite coefficients",
             predicts=closed(EVEN / 4, "(mu_2^2/(v + r))^2 n/(4 d)"),
         ),
         Control(
-            "ridge_left_out", "the ridge left out", predicts=closed(EVEN.subs(per_parameter, 0), "(mu_2^2/v)^2 n/d"), points=POINTS[1:]
+            "ridge_left_out",
+            "(mu_2^2/v)^2 n/d, without the ridge",
+            predicts=closed(EVEN.subs(per_parameter, 0), "(mu_2^2/v)^2 n/d"),
+            points=POINTS[1:],
         ),
-        Control("nothing_left", "nothing is left", predicts=0),
-        Control("grows_with_d", "it grows with d: n d", predicts=n * d),
-        Control("phase", "a phase of 1/2, so that there is a mean slope", measure=at_phase(0.5), points=POINTS[:2]),
+        Control("nothing_left", "S^2 = 0 in the limit", predicts=0),
+        Control("grows_with_d", "S^2 = n d, which grows with d", predicts=n * d),
+        Control("phase", "a phase of 1/2, with which the activation has a mean slope", measure=at_phase(0.5), points=POINTS[:2]),
     ],
 )

@@ -61,7 +61,10 @@ def shorter(stream, **point):
 
 
 claim = Claim(
-    says="As p grows, lambda/p held, fits of noise by features of a shifted cosine keep their training error and p |a|^2.",
+    says=(
+        "As p grows with lambda/p held, noise fitted by features of a shifted cosine has a training error and p |a|^2 near those of the "
+        "fixed point."
+    ),
     relation="~",
     predicts=closed(FORMS, public=True),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
@@ -79,14 +82,22 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("ridge_doubled", "the ridge doubled", predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)), points=POINTS[::2]),
         Control(
-            "mean_slope_forgotten", "the mean slope forgotten", predicts=closed(FORMS, change=lambda theta, r: (0.0, r)), points=POINTS[:2]
+            "ridge_doubled",
+            "the form at twice the ridge",
+            predicts=closed(FORMS, change=lambda theta, r: (theta, 2 * r)),
+            points=POINTS[::2],
+        ),
+        Control(
+            "mean_slope_forgotten",
+            "the form at theta = 0, without a mean slope",
+            predicts=closed(FORMS, change=lambda theta, r: (0.0, r)),
+            points=POINTS[:2],
         ),
         Control("points_half_length", "points of half the length", measure=shorter),
         Control(
             "quadratic_part_seen_no_fit_derived",
-            "the quadratic part seen by no fit, derived",
+            "the quadratic part said to be seen by no fit, in the derivation",
             derive=degree_2.fixed_point(v + kappa + s * t / (t + s)),
         ),
     ],

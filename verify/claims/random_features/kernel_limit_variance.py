@@ -1,4 +1,4 @@
-"""What stays of E f^2 as p grows: s_inf, at a new input, for fits of noise with a ridge and without one, by infinitely many sin features.
+"""The limit of E f^2 as p grows: s_inf at a new input, for noise fitted by infinitely many sin features, with a ridge and without one.
 
 s_inf = ((1 + c + z)/sqrt((1 + c + z)^2 - 4 c) - 1)/2, c = n/d, z = (v + lambda/p)/mu_1^2. No feature is drawn: the kernel of sin is
 exp(-|x - x'|^2/2d)/2 - exp(-|x + x'|^2/2d)/2 for normal weights of covariance I/d.
@@ -47,7 +47,7 @@ def variances(even=False):
 
 
 claim = Claim(
-    says="As p grows fits of noise of variance 1 by random features of sin, lambda/p held, keep E f^2 = s_inf at a new input.",
+    says=("As p grows with lambda/p held, noise of variance 1 fitted by random features of sin has E f^2 near s_inf at a new input."),
     relation="~",
     predicts=closed(VARIANCE_LIMIT, FORM, public=True),
     source="here, from the fixed point of mei-montanari-2019",
@@ -61,12 +61,16 @@ claim = Claim(
     controls=[
         Control(
             "ridge_left_out",
-            "the ridge left out",
+            "s_inf at z = v/mu_1^2, without the ridge",
             predicts=closed(VARIANCE_LIMIT.subs(per_parameter, 0), "s_inf at z = v/mu_1^2"),
             points=POINTS[2:],
         ),
-        Control("nothing_left", "nothing is left", predicts=0),
-        Control("without_mean_slope", "features of cos, without a mean slope", measure=variances(even=True)),
-        Control("one_left_out_derived", "the 1 left out, derived", derive=limits.limit_variance((1 + n / d + z) / root / 2)),
+        Control("nothing_left", "E f^2 = 0 in the limit", predicts=0),
+        Control("without_mean_slope", "features of cos, which have no mean slope", measure=variances(even=True)),
+        Control(
+            "one_left_out_derived",
+            "s_inf without subtracting 1, in the derivation",
+            derive=limits.limit_variance((1 + n / d + z) / root / 2),
+        ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The multiple descent of robustness, predicted: S^2 rises to p = n and falls beyond in the width p, and in n it peaks twice.
+"""Multiple descent of S^2: it rises to p = n and falls beyond in the width p, and as a function of n it has two peaks.
 
 In n, p held, it rises to about n = d Var phi/mu_1^2, where the linear part is used up, falls, rises to n = p, where all features are, and
 falls again. Features of sin(x/2) are nearly linear, which makes the first peak high. Measured is S^2 of the second size over S^2 of the
@@ -73,7 +73,10 @@ def form(change=lambda ratio: ratio, says="S^2 at the second size over S^2 at th
 
 
 claim = Claim(
-    says="S^2 of ridgeless fits of noise rises to p = n and falls beyond in the width p; in n it peaks near d Var phi/mu_1^2 and at p.",
+    says=(
+        "S^2 of ridgeless fits of noise rises to p = n in the width p and falls beyond; as a function of n it peaks near d Var phi/mu_1^2 "
+        "and at n = p."
+    ),
     relation="~",
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; dohmatob-2021, the phenomenon (iv) seen there",
@@ -85,12 +88,10 @@ claim = Claim(
     band=Band(11.5),
     by_hand=[(BEYOND, "0.5", "S^2 is so much over n - p, p held: (100 - 50)/(150 - 50)")],
     controls=[
-        Control("turns_other_way", "it turns the other way", predicts=form(lambda ratio: 1 / ratio, "the inverse")),
-        Control("no_turn", "no turn: always more with n and less with p", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
-        Control(
-            "ridge_half_number_parameters", "a ridge of half the number of parameters", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]
-        ),
-        Control("even_features", "even features: one peak", measure=even, points=IN_POINTS[1:2]),
-        Control("twice_height_first_peak_derived", "twice the height of the first peak, derived", derive=limits.peak(2 * PEAK)),
+        Control("turns_other_way", "the inverse of each ratio", predicts=form(lambda ratio: 1 / ratio, "the inverse")),
+        Control("no_turn", "every ratio 1: no turning point", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
+        Control("ridge_half_number_parameters", "a ridge of p/2", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]),
+        Control("even_features", "even features, which have one peak", measure=even, points=IN_POINTS[1:2]),
+        Control("twice_height_first_peak_derived", "twice the height of the first peak, in the derivation", derive=limits.peak(2 * PEAK)),
     ],
 )

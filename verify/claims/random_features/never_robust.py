@@ -42,7 +42,7 @@ def form(factor=lambda n, d: 1.0, says=FORM):
 
 
 claim = Claim(
-    says="Random features with mu_1 = E phi' != 0 that fit noise have S^2 >= n mu_1^4/(Var phi + mu_1^2 n/d)^2 for every p > n.",
+    says=("If mu_1 = E phi' is not 0, noise fitted by random features has S^2 >= n mu_1^4/(Var phi + mu_1^2 n/d)^2 for every p > n."),
     relation=">=",
     predicts=form(),
     source="here, from the fixed point of mei-montanari-2019; bombari-kiyani-mondelli-2023, random features; dohmatob-2021",
@@ -56,11 +56,17 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "no_saturation", "no saturation: (1 + n/d)^2 times as much", predicts=form(lambda n, d: (1 + n / d) ** 2), points=POINTS[6:]
+            "no_saturation",
+            "a floor (1 + n/d)^2 times as high, which does not saturate in n",
+            predicts=form(lambda n, d: (1 + n / d) ** 2),
+            points=POINTS[6:],
         ),
         Control(
-            "without_mean_slope", "features without a mean slope: cos", measure=of_cos, points=[POINTS[1], POINTS[2], POINTS[4], POINTS[5]]
+            "without_mean_slope",
+            "features of cos, which have no mean slope",
+            measure=of_cos,
+            points=[POINTS[1], POINTS[2], POINTS[4], POINTS[5]],
         ),
-        Control("twice_floor_derived", "twice the floor, derived", derive=never_robust.plateau(2 * FLOOR)),
+        Control("twice_floor_derived", "a floor twice as high, in the derivation", derive=never_robust.plateau(2 * FLOOR)),
     ],
 )

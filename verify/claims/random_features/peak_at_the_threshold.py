@@ -1,7 +1,7 @@
-"""At p = n itself, where every closed form ends, fits of noise are steeper than on either side: by more than a factor 2 in S^2.
+"""At p = n, where no closed form holds, fits of noise are steeper than on either side: by more than a factor 2 in S^2.
 
 Both closed forms grow without bound as p goes to n, like n d/|p - n|; the smallest singular value of a square matrix of features is small.
-The median is taken: S^2 at p = n has no mean to speak of.
+The median is taken, because S^2 at p = n has a heavy tail.
 """
 
 from verify import Claim, Control, median
@@ -34,7 +34,10 @@ def with_ridge(stream, **point):
 
 
 claim = Claim(
-    says="Ridgeless fits of noise by p = n random features are steeper than by 2n/3 or 3n/2: the median ratio of S^2 is above 2.",
+    says=(
+        "For noise fitted by ridgeless random features, S^2 at p = n is more than twice S^2 at p = 2n/3 and at p = 3n/2, in the median "
+        "over designs."
+    ),
     relation=">=",
     predicts=2,
     source="here; dohmatob-2021, the phenomenon (iv) seen there",
@@ -43,7 +46,7 @@ claim = Claim(
     fits=True,
     by_hand=[(POINTS[0], 2, "n d/|p - n| in both closed forms passes every bound as p goes to n")],
     controls=[
-        Control("factor_100000", "by more than a factor 10^5", predicts=10**5),
-        Control("ridge_half_number_parameters", "a ridge of half the number of parameters", measure=with_ridge),
+        Control("factor_100000", "a factor of more than 10^5", predicts=10**5),
+        Control("ridge_half_number_parameters", "a ridge of p/2", measure=with_ridge),
     ],
 )

@@ -1,7 +1,7 @@
-"""Random features at the sizes of arXiv:2302.01629: N = 400, 800 and 1600 points x ~ N(0, I), d = 1000, features of tanh; form and fit.
+"""Random features at the sizes of arXiv:2302.01629: N = 400, 800 and 1600 points x ~ N(0, I), d = 1000, features of tanh.
 
-S^2 = d E |grad f|^2 of the least-norm fit to labels N(0, 1), averaged over the labels by a trace: what spreads is the design only.
-The paper's wrong tanh'' does not enter here: the gradient of random features has phi' alone.
+The closed form is compared with fits.  S^2 = d E |grad f|^2 of the least-norm fit to labels N(0, 1), averaged over the labels by a trace:
+only the design is random.  The paper's wrong tanh'' does not enter here: the gradient of random features has phi' alone.
 """
 
 from kernels import laws
@@ -25,7 +25,9 @@ def measure(stream, quantity, n, d, p):
 
 
 claim = Claim(
-    says="Ridgeless random features of tanh, d = 1000, that fit 400, 800 or 1600 labels of noise have S^2 = d s_inf + ell n d/(p-n).",
+    says=(
+        "For 400, 800 or 1600 labels of noise fitted by ridgeless random features of tanh, d = 1000, S^2 is near d s_inf + ell n d/(p-n)."
+    ),
     relation="~",
     predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, public=True),
     source="here; bombari-kiyani-mondelli-2023, the experiment",
@@ -48,8 +50,16 @@ claim = Claim(
         )
     ],
     controls=[
-        Control("slope_part_dropped", "D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2)),
-        Control("slope_part_for_v", "D1 - mu_1^2 taken for v", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v)),
-        Control("ell_one_derived", "ell = 1, derived", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
+        Control(
+            "slope_part_dropped",
+            "D1 = mu_1^2 in the form, without the rest of D1 = E phi'^2",
+            predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2),
+        ),
+        Control(
+            "slope_part_for_v",
+            "D1 = mu_1^2 + v in the form, which is Var phi and not E phi'^2",
+            predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v),
+        ),
+        Control("ell_one_derived", "ell = 1, in the derivation", derive=ridgeless.forms(of_energy=u**2 / y + n / e)),
     ],
 )

@@ -46,22 +46,22 @@ claim = Claim(
     controls=[
         Control(
             "quadratic_part_left_out",
-            "the quadratic part left out",
+            "the form without the quadratic part of the activation",
             predicts=closed(ABOVE, FORM, None, forms.RIDGELESS),
             points=steep(SLOPED),
         ),
         Control(
             "degree_2_counted_once",
-            "degree 2 counted once in S^2",
+            "the functions of degree 2 counted once in S^2, where their gradient counts twice",
             predicts=closed(
                 {"sensitivity_squared": d * free / (n - free) + (n + (D1 - s - v) * d / t) * d / (p - n)}, FORM, None, forms.QUADRATIC
             ),
             points=steep(("gelu", "cos")),
         ),
-        Control("odd_activation", "an odd activation, which has none: erf", measure=of_erf, points=steep(EVEN)),
+        Control("odd_activation", "an odd activation, erf, which has no quadratic part", measure=of_erf, points=steep(EVEN)),
         Control(
             "degree_2_counted_once_derived",
-            "degree 2 counted once, derived",
+            "the functions of degree 2 counted once in S^2, in the derivation",
             derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e),
         ),
     ],

@@ -23,7 +23,10 @@ LEFT_OUT = tuple((letter, noise + r2 * 0 if str(letter) == "E_t" else meaning) f
 erf = get("erf").moments()
 
 claim = Claim(
-    says="Ridge regression on random features of erf, sin or tanh with a linear target has its four closed forms, lambda/p = 0.2.",
+    says=(
+        "For ridge regression on random features of erf, sin or tanh with a linear target and lambda/p = 0.2, the training error, |a|^2, "
+        "E f^2 and S^2 are near their closed forms."
+    ),
     relation="~",
     predicts=closed(RIDGE, FORM, None, WITH_RIDGE, public=True, **SETTING),
     source="here, from the fixed point of mei-montanari-2019",
@@ -43,19 +46,19 @@ claim = Claim(
     controls=[
         Control(
             "residual_target_left_out_test_error",
-            "the residual of the target left out of the test error",
+            "the test error without the part of the target that is not learnt",
             predicts=closed(RIDGE, FORM, None, LEFT_OUT, **SETTING),
             points=OTHERS,
         ),
         Control(
             "slope_part_dropped",
-            "D1 - mu_1^2 dropped",
+            "D1 = mu_1^2 in the form, without the rest of D1 = E phi'^2",
             predicts=closed(RIDGE, FORM, None, WITH_RIDGE, D1=erf.mu1**2, **SETTING),
             points=STEEP[:2],
         ),
         Control(
             "labels_noise_alone",
-            "labels of noise alone",
+            "the form for labels that are noise alone",
             predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, WITH_RIDGE, per_parameter=0.2),
             points=POINTS[:1],
         ),

@@ -24,7 +24,10 @@ FAR = dict(quantity="sensitivity_squared", activation="gelu", n=200, d=200, p=30
 LEFT_OUT = tuple((letter, noise + r2 * 0 if str(letter) == "E_t" else meaning) for letter, meaning in QUADRATIC_WITH_RIDGE)
 
 claim = Claim(
-    says="Ridge regression on features of relu, gelu, softplus or cos with a linear target has its four closed forms, lambda/p = 0.2.",
+    says=(
+        "For ridge regression on random features of relu, gelu, softplus or cos with a linear target and lambda/p = 0.2, the training "
+        "error, |a|^2, E f^2 and S^2 are near their closed forms."
+    ),
     relation="~",
     predicts=closed(QUADRATIC_RIDGE, FORM, None, QUADRATIC_WITH_RIDGE, public=True, **SETTING),
     source="here, from the fixed point of hu-lu-misiakiewicz-2024",
@@ -48,25 +51,25 @@ claim = Claim(
     controls=[
         Control(
             "residual_target_left_out_test_error",
-            "the residual of the target left out of the test error",
+            "the test error without the part of the target that is not learnt",
             predicts=closed(QUADRATIC_RIDGE, FORM, None, LEFT_OUT, **SETTING),
             points=[point for point in POINTS if point["quantity"] in ("variance", "training_error")],
         ),
         Control(
             "quadratic_part_left_out",
-            "the quadratic part left out",
+            "the form without the quadratic part of the activation",
             predicts=closed(RIDGE, FORM, None, WITH_RIDGE, **SETTING),
             points=MANY[7:],
         ),
         Control(
             "labels_noise_alone",
-            "labels of noise alone",
+            "the form for labels that are noise alone",
             predicts=closed({"training_error": TRAINING_RIDGE}, FORM, None, QUADRATIC_WITH_RIDGE, per_parameter=0.2),
             points=POINTS[:1],
         ),
         Control(
             "quadratic_part_counted_twice_derived",
-            "the quadratic part counted twice, derived",
+            "the quadratic part counted twice, in the derivation",
             derive=degree_2.fixed_point(v + kappa + s * t / (t + s) + q),
         ),
     ],

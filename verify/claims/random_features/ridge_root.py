@@ -9,7 +9,9 @@ from theory.features.derivations.ridgeless import d, n, s, v
 from verify import Claim, Control, Root
 
 claim = Claim(
-    says="The effective ridge of ridge regression on random features is a root of the quartic that is left when t drops out.",
+    says=(
+        "The effective ridge of ridge regression on random features is a root of the quartic in kappa that is left when t is eliminated."
+    ),
     source="here; mei-montanari-2019, the fixed point",
     predicts=Root(QUARTIC, kappa, (ridge / (n + p), ridge + p * (s * (1 + p / d) + v))),
     derive=with_ridge.quartic(),
@@ -22,7 +24,9 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "p_for_p_minus_n_derived", "lambda + p kappa for lambda + (p - n) kappa, derived", derive=with_ridge.quartic(QUARTIC.subs(n, 0))
+            "p_for_p_minus_n_derived",
+            "lambda + p kappa in place of lambda + (p - n) kappa, in the derivation",
+            derive=with_ridge.quartic(QUARTIC.subs(n, 0)),
         )
     ],
 )

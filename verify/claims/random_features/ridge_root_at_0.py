@@ -1,11 +1,16 @@
-"""Without ridge, p > n, the quartic has the quadratic of ridgeless_root as a factor: kappa = (p - n) t/d, and p is not in t."""
+"""Without ridge and for p > n the quartic of ridge_root has the quadratic of ridgeless_root as a factor.
+
+So kappa = (p - n) t/d, and t does not depend on p.
+"""
 
 from theory.features.derivations import with_ridge
 from theory.features.derivations.ridgeless import ROOT, B, d, e, n, s, t, v
 from verify import Claim, Control
 
 claim = Claim(
-    says="At lambda = 0 and p > n the effective ridge of random features is (p - n) t/d, t the root of the ridgeless quadratic.",
+    says=(
+        "If lambda = 0 and p > n, the effective ridge of random features is (p - n) t/d, where t is the root of the ridgeless quadratic."
+    ),
     source="here; mei-montanari-2019, the fixed point; hastie-2019, the ridgeless limit",
     predicts=e * ROOT / d,
     derive=with_ridge.quartic_without_ridge(),
@@ -13,7 +18,7 @@ claim = Claim(
     controls=[
         Control(
             "sign_turned_derived",
-            "v mu_1^2 added for subtracted, derived",
+            "v mu_1^2 added in place of subtracted, in the derivation",
             derive=with_ridge.quartic_without_ridge(n * t**2 / d - B * t + v * s),
         )
     ],

@@ -1,7 +1,7 @@
 """A ridgeless fit of noise by random features of erf: its norm, its mean square at a new input, and its steepness.
 
-t is the root of ridgeless_root, p is not in it; the plateau s_inf = ((1+c+z)/sqrt((1+c+z)^2 - 4c) - 1)/2, c = n/d, z = v/mu_1^2, is that
-of ridge regression: no p removes it. The law's term n d/(p-n) comes times ell = 1 + (D1 - mu_1^2 - v)/(c t) >= 1 and stands apart.
+t is the root of ridgeless_root and does not depend on p; s_inf = ((1+c+z)/sqrt((1+c+z)^2 - 4c) - 1)/2, c = n/d, z = v/mu_1^2, is that
+of ridge regression and is removed by no p. The law's term n d/(p-n) has the factor ell = 1 + (D1 - mu_1^2 - v)/(c t) >= 1 and is added.
 """
 
 from theory.features.activations import get
@@ -52,44 +52,51 @@ claim = Claim(
     controls=[
         Control("p_for_p_minus_n_in_norm", "p in place of p - n in |a|^2", predicts=false("norm_squared", NORM * (p - n) / p), points=SIZE),
         Control(
-            "p_for_p_minus_n_in_norm_derived", "p in place of p - n in |a|^2, derived", derive=ridgeless.forms(of_norm=d / ((n + e) * t))
+            "p_for_p_minus_n_in_norm_derived",
+            "p in place of p - n in |a|^2, in the derivation",
+            derive=ridgeless.forms(of_norm=d / ((n + e) * t)),
         ),
         Control(
-            "mu1_zero", "mu_1 taken as 0 in |a|^2", predicts=closed({"norm_squared": n / ((p - n) * (v + s))}, FORM, "erf"), points=SIZE[:2]
+            "mu1_zero",
+            "|a|^2 = n/((p - n) Var phi), as if mu_1 were 0",
+            predicts=closed({"norm_squared": n / ((p - n) * (v + s))}, FORM, "erf"),
+            points=SIZE[:2],
         ),
-        Control("plateau_forgotten_variance", "the plateau forgotten in E f^2", predicts=false("variance", n / (p - n)), points=VALUE[:2]),
+        Control(
+            "plateau_forgotten_variance", "E f^2 = n/(p - n), without s_inf", predicts=false("variance", n / (p - n)), points=VALUE[:2]
+        ),
         Control(
             "laws_term_forgotten_variance",
-            "the law's term forgotten in E f^2",
+            "E f^2 = s_inf, without n/(p - n)",
             predicts=false("variance", plateau(v / s)),
             points=VALUE[:3],
         ),
         Control(
             "p_for_p_minus_n_in_variance_derived",
-            "p in place of p - n in E f^2, derived",
+            "p in place of p - n in E f^2, in the derivation",
             derive=ridgeless.forms(of_variance=n / (n + e) + u**2 / y),
         ),
         Control(
             "slope_part_dropped_sensitivity",
-            "D1 - mu_1^2 dropped in S^2",
+            "D1 = mu_1^2 in S^2, without the rest of D1 = E phi'^2",
             predicts=closed(ABOVE, FORM, "erf", RIDGELESS, D1=erf.mu1**2),
             points=STEEP[:3],
         ),
         Control(
             "plateau_forgotten_sensitivity",
-            "the plateau forgotten in S^2",
+            "S^2 without d s_inf",
             predicts=false("sensitivity_squared", SENSITIVITY - d * plateau(v / s)),
             points=STEEP[:1],
         ),
         Control(
             "laws_term_forgotten_sensitivity",
-            "the law's term forgotten in S^2",
+            "S^2 = d s_inf, without ell n d/(p - n)",
             predicts=false("sensitivity_squared", d * plateau(v / s)),
             points=STEEP[:3],
         ),
         Control(
             "slope_part_unreduced_derived",
-            "D1 - mu_1^2 for D1 - mu_1^2 - v, derived",
+            "D1 - mu_1^2 in place of D1 - mu_1^2 - v, in the derivation",
             derive=ridgeless.forms(of_energy=u**2 / y + n / e * (1 + (D1 - s) * d / (n * t))),
         ),
     ],

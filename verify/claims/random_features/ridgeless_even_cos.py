@@ -1,7 +1,8 @@
-"""A ridgeless fit of noise by random features of cos, even: mu_1 = 0, so that no plateau grows with d and S^2 falls like n d/(p-n).
+"""A ridgeless fit of noise by random features of cos, an even activation: mu_1 = 0, and S^2 falls like n d/(p-n).
 
-What stays is (mu_2^2/v)^2 n/d to leading order, mu_2 = E phi'' (not divided by sqrt 2): an even feature sees <x, x'>^2, which no p
-removes. Here q = mu_2^2/2 is spread over D functions of degree 2, of each of which the fit sees the share w; s = u = 0 and F = D w^2.
+What stays of S^2 for large p does not grow with d: it is (mu_2^2/v)^2 n/d to leading order, mu_2 = E phi'' (not divided by sqrt 2): an
+even feature sees <x, x'>^2, which no p removes. Here q = mu_2^2/2 is spread over D functions of degree 2, of each of which the fit sees the
+share w; s = u = 0 and F = D w^2.
 """
 
 from theory.features import closed_forms as forms
@@ -39,13 +40,13 @@ claim = Claim(
     controls=[
         Control(
             "plateau_forgotten",
-            "the plateau forgotten",
+            "the form without the part (mu_2^2/v)^2 n/d that no p removes",
             predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - PLATEAU}, LEADING, "cos"),
             points=FAR,
         ),
         Control(
             "mu2_over_root_2",
-            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            "mu_2/sqrt 2 in place of mu_2, as with normalised Hermite coefficients",
             predicts=closed({"sensitivity_squared": SENSITIVITY_EVEN - 3 * PLATEAU / 4}, LEADING, "cos"),
             points=FAR,
         ),

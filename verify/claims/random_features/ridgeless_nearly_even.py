@@ -1,7 +1,7 @@
-"""A ridgeless fit of noise by random features of cos(x) + x/20, which is nearly even: the quadratic part is most of what stays.
+"""A ridgeless fit of noise by random features of cos(x) + x/20, which is nearly even: for large p most of S^2 is its quadratic part.
 
-mu_1^2 = 1/400 is small, so that the linear plateau nearly vanishes, and phi is not even, so that no rule for even activations applies: the
-same form holds for both kinds, whatever there is of either part.
+mu_1^2 = 1/400 is small, so that the part d s_inf of S^2 nearly vanishes, and phi is not even, so that no rule for even
+activations applies: the same form holds for both kinds, whatever the sizes of the two parts.
 """
 
 import sympy as sp
@@ -36,10 +36,15 @@ claim = Claim(
         ),
     ],
     controls=[
-        Control("quadratic_part_left_out", "the quadratic part left out", predicts=closed(ABOVE, FORM, PHI, forms.RIDGELESS), points=MANY),
+        Control(
+            "quadratic_part_left_out",
+            "the form without the quadratic part of the activation",
+            predicts=closed(ABOVE, FORM, PHI, forms.RIDGELESS),
+            points=MANY,
+        ),
         Control(
             "mu2_over_root_2",
-            "mu_2 divided by sqrt 2, as with normalised Hermite coefficients",
+            "mu_2/sqrt 2 in place of mu_2, as with normalised Hermite coefficients",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, PHI, forms.QUADRATIC, mu2=get(PHI).moments().mu2 / 2**0.5),
             points=MANY[1:],
         ),

@@ -1,8 +1,8 @@
-"""A ridgeless fit of noise by random features of relu: not odd, so its mean mu_0 must be left out of v; D1 = E phi'^2 = 1/2 is not v.
+"""A ridgeless fit of noise by random features of relu, which is not odd: v = Var phi - mu_1^2, without the mean mu_0.
 
-Beside its linear part relu has a quadratic one, q = mu_2^2/2, spread over D functions of degree 2: t is the root of a cubic without p, u
-and w are the shares of a linear and of a quadratic function that the fit sees, F = d u^2 + D w^2. The three quantities are read off the
-same designs.
+D1 = E phi'^2 = 1/2 is not v.  Beside its linear part relu has a quadratic one, q = mu_2^2/2, spread over D functions of degree 2: t is the
+root of a cubic without p, u and w are the shares of a linear and of a quadratic function that the fit sees, F = d u^2 + D w^2. The three
+quantities are read off the same designs.
 """
 
 from kernels import laws
@@ -60,16 +60,18 @@ claim = Claim(
     controls=[
         Control(
             "mean_forgotten",
-            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            "v = E phi^2 - mu_1^2, without subtracting mu_0^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
             points=POINTS[:9],
         ),
         Control(
-            "p_for_p_minus_n_in_norm_derived", "p in place of p - n in |a|^2, derived", derive=degree_2.ridgeless(of_norm=d / ((n + e) * t))
+            "p_for_p_minus_n_in_norm_derived",
+            "p in place of p - n in |a|^2, in the derivation",
+            derive=degree_2.ridgeless(of_norm=d / ((n + e) * t)),
         ),
         Control(
             "degree_2_counted_once_derived",
-            "degree 2 counted once, derived",
+            "the functions of degree 2 counted once in S^2, in the derivation",
             derive=degree_2.ridgeless(of_energy=free / y + (n + (D1 - s - v - q) * d / t) / e),
         ),
         Control(
@@ -78,24 +80,24 @@ claim = Claim(
             predicts=closed({"norm_squared": NORM * (p - n) / p}, FORM_QUADRATIC, "relu", forms.QUADRATIC),
             points=SIZE[:4],
         ),
-        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2", measure=of_two_sizes, points=SIZE[1:2]),
+        Control("inputs_of_two_sizes", "inputs of two sizes, S = 1/2 or 3/2 times normal ones", measure=of_two_sizes, points=SIZE[1:2]),
         Control(
             "plateau_forgotten_variance",
-            "the plateau forgotten in E f^2",
+            "E f^2 = n/(p - n), without the part that no p removes",
             predicts=closed({"variance": n / (p - n)}, "n/(p - n)", "relu"),
             points=VALUE[:1],
         ),
         Control(
             "plateau_doubled_variance_derived",
-            "the plateau doubled in E f^2, derived",
+            "twice the part of E f^2 that no p removes, in the derivation",
             derive=degree_2.ridgeless(of_variance=n / e + 2 * free / y),
         ),
         Control(
             "slope_part_for_v",
-            "D1 - mu_1^2 taken for v",
+            "D1 = mu_1^2 + v in the form, which is Var phi and not E phi'^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, D1=relu.mu1**2 + relu.v),
             points=STEEP[:3],
         ),
-        Control("ell_one_derived", "ell = 1, derived", derive=degree_2.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
+        Control("ell_one_derived", "ell = 1, in the derivation", derive=degree_2.ridgeless(of_energy=(free + D * w**2) / y + n / e)),
     ],
 )

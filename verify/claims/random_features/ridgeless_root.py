@@ -18,5 +18,5 @@ claim = Claim(
         (dict(n=100, d=100, s=3, v=4), 6, "c = 1, b = 4: t^2 - 4 t - 12 = (t - 6)(t + 2)"),
         (dict(n=100, d=100, s=2, v=1), 2, "c = 1, b = 1: t^2 - t - 2 = (t - 2)(t + 1)"),
     ],
-    controls=[Control("sign_turned", "a sign turned: + mu_1^2 v in the quadratic", derive=ridgeless.radical(-1))],
+    controls=[Control("sign_turned", "+ mu_1^2 v in place of - mu_1^2 v in the quadratic", derive=ridgeless.radical(-1))],
 )

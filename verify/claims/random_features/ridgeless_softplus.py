@@ -36,24 +36,24 @@ claim = Claim(
     controls=[
         Control(
             "slope_part_dropped",
-            "D1 - mu_1^2 dropped",
+            "D1 = mu_1^2 in the form, without the rest of D1 = E phi'^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, D1=softplus.mu1**2),
             points=STEEP[2:4],
         ),
         Control(
             "slope_part_for_v",
-            "D1 - mu_1^2 taken for v",
+            "D1 = mu_1^2 + v in the form, which is Var phi and not E phi'^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, D1=softplus.mu1**2 + softplus.v),
             points=STEEP[3:4],
         ),
         Control(
             "linear_part_a_tenth",
-            "the linear part a tenth: mu_1^2/10",
+            "mu_1^2/10 in place of mu_1^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, mu1=softplus.mu1 / 10**0.5),
         ),
         Control(
             "mean_forgotten",
-            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            "v = E phi^2 - mu_1^2, without subtracting mu_0^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "softplus", forms.QUADRATIC, mu0=0.0),
             points=POINTS[:3],
         ),

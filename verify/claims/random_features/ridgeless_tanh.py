@@ -32,17 +32,20 @@ claim = Claim(
     ],
     controls=[
         Control(
-            "slope_part_dropped", "D1 - mu_1^2 dropped", predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2), points=STEEP[:2]
+            "slope_part_dropped",
+            "D1 = mu_1^2 in the form, without the rest of D1 = E phi'^2",
+            predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2),
+            points=STEEP[:2],
         ),
         Control(
             "slope_part_for_v",
-            "D1 - mu_1^2 taken for v",
+            "D1 = mu_1^2 + v in the form, which is Var phi and not E phi'^2",
             predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, D1=tanh.mu1**2 + tanh.v),
             points=STEEP[1:2],
         ),
         Control(
             "linear_part_a_tenth",
-            "the linear part a tenth: mu_1^2/10",
+            "mu_1^2/10 in place of mu_1^2",
             predicts=closed(ABOVE, FORM, "tanh", RIDGELESS, mu1=tanh.mu1 / 10**0.5),
         ),
     ],

@@ -1,7 +1,7 @@
-"""One line for every n, d and p: S^2 (p-n)/(n d) of ridgeless cos features is coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2.
+"""One formula for every n, d and p: S^2 (p-n)/(n d) of ridgeless cos features is coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2.
 
-The law's n d/(p-n) comes times ell = D1/v, beside a plateau (mu_2^2/v)^2 n/d that an even activation keeps. For cos v = (1 - e^-1)^2/2,
-D1 = (1 - e^-2)/2, mu_2^2 = e^-1. An odd activation keeps a plateau of order d: its curves stay apart.
+The law's n d/(p-n) has the factor ell = D1/v, and (mu_2^2/v)^2 n/d, which no p removes, is added. For cos v = (1 - e^-1)^2/2,
+D1 = (1 - e^-2)/2, mu_2^2 = e^-1. An odd activation keeps a part of order d, and its S^2 does not follow one curve in u.
 """
 
 import sympy as sp
@@ -34,7 +34,10 @@ def collapsed(activation):
 
 
 claim = Claim(
-    says="Ridgeless fits of noise by cos features have S^2 (p-n)/(n d) = coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2, whatever n, d, p.",
+    says=(
+        "For noise fitted by ridgeless cos features, S^2 (p-n)/(n d) is near coth(1/2) + u/(4 sinh^4(1/2)), u = (p-n)/d^2, for all n, d "
+        "and p."
+    ),
     relation="~",
     predicts=ELL + PLATEAU * (p - n) / d**2,
     source="here, from the fixed point of mei-montanari-2019",
@@ -54,8 +57,8 @@ claim = Claim(
         Control(
             "p_for_p_minus_n", "n d/p in place of n d/(p-n)", predicts=(ELL + PLATEAU * (p - n) / d**2) * (p - n) / p, points=POINTS[:1]
         ),
-        Control("plateau_forgotten", "the plateau forgotten", predicts=ELL, points=[POINTS[2]]),
-        Control("ell_one", "ell = 1", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
+        Control("plateau_forgotten", "coth(1/2) alone, without the term in u", predicts=ELL, points=[POINTS[2]]),
+        Control("ell_one", "ell = 1 in place of D1/v = coth(1/2)", predicts=1 + PLATEAU * (p - n) / d**2, points=POINTS[:1]),
         Control("not_even", "an activation that is not even: erf", measure=collapsed("erf"), points=[*POINTS[1:5], POINTS[6]]),
     ],
 )

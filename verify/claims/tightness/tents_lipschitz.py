@@ -66,9 +66,7 @@ claim = Claim(
         (
             POINTS[0],
             1,
-            (
-                "between the closest opposite centres f goes from 1 to -1 over the distance delta: the slope is 2/delta"
-            ),
+            ("between the closest opposite centres f goes from 1 to -1 over the distance delta: the slope is 2/delta"),
         )
     ],
     controls=[
