@@ -1,7 +1,8 @@
 """The law of robustness at given numbers: the Lipschitz floor of every version, printed and sharpened, with its hypotheses.
 
-A floor says: with probability at least 1 - delta (for "linear": in expectation) every model of the class that fits below the noise,
-MSE <= sigma^2 - epsilon, has at least this Lipschitz constant. x is in the units of Definition 1.1: E|x|^2 about 1, as N(0, I/d).
+A floor is a lower bound: with probability at least 1 - delta (for the version "linear": in expectation) every model of the class that
+fits below the noise, MSE <= sigma^2 - epsilon, has at least this Lipschitz constant. The inputs x are in the units of Definition 1.1:
+E|x|^2 is about 1, as for N(0, I/d).
 """
 
 import math

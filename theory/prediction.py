@@ -57,7 +57,7 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 
 def shown(value: Any) -> str:
-    """A value for a message: the first 60 characters of its repr."""
+    """The first 60 characters of a value's repr, for a message."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 

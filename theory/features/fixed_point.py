@@ -1,4 +1,4 @@
-"""The effective ridge of features of which a part is of degree 1 or 2 in the inputs, and all else acts as noise of its own.
+"""The effective ridge of features with parts of degree 1 and 2 in the inputs, where all else in a feature acts as noise of its own.
 
 A part of degree k lies in the `dims` functions of that degree; p features reach it with independent directions, each with the variance
 `weight`, so that of its functions the share 1/(1 + b), b = weight T/dims, stays unseen, T = tr (Sigma + kappa)^-1. Where all features

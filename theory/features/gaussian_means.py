@@ -187,9 +187,10 @@ def rule(step: float = STEP, reach: float = REACH) -> tuple[np.ndarray, np.ndarr
 
 
 def split_rule(q: np.ndarray, kinks: tuple[float, ...], step: float = STEP, reach: float = REACH) -> tuple[np.ndarray, np.ndarray]:
-    """The same for functions of sqrt(q_j) g with kinks: tanh-sinh between two of them -> float64[p, m], float64[p, m].
+    """Nodes and weights for functions of sqrt(q_j) g with kinks, by the tanh-sinh rule between two of them -> float64[p, m] twice.
 
-    Every second node of each part is a node for twice the step, as in rule(): an even number of steps on either side of the middle.
+    q: float64[p], the variances. kinks: where the function is not analytic. Every second node of each part is a node for twice the step, as
+    in rule(): there is an even number of steps on either side of the middle. Raises ValueError for arguments out of range.
     """
     _refuse_variances(q, kinks)
     reach, step = _reach(reach), _step(step)

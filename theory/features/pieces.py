@@ -63,7 +63,7 @@ def _refuse_large_numbers(node: sp.Basic, error: type[ValueError]) -> None:
 
 
 def short(h: sp.Expr) -> str:
-    """An expression for a message: its first 80 characters."""
+    """The first 80 characters of an expression, for a message."""
     text = str(h)
     return text if len(text) <= 80 else text[:77] + "..."
 
@@ -127,7 +127,7 @@ def sign(number: sp.Expr) -> int:
 
 
 def value_at(h: sp.Expr, at: sp.Expr, side: str) -> sp.Expr:
-    """h at a number or its limit there from one side, "+" from above and "-" from below."""
+    """The value of h at a number; where there is none, its limit from one side, "+" from above and "-" from below."""
     value = h.subs(x, at) if at.is_finite else sp.nan
     try:
         return sp.limit(h, x, at, side) if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo) else value
@@ -192,9 +192,9 @@ def _branch(folded: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class Curve:
-    """A function of one real variable: `expression` in the letter x, called on arrays, float64[...] -> float64[...].
+    """A function of one real variable, given by an expression in the letter x and called on arrays, float64[...] -> float64[...].
 
-    guarded: what overflows on the way in doubles, as exp(-h) in h/(1 + exp(-h)), is computed again in balls.
+    guarded: whether values that overflow on the way in doubles, such as exp(-h) in h/(1 + exp(-h)), are computed again in balls.
     """
 
     expression: sp.Expr
@@ -214,7 +214,10 @@ class Curve:
 
 
 def at_points(h: sp.Expr, points: np.ndarray, where: np.ndarray) -> np.ndarray:
-    """h in balls at the points where `where` is true, NaN elsewhere and where no ball is finite: float64[...] -> float64[...]."""
+    """The values of h at the points where `where` is true, computed in balls: float64[...] -> float64[...].
+
+    They are NaN elsewhere, and where no ball is finite. Raises ValueError for arrays of different shapes, or points that are not real.
+    """
     if np.shape(points) != np.shape(where):
         raise ValueError(f"points and where must have one shape: got {np.shape(points)} and {np.shape(where)}")
     if np.asarray(points).dtype.kind not in "iuf":

@@ -1,6 +1,6 @@
 """Random features fitted by least squares: what the fit's norm, variance and gradient are, as n, d, p grow together.
 
-f(x) = sum_j a_j (phi(<w_j, x>) - mu_0), w_j on the unit sphere, x on the sqrt(d)-sphere; the feature covariance is taken as
+The model is f(x) = sum_j a_j (phi(<w_j, x>) - mu_0), w_j on the unit sphere, x on the sqrt(d)-sphere. The feature covariance is taken as
 Sigma = mu_1^2 W W' + (mu_2^2/2) W_2 W_2' + (v - mu_2^2/2) I, W_2 the parts of degree 2, and E grad grad' as mu_1^2 W W' + mu_2^2 W_2 W_2'
 + (D1 - mu_1^2 - mu_2^2) I: phi's linear and quadratic parts, and all else as noise (fixed_point solves for the effective ridge).
 Where mu_2 = 0 and without ridge everything is a radical (closed_forms); the quadratic part keeps even phi from vanishing with p.

@@ -145,7 +145,7 @@ def vanishes(expression: sp.Expr, needs: Sequence[Need] = ()) -> bool:
 
 @dataclass(frozen=True)
 class identity(Decider):
-    """left == gives: their difference is rewritten to 0 by exact rules (cancelling, radicals, logarithms, exponentials, gamma).
+    """Settles an equality: the difference of its sides is rewritten to 0 by exact rules (cancelling, radicals, logarithms, ..., gamma).
 
     Sound because each rule of theory.proof.rewriting keeps the value wherever both sides are defined and its own domain is met, and both
     sides are defined at sight; what the computer algebra got wrong all the same the second look would have to miss at every point.
@@ -177,7 +177,9 @@ def _strip(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr, bool, list[
 
 @dataclass(frozen=True)
 class rational(Decider):
-    """The two sides are the same positive monomial (after a common exp, log or minus sign) times a number, compared in integers.
+    """Settles an inequality whose sides are one positive monomial times two numbers, by comparing these in integers.
+
+    A common exp, log or minus sign is taken off both sides first.
 
     Sound because exp and log are increasing and a minus sign turns an inequality: what is left are two positive numbers whose ratio
     is a constant, and low <= high if and only if high/low >= 1, if and only if its square is, a fraction of two integers.
@@ -216,7 +218,7 @@ def h(number: int) -> Slack:
 
 @dataclass(frozen=True)
 class certificate(Decider):
-    """times * (larger side - smaller side) is identically `terms`, in which every term is >= 0 at sight.
+    """Settles a statement by a sum of terms that are >= 0 at sight and that is identically times * (larger side - smaller side).
 
     terms may contain squares, products of letters assumed nonnegative, and h(i), the slack of the i-th need of the step
     (a Farkas multiplier is the factor beside it).  `times`, of the same kind, must be positive at sight.
@@ -304,7 +306,9 @@ def _range(symbol: sp.Symbol, low: sp.Expr, high: sp.Expr, needs: Sequence[Need]
 
 @dataclass(frozen=True)
 class sturm(Decider):
-    """A polynomial (or rational) inequality in one letter on [low, high], ends as stated by the needs, by exact root counts.
+    """Settles a polynomial or rational inequality in one letter on an interval, by exact root counts.
+
+    symbol: the letter. low, high: the ends, which the needs or the letter's assumptions must state.
 
     Sound because a polynomial without a root of odd order between two ends has one sign there (intermediate values), which its value
     at one rational point shows; the number of its roots is exact by Sturm's theorem, factor by square-free factor.
@@ -340,10 +344,11 @@ class sturm(Decider):
 
 @dataclass(frozen=True)
 class interval(Decider):
-    """An inequality on a box {letter: (low, high)} by Arb: boxes are split until the difference is positive on each.
+    """Settles an inequality on a box by ball arithmetic: the box is split until the difference is positive on each part.
 
-    touches: {letter: (point, order)}: at this point the difference and its first order - 1 derivatives vanish (checked as
-    identities) and the box around it is settled by the derivative of that order (one letter only).
+    boxes: {letter: (low, high)}. touches: pairs (point, order), for a box of one letter: at the point the difference and its first
+    order - 1 derivatives vanish (checked as identities), and the part around it is settled by the derivative of that order.
+    most: the largest number of parts that are looked at.
 
     Sound because a ball of Arb contains every value of the expression on the box, so does the mean-value form f(m) + f'(box)(box - m)
     and the second-order form (Taylor with remainder; a slope that is not finite on the box decides nothing), the boxes cover the

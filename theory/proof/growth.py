@@ -19,7 +19,7 @@ _TURN = str.maketrans("<>", "><")
 
 @dataclass(frozen=True)
 class monotone(Decider):
-    """function(x) is monotone in x > 0 (the sign of its derivative is seen at once); applied to the step's only need.
+    """Applies a monotone function to both sides of the step's only need; the sign of its derivative must be seen at once.
 
     function: an expression in `of`, a letter that stands for a positive number unless it carries other assumptions.
 
@@ -76,7 +76,7 @@ def _not_smooth(function: sp.Expr, of: sp.Symbol, domain: sp.Symbol, known: Sequ
 
 @dataclass(frozen=True)
 class grows(Decider):
-    """larger - smaller side, as a function of the letter `of` >= 0, starts at 0 or more and grows: Taylor at 0.
+    """Settles an inequality whose difference, as a function of the letter `of` >= 0, starts at 0 or more and grows: Taylor at 0.
 
     All derivatives below `order` must be >= 0 at 0, the one of that order >= 0 throughout: at sight, or as a multiple of a need's slack.
 

@@ -32,7 +32,7 @@ from theory.proof.language import assumed, atoms, foreign, unfit
 
 @dataclass(frozen=True)
 class averaged(Decider):
-    """The step's only need holds at each data point; the step says the same of the means.
+    """Takes the mean of the step's only need, which holds at each data point: the step says the same of the means.
 
     means: {letter of a mean: the term it is the mean of}; fixed: letters in the terms that are the same at every data point.  The
     statement must be affine in the means.
@@ -105,7 +105,7 @@ def _shown(letters: Iterable[object]) -> str:
 
 @dataclass(frozen=True)
 class instance(Decider):
-    """The step's first need holds for every value of some letters (where its conditions do); the step says it for what is put in for them.
+    """Specialises the step's first need, which holds for every value of some letters (where its conditions do), to given values.
 
     The need says which letters these are (`every`); what is put in must meet every assumption of its letter, and the conditions of
     the need, with the same put in, must be seen at once, perhaps from the step's other needs.
@@ -154,7 +154,7 @@ class instance(Decider):
 
 @dataclass(frozen=True)
 class replaced(Decider):
-    """The step's first need with equals put for equals: each other need says letter == value, and the step says the first of the value.
+    """Replaces letters of the step's first need by what they equal: each other need says letter == value.
 
     Sound because equal numbers may be put for each other in every expression (Leibniz): the functions of the language, unknown ones
     too, are functions of numbers.
@@ -178,7 +178,7 @@ class replaced(Decider):
 
 @dataclass(frozen=True)
 class cases(Decider):
-    """The needs say the step's statement, each where a condition on the letter `of` holds, and one of the conditions always does.
+    """Puts two cases together: each need says the step's statement under a condition on the letter `of`, and one condition always holds.
 
     Each need carries its condition in `where`: of <= a or of < a in one, of >= b or of > b in the other, with b <= a.
 
@@ -219,7 +219,7 @@ def negation(need: Need) -> Need:
 
 @dataclass(frozen=True)
 class union_bound(Decider):
-    """P(E) <= P(E_1) + ... from an implication: where E holds and no E_i does, its premises hold and its conclusion is false.
+    """Derives P(E) <= P(E_1) + ... from an implication whose premises hold, and conclusion fails, where E holds and no E_i does.
 
     implication: (premises, conclusion), decided by `by`; events: {probability: the event it is the probability of}; random: the letters
     of the events that vary with the outcome.  A premise of the implication is the event E, or the opposite of an E_i, or a need of

@@ -38,7 +38,7 @@ class Paper:
 
     @property
     def authors(self) -> str:
-        """All names, one after the other."""
+        """The names of all authors, separated by commas."""
         return ", ".join(name.strip("{}") for name in self.names)
 
     @property

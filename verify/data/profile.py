@@ -121,6 +121,6 @@ def _norms(x: np.ndarray) -> np.ndarray:
 
 
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """|a_i - b_j| -> float64[len(a), len(b)]."""
+    """The distances |a_i - b_j| between the rows of a and of b -> float64[len(a), len(b)]."""
     squares = np.sum(a**2, axis=1)[:, None] + np.sum(b**2, axis=1) - 2.0 * (a @ b.T)
     return np.sqrt(np.maximum(squares, 0.0))

@@ -259,9 +259,9 @@ def _given(names: Iterable[str], point: Point) -> None:
 
 
 def number(expression: sp.Expr | Number) -> Number:
-    """A closed expression as a Fraction where it is rational, else as the nearest float.
+    """The value of an expression without letters, as a Fraction where it is rational, else as the nearest float.
 
-    Raises ValueError where the value is not a real number.
+    A number is returned as it is. Raises ValueError where the value is not a real number.
     """
     if isinstance(expression, (int, float, Fraction)):
         return expression
