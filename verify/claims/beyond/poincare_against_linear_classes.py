@@ -16,5 +16,7 @@ claim = Claim(
     predicts=sp.sqrt(p / n),
     derive=poincare.against_linear_classes(),
     by_hand=[(dict(n=100, p=400), 2, "sqrt(400/100) = 2: at d = 900 the rates are sqrt(n d/p) = 15 and n sqrt(d)/p = 7.5")],
-    controls=[Control("for_half_the_points", "the same said for p >= n/2", derive=poincare.against_linear_classes(fewest=2))],
+    controls=[
+        Control("for_half_the_points", "the hypothesis p >= n/2 in place of p >= n", derive=poincare.against_linear_classes(fewest=2))
+    ],
 )

@@ -40,7 +40,7 @@ claim = Claim(
     by_hand=[(dict(W=1, D=2, p=8, Q=1), 4, "two layers of 2 x 2 ones have norm 2 each: 2 * 2 = (1 * sqrt(8/2))^2")],
     controls=[
         Control("depth_for_its_root", "(W sqrt(p Q)/D)^D: D in place of sqrt(D)", predicts=(W**2 * p * Q / D**2) ** (D / 2)),
-        Control("weights_twice_as_large", "weights up to 2 W", measure=outside_the_box),
+        Control("weights_twice_as_large", "weights between 1.8 W and 2 W, outside of [-W, W]", measure=outside_the_box),
         Control("depth_for_its_root_derived", "D in place of sqrt(D), in the derivation", derive=deep_nets.product_of_norms(share=D**2)),
     ],
 )

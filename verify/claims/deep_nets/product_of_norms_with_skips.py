@@ -45,7 +45,7 @@ claim = Claim(
         Control(
             "layers_counted_twice", "D^2 in place of D, with the layers counted twice", predicts=(W**2 * (1 + p * Q / D**2)) ** (D / 2)
         ),
-        Control("weights_three_times_as_large", "weights up to 3 W", measure=outside_the_box),
+        Control("weights_three_times_as_large", "weights between 2.7 W and 3 W, outside of [-W, W]", measure=outside_the_box),
         Control("depth_one_enough", "D = 1 said to be enough for the printed bound", derive=deep_nets.product_with_skips(least=1)),
     ],
 )

@@ -45,7 +45,7 @@ claim = Claim(
     by_hand=[(dict(b_1=10), "20.0998", "2 sqrt(101) = 20.0998; the network moves by 10, which is more than the printed sqrt 3 = 1.73")],
     controls=[
         Control("as_printed", "as printed: B Q R sqrt(p) = sqrt(3)", predicts=sp.sqrt(3)),
-        Control("long_input", "an input of norm 1000 where R = 1 is said", measure=input_outside_the_ball),
+        Control("long_input", "an input of norm 1000, outside of |x| <= R = 1", measure=input_outside_the_ball),
         Control(
             "small_bias", "the bias b = 1, with which the network moves by less than the printed bound", derive=errata.bias_of_a_neuron(1)
         ),

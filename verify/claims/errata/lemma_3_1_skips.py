@@ -68,7 +68,7 @@ claim = Claim(
         Control(
             "as_printed", "as printed: |grad_w f|^2 <= B^2 Q^2 R^2 p, which is the number p of parameters here", predicts=D * (D + 1) / 2
         ),
-        Control("long_input", "x = 2 where R = 1 is said", measure=twice_the_input),
+        Control("long_input", "an input x = 2, outside of |x| <= R = 1", measure=twice_the_input),
         Control(
             "fourteen_parameters",
             "the network of D = 4 layers said to have 14 parameters in place of 10",

@@ -40,7 +40,7 @@ def measure(stream, n, epsilon, q):
 
 
 def labels_of_size_ten(stream, n, epsilon, q):
-    """Labels +-10: the hypothesis |y| <= 1 is gone, everything else stays."""
+    """Labels +-10: the hypothesis |y| <= 1 is dropped, everything else stays."""
     return noise_events(stream, n, epsilon, q, scale=10.0)
 
 

@@ -24,7 +24,7 @@ def measure(stream, n, epsilon, q):
 
 
 def labels_up_to_ten(stream, n, epsilon, q):
-    """Labels 0 and 10: the hypothesis |y| <= 1 is gone, everything else stays."""
+    """Labels 0 and 10: the hypothesis |y| <= 1 is dropped, everything else stays."""
     return noise_event(stream, n, epsilon, q, scale=10.0)
 
 

@@ -13,7 +13,7 @@ def measure(stream, d):
 
 
 def on_the_axes(stream, d):
-    """Random corners +-e_i of the cross-polytope: sqrt 2 apart, but for coincidences and opposite corners."""
+    """Random corners +-e_i of the cross-polytope: sqrt 2 apart, except where they coincide or are opposite."""
     return mean(distances(stream, laws.cross_polytope, d, 100_000), bounds=(0.0, 2.0))
 
 

@@ -46,7 +46,9 @@ claim = Claim(
     by_hand=[(dict(n=2, d_p=20), "0.14493", "exp(-10 * 0.193147) = exp(-1.93147)")],
     controls=[
         Control(
-            "four_times_exponent", "four times the exponent", predicts=n * (n - 1) / 2 * sp.exp(-2 * kept * (sp.log(2) - sp.Rational(1, 2)))
+            "four_times_exponent",
+            "the exponent 2 d_p (log 2 - 1/2), which is four times the one claimed",
+            predicts=n * (n - 1) / 2 * sp.exp(-2 * kept * (sp.log(2) - sp.Rational(1, 2))),
         ),
         Control(
             "projections_not_stretched",

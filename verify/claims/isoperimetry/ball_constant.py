@@ -20,7 +20,10 @@ def two_scales(stream, d):
 
 
 claim = Claim(
-    says="In the unit ball no 1-Lipschitz function tried asks for an isoperimetric constant above c = d/(d+1), by variance or tail.",
+    says=(
+        "On the unit ball none of the 1-Lipschitz functions tried needs an isoperimetric constant above c = d/(d+1), by its variance or "
+        "by its tail."
+    ),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
@@ -28,7 +31,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=9), "0.9", "d/(d+1) at d = 9 is 9/10")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = d/(2 (d+1))", predicts=CONSTANT * sp.Rational(1, 2)),
         Control(
             "norm_two_scales_uniform_directions",
             "x in uniform directions with |x| near 1/2 or near 3/2, in place of the ball",

@@ -21,7 +21,10 @@ def on_the_corners(stream, d):
 
 
 claim = Claim(
-    says="In the cube with E|x|^2 = 1 no 1-Lipschitz function tried asks for an isoperimetric constant above c = 12/pi^2.",
+    says=(
+        "In the cube with E|x|^2 = 1 none of the 1-Lipschitz functions tried needs an isoperimetric constant above c = 12/pi^2, by its "
+        "variance or by its tail."
+    ),
     relation="<=",
     predicts=CONSTANT,
     source=SOURCE,
@@ -30,7 +33,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1.2159, "12/pi^2 = 12/9.8696")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = 6/pi^2", predicts=CONSTANT * sp.Rational(1, 2)),
         Control(
             "corners_of_the_cube",
             "the uniform law on the corners of the cube, with Talagrand's function",

@@ -36,7 +36,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1, "the log-Sobolev constant of N(0, I/d) is d, so c = d/d")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = 1/2", predicts=CONSTANT * sp.Rational(1, 2)),
         Control("two_scales", "a mixture of two scales, taken as one law", measure=two_scales, points=[dict(d=10)]),
     ],
 )

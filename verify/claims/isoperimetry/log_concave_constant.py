@@ -36,7 +36,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1, "kappa = d, so c = d/kappa = 1")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = 1/2", predicts=CONSTANT * sp.Rational(1, 2)),
         Control("laplace_coordinates", "Laplace coordinates, which are log-concave but not strongly", measure=laplace, points=[dict(d=64)]),
     ],
 )

@@ -19,7 +19,7 @@ KERNELS = {"gaussian": rare.gaussian_half_space, "sphere": rare.sphere_half_spac
 
 
 def linear_constant(stream, law, d, level):
-    """The largest constant that <u, x> asks for over the thresholds, from both of its tails."""
+    """The largest constant that <u, x> needs over the thresholds, from both of its tails."""
     samples = stream.samples(quick=2_000, full=20_000)
 
     def at(t):

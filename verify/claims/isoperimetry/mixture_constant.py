@@ -45,7 +45,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=10), 1, "each component is a shifted N(0, I/d): c = d/d")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = 1/2", predicts=CONSTANT * sp.Rational(1, 2)),
         Control("one_measure", "the mixture taken as one law, k = 1", measure=as_one),
     ],
 )

@@ -28,7 +28,7 @@ def torn(x):
 
 
 def image(stream, d, lipschitz_map):
-    """What the seven functions ask of the image of N(0, I/d)."""
+    """What the seven functions need on the image of N(0, I/d)."""
     return law_constant(stream, partial(laws.pushforward, base=laws.gaussian, lipschitz_map=lipschitz_map), d, sharp=())
 
 
@@ -55,7 +55,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(POINTS[0], 4, "c ell^2 = 1 * 2^2")],
     controls=[
-        Control("half_constant", "half the constant", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c ell^2/2", predicts=c * isoperimetry.ell**2 * sp.Rational(1, 2)),
         Control("ell_for_its_square", "the constant c ell in place of c ell^2", predicts=c * isoperimetry.ell),
         Control("map_jump", "a map with a jump, which is not Lipschitz", measure=jump),
     ],

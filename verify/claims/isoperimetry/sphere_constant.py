@@ -32,7 +32,7 @@ claim = Claim(
     measure=measure,
     by_hand=[(dict(d=11), "1.1", "d/(d-1) at d = 11 is 11/10")],
     controls=[
-        Control("half_constant", "half the constant", predicts=CONSTANT * sp.Rational(1, 2)),
+        Control("half_constant", "half of the constant, c = d/(2 (d-1))", predicts=CONSTANT * sp.Rational(1, 2)),
         Control("cross_polytope", "x at the corners +-e_i of the cross-polytope, a law without isoperimetry", measure=on_the_axes),
     ],
 )

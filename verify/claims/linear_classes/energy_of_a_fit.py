@@ -87,7 +87,7 @@ claim = Claim(
     controls=[
         Control(
             "proportional_to_epsilon",
-            "(1-r^2) in place of (1-r)^2",
+            "1 - r^2 in place of (1-r)^2, a floor in proportion to epsilon",
             predicts=1 - r**2,
             points=[dict(**SIZES[0], r=0.3), dict(**SIZES[2], r=0.95)],
         ),

@@ -44,7 +44,7 @@ claim = Claim(
         (dict(n=20, d=400), "0.0500", "19/380 = 0.05; the floor is 19/400 = 0.0475"),
     ],
     controls=[
-        Control("floor_itself", "the floor (n-1)/d itself", predicts=(n - 1) / d),
+        Control("floor_itself", "(n-1)/d, the floor of the law", predicts=(n - 1) / d),
         Control("constant_forgotten", "n/(d-n-1), the energy without a constant", predicts=n / (d - n - 1)),
         Control(
             "one_degree_freedom_missed",

@@ -95,7 +95,7 @@ claim = Claim(
     fits=True,
     within=0.18,
     band=Band(13.0, "n"),
-    by_hand=[(POINTS[0], 1, "the ratio of measured to predicted is 1 if n and p are large")],
+    by_hand=[(POINTS[0], 1, "the ratio of measured to predicted is near 1 if n and p are large")],
     controls=[
         Control("half_much_again", "a ratio of 1.5", predicts=1.5, points=POINTS[:3]),
         Control("noise_alone", "the form for the noise without the two classes", measure=noise_alone, points=POINTS[1:2]),

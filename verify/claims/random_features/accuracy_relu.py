@@ -35,7 +35,7 @@ claim = accuracy(
     controls=[
         Control(
             "mean_forgotten",
-            "mu_0 forgotten: v = E phi^2 - mu_1^2",
+            "v = E phi^2 - mu_1^2, without subtracting mu_0^2",
             predicts=closed(QUADRATIC, FORM_QUADRATIC, "relu", forms.QUADRATIC, mu0=0.0),
         )
     ],

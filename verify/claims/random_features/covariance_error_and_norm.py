@@ -53,7 +53,7 @@ claim = Claim(
     controls=[
         Control(
             "identity_covariance",
-            "the form for C = I",
+            "the form for C = I in place of C",
             predicts=Formula(lambda **point: isotropic(**point), "the form for C = I"),
             points=POINTS[:2],
         ),

@@ -90,7 +90,9 @@ claim = Claim(
     controls=[
         Control("turns_other_way", "the inverse of each ratio", predicts=form(lambda ratio: 1 / ratio, "the inverse")),
         Control("no_turn", "every ratio 1: no turning point", predicts=form(lambda ratio: 1.0, "1"), points=POINTS),
-        Control("ridge_half_number_parameters", "a ridge of p/2", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]),
+        Control(
+            "ridge_half_number_parameters", "a ridge lambda = p/2 in place of none", measure=with_ridge, points=[IN_POINTS[2], *IN_WIDTH]
+        ),
         Control("even_features", "even features, which have one peak", measure=even, points=IN_POINTS[1:2]),
         Control("twice_height_first_peak_derived", "twice the height of the first peak, in the derivation", derive=limits.peak(2 * PEAK)),
     ],

@@ -47,6 +47,6 @@ claim = Claim(
     by_hand=[(POINTS[0], 2, "n d/|p - n| in both closed forms passes every bound as p goes to n")],
     controls=[
         Control("factor_100000", "a factor of more than 10^5", predicts=10**5),
-        Control("ridge_half_number_parameters", "a ridge of p/2", measure=with_ridge),
+        Control("ridge_half_number_parameters", "a ridge lambda = p/2 in place of none", measure=with_ridge),
     ],
 )
