@@ -57,7 +57,7 @@ claim = Claim(
     controls=[
         Control("4_571_everywhere", "kappa = 4.571 at every A", predicts=rates.TAIL_MOST, points=[dict(A=0.1), dict(A=4.1), dict(A=100.0)]),
         Control(
-            "kappa_4_5_derived", "kappa <= 3.571 in place of 4.571, in the derivation", derive=rates.kappa_tail(most=rates.TAIL_MOST - 1)
+            "kappa_3_571_derived", "kappa <= 3.571 in place of 4.571, in the derivation", derive=rates.kappa_tail(most=rates.TAIL_MOST - 1)
         ),
     ],
 )
