@@ -4,9 +4,11 @@ import ast
 import math
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from verify.cli.terminal import power
 from verify.engine.estimate import Estimate, infimum, least
 from verify.engine.judge import Verdict, judge, refuted_factors
 
@@ -148,3 +150,16 @@ def test_the_least_of_draws_decides_for_these_draws():
     assert judge(">=", 1.0, least([1.5, 1.2])).verdict is HOLDS
     assert judge(">=", 1.3, least([1.5, 1.2])).verdict is FAILS
     assert "(the least of 2)" in judge(">=", 1.0, least([1.5, 1.2])).because
+
+
+@pytest.mark.parametrize(
+    ("factors", "words"),
+    [
+        ((0.99996, 1.00004), "any factor below 0.9999 and any factor above 1.001"),
+        ((None, 2.5), "any factor above 2.5"),
+        ((0.25, None), "any factor below 0.25"),
+        ((None, None), ""),
+    ],
+)
+def test_the_factors_that_are_refuted_are_rounded_to_the_side_where_they_are(factors, words):
+    assert power(SimpleNamespace(power=factors)) == words

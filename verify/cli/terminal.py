@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,8 +188,16 @@ def slack(reading: Reading) -> str:
 def power(record: Record) -> str:
     """The factors that the claim's readings would refute, as words: what an error of the prediction must exceed to be seen."""
     below, above = record.power
-    parts = [f"any factor below {below:.3g}" if below else "", f"any factor above {above:.3g}" if above else ""]
+    parts = [
+        f"any factor below {_away(below, ROUND_FLOOR)}" if below else "",
+        f"any factor above {_away(above, ROUND_CEILING)}" if above else "",
+    ]
     return " and ".join(part for part in parts if part)
+
+
+def _away(factor: float, rounding: str) -> str:
+    """A factor in four digits, rounded to the side on which what is said of it stays true: 1.00004 is no reason to say "above 1"."""
+    return f"{float(Context(prec=4, rounding=rounding).create_decimal(factor)):.4g}"
 
 
 def spare(reading: Reading) -> str:
